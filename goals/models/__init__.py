@@ -1,0 +1,8 @@
+from goals.models.change import Change
+from goals.models.key_result import KeyResult, ProgressUpdate, Strike
+from goals.models.objective import Objective
+from goals.models.period import Period
+from goals.models.process import Process
+from goals.models.rollup_mark import RollUpMark
+
+__all__ = ["Change", "KeyResult", "Objective", "Period", "Process", "ProgressUpdate", "RollUpMark", "Strike"]

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class RollUpMark(models.Model):
+    """The durable need to recompute an objective, written in the transaction that caused it.
+
+    Append-only until the roll-up takes it: two causes may write two rows, so that no writer waits for the
+    worker and no cause is lost while the worker deletes the rows it has read.
+    """
+
+    objective = models.ForeignKey("goals.Objective", models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"recompute {self.objective_id}"

@@ -1,0 +1,58 @@
+"""Duties: what waits for a person. Derived from the records of the apps above, never stored.
+
+An app registers a provider in its `AppConfig.ready()`. A provider gets a queryset or list of people and the
+instant, and yields the duties of all of them in a fixed number of queries.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that waits for one person.
+
+    `title` names the thing and the other person, never a text that somebody wrote; it may stand in a mail.
+    `detail` is shown on Today only. `why` is the rule that sent it, in words.
+    """
+
+    person_id: int
+    key: str  # unique and stable: "check-in:12:log"
+    title: str
+    action: str  # the button's words, verb and object
+    path: str  # where the button goes
+    why: str
+    due_on: date | None = None
+    detail: str = ""
+    icon: str = "circle"
+    minutes: int = 5
+    kind: str = ""
+    in_mail: bool = True  # False: shown on Today, waits without a mail
+
+    def is_due(self, today: date) -> bool:
+        """Due today or overdue; without a date it is due at once."""
+        return self.due_on is None or self.due_on <= today
+
+    def days_late(self, today: date) -> int:
+        return (today - self.due_on).days if self.due_on else 0
+
+
+Provider = Callable[[Sequence, datetime], Iterable[Duty]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def duties_of(people: Sequence, now: datetime) -> dict[int, list[Duty]]:
+    """The duties of each of `people` (Employee objects), most urgent first; those without any are left out."""
+    found: dict[int, list[Duty]] = {}
+    for provider in _providers:
+        for duty in provider(people, now):
+            found.setdefault(duty.person_id, []).append(duty)
+    for duties in found.values():
+        duties.sort(key=lambda duty: (duty.due_on is None, duty.due_on or date.min, duty.key))
+    return found

@@ -1,0 +1,4 @@
+from inbox.models.mail import MailLedger, MailPreference
+from inbox.models.notification import Notification
+
+__all__ = ["MailLedger", "MailPreference", "Notification"]

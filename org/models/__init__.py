@@ -1,0 +1,20 @@
+from org.models.absence import Absence
+from org.models.access import RoleGrant
+from org.models.department import Department
+from org.models.employee import Employee
+from org.models.imports import HeadingMemory, PeopleImport
+from org.models.location import DayOff, Location
+from org.models.organization import Cadence, Organization
+
+__all__ = [
+    "Absence",
+    "Cadence",
+    "DayOff",
+    "Department",
+    "Employee",
+    "HeadingMemory",
+    "Location",
+    "Organization",
+    "PeopleImport",
+    "RoleGrant",
+]

@@ -1,0 +1,224 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from org import tree
+from org.models.access import RoleGrant
+from org.models.department import Department
+from org.models.location import Location
+from org.models.organization import Cadence, Organization
+from org.zones import local_dates, validate_time_zone, zone
+
+
+class EmployeeQuerySet(models.QuerySet):
+    def under(self, person) -> "EmployeeQuerySet":
+        """Everyone below `person` in the reporting line, without `person`, in one statement."""
+        roots = Employee.objects.filter(manager=person.pk)
+        return self.filter(pk__in=tree.branch(Employee.objects.all(), parent="manager", roots=roots, name="line"))
+
+    def line_of(self, person) -> "EmployeeQuerySet":
+        """Everyone above `person` up to the top, without `person`, in one statement and no order."""
+        leaves = Employee.objects.filter(pk=person.manager_id)
+        return self.filter(pk__in=tree.ancestry(Employee.objects.all(), parent="manager", leaves=leaves, name="above"))
+
+    def with_zone(self) -> "EmployeeQuerySet":
+        """Each with `zone_name`: the person's own time zone, else the location's, else the organisation's."""
+        return self.annotate(
+            zone_name=Coalesce(
+                NullIf(F("time_zone"), Value("")),
+                NullIf(F("location__time_zone"), Value("")),
+                Value(Organization.objects.current().time_zone),
+            )
+        )
+
+    def present(self, now: datetime | None = None) -> "EmployeeQuerySet":
+        """Hired and not left, each by the date in their own zone at `now`."""
+        people = self.with_zone()
+        zones = set(people.order_by().values_list("zone_name", flat=True).distinct())
+        condition = Q(pk__in=[])
+        for day, names in local_dates(now or timezone.now(), zones).items():
+            hired = Q(hired_on=None) | Q(hired_on__lte=day)
+            stays = Q(left_on=None) | Q(left_on__gte=day)
+            condition |= Q(zone_name__in=names) & hired & stays
+        return people.filter(condition)
+
+    def visible_to(self, viewer) -> "EmployeeQuerySet":
+        """The directory is open to everyone who works here; what a person wrote is not in it."""
+        return self.all() if viewer.is_authenticated else self.none()
+
+    def by_name(self) -> "EmployeeQuerySet":
+        return self.order_by(Lower("last_name"), Lower("first_name"), "pk")
+
+
+class EmployeeManager(BaseUserManager.from_queryset(EmployeeQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        employee = self.model(email=self.normalize_email(email), **fields)
+        employee.set_password(password)
+        employee.full_clean(exclude=["password"])
+        employee.save()
+        return employee
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class Employee(AbstractBaseUser, PermissionsMixin):
+    """A person in the organisation; also the account that logs in, by e-mail."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    employee_number = models.CharField(_("employee number"), max_length=60, null=True, blank=True, unique=True)
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    preferred_name = models.CharField(_("preferred name"), max_length=150, blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    manager = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("manager")
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("location")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Left empty, the location's is used."),
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
+    cadence = models.CharField(
+        _("check-in cadence"),
+        max_length=10,
+        blank=True,
+        choices=Cadence,
+        help_text=_("How often this person and their manager talk. Left empty, the organisation's is used."),
+    )
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    # The last day: until then the person leaves on it, from the day after they are a leaver.
+    left_on = models.DateField(_("leaves on"), null=True, blank=True)
+    is_active = models.BooleanField(
+        _("may log in"), default=True, help_text=_("Taken away, the account is closed at once; the records stay.")
+    )
+    # HR knows this person by an import, so that a complete file without them means that they left.
+    is_imported = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EmployeeManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("employee")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="org_employee_email_unique",
+                violation_error_message=_("Somebody else has this e-mail address."),
+            ),
+            models.CheckConstraint(
+                name="org_employee_not_own_manager",
+                condition=Q(manager=None) | ~Q(manager=F("id")),
+                violation_error_message=_("Nobody is their own manager."),
+            ),
+            models.CheckConstraint(
+                name="org_employee_leaves_after_hire",
+                condition=Q(hired_on=None) | Q(left_on=None) | Q(left_on__gte=F("hired_on")),
+                violation_error_message=_("The last day cannot be before the hire date."),
+            ),
+            models.CheckConstraint(
+                name="org_employee_number_not_empty",
+                condition=~Q(employee_number=""),
+                violation_error_message=_("An employee number is a text, or none."),
+            ),
+            models.CheckConstraint(
+                name="org_employee_cadence",
+                condition=Q(cadence__in=["", *Cadence.values]),
+                violation_error_message=_("Choose one of the cadences."),
+            ),
+        ]
+        indexes = [models.Index(Lower("last_name"), Lower("first_name"), name="org_employee_by_name")]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_absolute_url(self):
+        return reverse("org:person", args=[self.pk])
+
+    def get_full_name(self) -> str:
+        return f"{self.preferred_name or self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.preferred_name or self.first_name
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in (self.get_short_name(), self.last_name) if part).upper()
+
+    # --- time ---
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        own = self.time_zone or (self.location.time_zone if self.location else "")
+        return zone(own or Organization.objects.current().time_zone)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The date where this person is."""
+        return (now or timezone.now()).astimezone(self.zone).date()
+
+    def is_leaver(self, now: datetime | None = None) -> bool:
+        """True from the day after the last day, in the person's zone."""
+        return self.left_on is not None and self.left_on < self.today(now)
+
+    # --- roles; `manager` is whoever has reports, the others are granted ---
+
+    @cached_property
+    def open_grants(self) -> list[RoleGrant]:
+        return list(self.role_grants.open()) if self.pk else []
+
+    @property
+    def is_hr(self) -> bool:
+        return any(grant.role == RoleGrant.Role.HR for grant in self.open_grants)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_superuser
+
+    @property
+    def is_partner(self) -> bool:
+        return any(grant.role == RoleGrant.Role.PARTNER for grant in self.open_grants)
+
+    @cached_property
+    def is_manager(self) -> bool:
+        return self.reports.exists()
+
+    @property
+    def is_staff(self) -> bool:
+        """Who may enter the admin; what they find there is decided room by room."""
+        return self.is_active and (self.is_superuser or self.is_hr or self.is_partner)
+
+    def departments_as(self, role: str) -> models.QuerySet:
+        """The departments for which this person has the role `partner` or `head`, with all below them."""
+        roots = Department.objects.filter(role_grants__employee=self.pk, role_grants__role=role, role_grants__ended_at=None)
+        return Department.objects.under(roots)

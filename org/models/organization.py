@@ -1,0 +1,90 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from org.zones import validate_time_zone
+
+
+class Cadence(models.TextChoices):
+    WEEKLY = "weekly", _("every week")
+    TWO_WEEKS = "two-weeks", _("every two weeks")
+    MONTHLY = "monthly", _("every month")
+
+    @property
+    def days(self) -> int:
+        """Its length in days; a month counts 30."""
+        return {"weekly": 7, "two-weeks": 14, "monthly": 30}[self.value]
+
+
+def working_days_default() -> list[int]:
+    return [0, 1, 2, 3, 4]
+
+
+def validate_working_days(value) -> None:
+    """A list of different weekdays, Monday is 0; at least one."""
+    if not isinstance(value, list) or not value or len(set(value)) != len(value) or not set(value) <= set(range(7)):
+        raise ValidationError(_("Choose at least one working day."))
+
+
+class OrganizationManager(models.Manager):
+    def current(self) -> "Organization":
+        """The one row of settings; with the defaults, unsaved, where HR has not set any yet."""
+        return self.filter(pk=1).first() or Organization(pk=1)
+
+
+class Organization(models.Model):
+    """One row of settings, which HR edits."""
+
+    name = models.CharField(_("name"), max_length=120, default="Our company")
+    fiscal_year_starts_in = models.PositiveSmallIntegerField(
+        _("first month of the fiscal year"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    working_days = models.JSONField(
+        _("working days"), default=working_days_default, validators=[validate_working_days]
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    cadence = models.CharField(
+        _("check-in cadence"), max_length=10, choices=Cadence, default=Cadence.TWO_WEEKS
+    )
+    anonymity_threshold = models.PositiveSmallIntegerField(
+        _("anonymity threshold"),
+        default=3,
+        validators=[MinValueValidator(3)],
+        help_text=_("Anonymous answers are shown only in groups of at least this many."),
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = OrganizationManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisation")
+        constraints = [
+            models.CheckConstraint(
+                name="org_organization_is_one_row",
+                condition=Q(pk=1),
+                violation_error_message=_("There is one organisation; edit that one."),
+            ),
+            models.CheckConstraint(
+                name="org_organization_fiscal_month",
+                condition=Q(fiscal_year_starts_in__range=(1, 12)),
+                violation_error_message=_("A month is a number from 1 to 12."),
+            ),
+            models.CheckConstraint(
+                name="org_organization_cadence",
+                condition=Q(cadence__in=Cadence.values),
+                violation_error_message=_("Choose one of the cadences."),
+            ),
+            models.CheckConstraint(
+                name="org_organization_k_at_least_3",
+                condition=Q(anonymity_threshold__gte=3),
+                violation_error_message=_("The anonymity threshold is 3 or more."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

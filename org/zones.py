@@ -1,0 +1,34 @@
+"""Time zones: what is a valid one, and what day it is for people of many zones at one instant."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in zone_names():
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone. Write one such as Europe/Berlin."), params={"zone": value}
+        )
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that name; UTC where the name no longer exists in the zone database."""
+    return ZoneInfo(name) if name in zone_names() else ZoneInfo("UTC")
+
+
+def local_dates(now: datetime, names: Iterable[str]) -> dict[date, list[str]]:
+    """Which date it is at the aware instant `now`, for each of the zone `names`: at most three dates, each with its zones."""
+    dates: dict[date, list[str]] = {}
+    for name in names:
+        dates.setdefault(now.astimezone(zone(name)).date(), []).append(name)
+    return dates

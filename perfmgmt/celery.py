@@ -1,0 +1,18 @@
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
+
+app = Celery("perfmgmt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Short intervals only: what is due is decided by our own records, so a machine that slept
+# through an hour catches up at its next look (docs/decisions/).
+app.conf.beat_schedule = {
+    "worker heartbeat": {"task": "perfmgmt.tasks.heartbeat", "schedule": 5.0},
+    "sweep the marks of the roll-up": {"task": "goals.tasks.sweep_marks", "schedule": 3.0},
+    "make the next check-ins": {"task": "feedback.tasks.make_check_ins", "schedule": 60.0},
+    "send the mail that is due": {"task": "inbox.tasks.send_due_mail", "schedule": 180.0},
+}

@@ -27,7 +27,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local_dates(now: datetime, names: Iterable[str]) -> dict[date, list[str]]:
-    """Which date it is at the aware instant `now`, for each of the zone `names`: at most three dates, each with its zones."""
+    """Which date it is at the instant `now` in each of the zones `names`: three dates at most, each with zones."""
     dates: dict[date, list[str]] = {}
     for name in names:
         dates.setdefault(now.astimezone(zone(name)).date(), []).append(name)

@@ -22,7 +22,12 @@ class RoleGrant(models.Model):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     department = models.ForeignKey(
-        "org.Department", models.CASCADE, null=True, blank=True, related_name="role_grants", verbose_name=_("department")
+        "org.Department",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="role_grants",
+        verbose_name=_("department"),
     )
     # Empty where `manage.py make_hr` or the demo company gave it.
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")

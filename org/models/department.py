@@ -12,7 +12,8 @@ class DepartmentQuerySet(models.QuerySet):
         """The departments `roots` (a queryset, or one department) and all below them, in one statement."""
         if isinstance(roots, Department):
             roots = Department.objects.filter(pk=roots.pk)
-        return self.filter(pk__in=tree.branch(Department.objects.all(), parent="parent", roots=roots, name="departments"))
+        everything = Department.objects.all()
+        return self.filter(pk__in=tree.branch(everything, parent="parent", roots=roots, name="departments"))
 
     def above(self, department) -> "DepartmentQuerySet":
         """The department itself and all above it."""

@@ -210,6 +210,13 @@ class Employee(AbstractBaseUser, PermissionsMixin):
         return any(grant.role == RoleGrant.Role.PARTNER for grant in self.open_grants)
 
     @cached_property
+    def partner_departments(self) -> frozenset[int]:
+        """The ids of the departments that this person is HR partner for, with all below them."""
+        if not self.is_partner:
+            return frozenset()
+        return frozenset(self.departments_as(RoleGrant.Role.PARTNER).values_list("pk", flat=True))
+
+    @cached_property
     def is_manager(self) -> bool:
         return self.reports.exists()
 
@@ -220,5 +227,5 @@ class Employee(AbstractBaseUser, PermissionsMixin):
 
     def departments_as(self, role: str) -> models.QuerySet:
         """The departments for which this person has the role `partner` or `head`, with all below them."""
-        roots = Department.objects.filter(role_grants__employee=self.pk, role_grants__role=role, role_grants__ended_at=None)
-        return Department.objects.under(roots)
+        grants = RoleGrant.objects.open().filter(employee=self.pk, role=role)
+        return Department.objects.under(Department.objects.filter(role_grants__in=grants))

@@ -1,0 +1,41 @@
+"""Tell a person something, note that they saw it, and change how often they get mail."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from inbox import kinds
+from inbox.models import MailPreference, Notification
+
+
+def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | None = None) -> Notification:
+    """Store an event for a person; call it in the transaction of what happened.
+
+    `kind` is a registered one, `path` a path of this site; neither holds a text that somebody wrote.
+    """
+    if kinds.kind(kind) is None:
+        raise LookupError(f"no app registered the kind {kind!r}: see inbox.kinds")
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        raise ValueError("a notification leads to a path of this site")
+    return Notification.objects.create(person_id=person_id, kind=kind, path=path, actor=actor, at=at or timezone.now())
+
+
+def seen(notifications, *, by, now: datetime | None = None) -> int:
+    """Mark those of `notifications` (a queryset) that are `by`'s own and unread; return how many."""
+    return notifications.filter(person=by, seen_at=None).update(seen_at=now or timezone.now())
+
+
+@transaction.atomic
+def set_frequency(person, frequency: str, *, by) -> MailPreference:
+    """How often `person` gets the mail; theirs alone to say. `by` is the person, on the page or by the link in a mail."""
+    if by.pk != person.pk:
+        raise ValidationError(_("Only the person who gets the mail chooses how often."), code="not-yours")
+    preference, _made = MailPreference.objects.select_for_update(of=("self",), no_key=True).get_or_create(person=person)
+    preference.frequency = frequency
+    preference.full_clean(validate_unique=False)
+    preference.save(update_fields=["frequency"])
+    return preference

@@ -1,0 +1,1 @@
+"""A Chromium that forgives nothing."""

@@ -1,0 +1,21 @@
+"""The settings that differ in tests, changed in place after Django has read them and before anything is used."""
+
+from django.conf import settings
+
+from perfmgmt.celery import app
+from perfmgmt.testing import RUN_DIR
+
+
+def pytest_configure(config):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES["default"].clear()
+    settings.CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
+    # Eager still refuses arguments that do not serialise.
+    app.conf.task_always_eager = True
+    app.conf.task_eager_propagates = True
+    app.conf.broker_url = "memory://"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, not memory: race tests use two real connections. Nothing is worth a sync to disk.
+        database.setdefault("TEST", {})["NAME"] = str(RUN_DIR / "test.sqlite3")
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

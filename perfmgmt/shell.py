@@ -1,5 +1,70 @@
-"""What every page's frame needs: the organisation's name, the places of the navigation, the counts beside them."""
+"""What every page's frame needs: the organisation's name and the places of the navigation.
+
+Nothing here is fetched before a template asks for it, and each at most once a request.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
+
+from org.models import Organization
+
+PLACES_ON_A_PHONE = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    slug: str
+    words: str
+    icon: str
+    path: str
+    key: str  # pressed after `g`
+    is_current: bool = False
+
+
+# slug, words, icon, URL name, key, who sees it
+_ALL = [
+    ("today", gettext_lazy("Today"), "sun", "today", "t", lambda viewer: True),
+    ("goals", gettext_lazy("Goals"), "target", "goals:index", "g", lambda viewer: True),
+    ("check-ins", gettext_lazy("Check-ins"), "messages-square", "feedback:index", "c", lambda viewer: True),
+    ("people", gettext_lazy("People"), "users", "org:people", "p", lambda viewer: True),
+    ("admin", gettext_lazy("Admin"), "shield", "admin:index", "a", lambda viewer: viewer.is_staff),
+]
+
+
+def organization_of(request) -> Organization:
+    if not hasattr(request, "organization"):
+        request.organization = Organization.objects.current()
+    return request.organization
+
+
+def _path(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def places_for(viewer, current_path: str) -> list[Place]:
+    """The places this person uses, in their order; the first five fit on a phone."""
+    if not viewer.is_authenticated:
+        return []
+    found = []
+    for slug, words, icon, name, key, may in _ALL:
+        path = _path(name)
+        if path and may(viewer):
+            here = current_path == path if path == "/" else current_path.startswith(path)
+            found.append(Place(slug, str(words), icon, path, key, here))
+    return found
 
 
 def shell(request):
-    return {}
+    viewer = getattr(request, "user", None)
+    places = SimpleLazyObject(lambda: places_for(viewer, request.path) if viewer else [])
+    return {
+        "organization": SimpleLazyObject(lambda: organization_of(request)),
+        "places": places,
+        "places_beyond": SimpleLazyObject(lambda: places[PLACES_ON_A_PHONE:]),
+    }

@@ -1,0 +1,34 @@
+// After a refusal the focus goes to the first thing to mend; a form that was sent is not sent twice by a double click.
+function focusFirstError(root) {
+  const field = root.querySelector('[aria-invalid="true"], .is-invalid');
+  (field || root.querySelector("[data-focus]"))?.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 8000); // an answer that is a file leaves the page standing
+});
+// The page came back from the browser's memory: its forms may be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+document.addEventListener("htmx:afterRequest", (event) => delete event.target.closest?.("form")?.dataset.sent);
+document.addEventListener("htmx:afterSwap", (event) => focusFirstError(event.detail.target));
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
+document.addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
+
+function say(words) {
+  const toasts = document.getElementById("toasts");
+  if (!toasts || !words) return;
+  const notice = document.createElement("div");
+  notice.className = "notice error";
+  const text = document.createElement("p");
+  text.textContent = words;
+  notice.append(text);
+  toasts.append(notice);
+}
+
+focusFirstError(document);

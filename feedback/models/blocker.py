@@ -15,15 +15,16 @@ GOES_UP_AFTER = timedelta(days=7)
 class BlockerQuerySet(models.QuerySet):
     def visible_to(self, viewer, now=None) -> "BlockerQuerySet":
         """Who raised it and their manager of today; after a week without acknowledgement the manager's manager too,
-        who reads only what the author chose to share upward (see `Blocker.text_for`).
+        who reads only what the author chose to share upward (see `Blocker.text_for`), and keeps what they took up.
         """
         if not viewer.is_authenticated:
             return self.none()
         gone_up = Q(raised_at__lte=(now or timezone.now()) - GOES_UP_AFTER, acknowledged_at=None, resolved_at=None)
+        one_level_down = Q(raised_by__manager__in=Employee.objects.filter(manager=viewer.pk).values("pk"))
         return self.filter(
             Q(raised_by=viewer)
             | Q(raised_by__manager=viewer)
-            | gone_up & Q(raised_by__manager__in=Employee.objects.filter(manager=viewer.pk).values("pk"))
+            | one_level_down & (gone_up | Q(acknowledged_by=viewer))
         )
 
     def open(self) -> "BlockerQuerySet":
@@ -83,6 +84,15 @@ class Blocker(models.Model):
 
     def __str__(self):
         return f"blocker {self.pk}"
+
+    @property
+    def goes_up_at(self):
+        return self.raised_at + GOES_UP_AFTER
+
+    def has_gone_up(self, now=None) -> bool:
+        """A week without acknowledgement: one level up sees it."""
+        waits = self.acknowledged_at is None and self.resolved_at is None
+        return waits and self.goes_up_at <= (now or timezone.now())
 
     def text_for(self, viewer) -> str:
         """The whole text for the author and their manager of today; above them what was chosen to be shared upward."""

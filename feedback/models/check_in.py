@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from org.models import Employee
+
 TEXT_LIMIT = 20_000
 
 
@@ -20,8 +22,15 @@ class CheckInQuerySet(models.QuerySet):
             Q(employee=viewer)
             | Q(manager=viewer, state__in=CheckIn.ENDED_STATES)
             | Q(employee__manager=viewer, state__in=CheckIn.OPEN_STATES)
-            | Q(employee__manager=viewer, opened_to_manager=True)
+            | Q(employee__manager=viewer, opened_to=viewer)
         )
+
+    def known_to(self, viewer) -> "CheckInQuerySet":
+        """Of which `viewer` may know that and when it took place: what they read, and all of everyone under them."""
+        if not viewer.is_authenticated:
+            return self.none()
+        under = Q(employee__in=Employee.objects.under(viewer).values("pk"))
+        return self.filter(Q(pk__in=CheckIn.objects.visible_to(viewer).values("pk")) | under)
 
     def open(self) -> "CheckInQuerySet":
         return self.filter(state__in=CheckIn.OPEN_STATES)
@@ -59,8 +68,14 @@ class CheckIn(models.Model):
     held_on = models.DateField(_("held on"), null=True, blank=True)
     logged_at = models.DateTimeField(null=True, editable=False)
     skip_reason = models.CharField(_("reason"), max_length=500, blank=True)
-    # A new manager reads it only if the employee opens it to them.
-    opened_to_manager = models.BooleanField(default=False, editable=False)
+    # A new manager reads it only if the employee opens it to them; the manager after that one does not.
+    opened_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # What the manager entered on key results when it was logged.
+    updates = models.ManyToManyField("goals.ProgressUpdate", related_name="check_ins", editable=False)
+    # Keyed hash of what was sent when it was logged, so that the same sent again is known as the same.
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     # Counts writes, so that whoever saves over a newer text is shown both.
     version = models.PositiveIntegerField(default=0, editable=False)
 

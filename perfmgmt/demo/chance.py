@@ -1,0 +1,29 @@
+"""Streams of chance: one for each thing, named, so that more of one thing shifts nothing of another."""
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+
+class Chance:
+    def __init__(self, seed: int):
+        self.seed = seed
+
+    def stream(self, *name) -> random.Random:
+        # Not for secrets: the same seed must give the same company.
+        return random.Random("/".join(map(str, (self.seed, *name))))  # noqa: S311
+
+
+def weighted(rng: random.Random, values: Sequence, weights: Sequence[int]):
+    return rng.choices(values, weights)[0]
+
+
+def working_day(day: dt.date) -> dt.date:
+    """The day itself, or the Monday after it."""
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def at_work(rng: random.Random, day: dt.date, latest: dt.datetime) -> dt.datetime:
+    """Some time of that working day, not after `latest`."""
+    time = dt.datetime.combine(day, dt.time(9 + rng.randrange(7), rng.randrange(60)), dt.UTC)
+    return min(time, latest)

@@ -1,0 +1,147 @@
+"""A year of conversations: check-ins, what was agreed in them, blockers, private notes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule, PrivateNote
+from org.models import Cadence
+from perfmgmt.demo import talk
+from perfmgmt.demo.chance import Chance, at_work, working_day
+from perfmgmt.demo.people import Person
+from perfmgmt.demo.talk import MIXED, SILENT, TROUBLE, WELL
+
+HELD = {WELL: 0.95, MIXED: 0.86, TROUBLE: 0.78, SILENT: 0.6}
+PREPARED = {WELL: 0.8, MIXED: 0.6, TROUBLE: 0.5, SILENT: 0.15}
+BLOCKED = {WELL: 0.04, MIXED: 0.14, TROUBLE: 0.45, SILENT: 0.05}
+SILENT_FOR = 44  # days at least since a silent pair last met
+CHUNK = 400
+State = CheckIn.State
+
+
+@dataclass
+class Talks:
+    """Draws the conversations of a chunk of people, then writes them."""
+
+    chance: Chance
+    now: dt.datetime
+    weeks: int  # of history
+
+    def __post_init__(self):
+        self.today = self.now.date()
+
+    def record(self, people: list[Person]) -> None:
+        queue = iter([p for p in people if p.boss])
+        while chunk := list(islice(queue, CHUNK)):
+            self.schedules, self.check_ins, self.actions, self.notes = [], [], [], []
+            self.blockers, self.blocker_notes = [], []
+            for person in chunk:
+                self._pair(person)
+            CheckInSchedule.objects.bulk_create(self.schedules, batch_size=500)
+            CheckIn.objects.bulk_create(self.check_ins, batch_size=500)
+            for row in [*self.actions, *self.notes]:
+                row.check_in_id = row.check_in.pk
+            ActionItem.objects.bulk_create(self.actions, batch_size=500)
+            PrivateNote.objects.bulk_create(self.notes, batch_size=500)
+            Blocker.objects.bulk_create(self.blockers, batch_size=500)
+            for note in self.blocker_notes:
+                note.blocker_id = note.blocker.pk
+            BlockerNote.objects.bulk_create(self.blocker_notes, batch_size=500)
+
+    def _pair(self, person: Person) -> None:
+        rng = self.chance.stream("talk", person.index)
+        employee, manager = person.row, person.boss.row
+        gone = employee.left_on is not None and employee.left_on < self.today
+        absent = manager.left_on is not None and manager.left_on < self.today
+        days = Cadence(employee.cadence or Cadence.TWO_WEEKS).days
+        if not gone and not absent and employee.hired_on <= self.today:
+            due_on = self._due(person, days, rng)
+            self.schedules.append(CheckInSchedule(employee=employee, next_on=due_on))
+            self._open(person, due_on, rng)
+        else:
+            due_on = working_day(employee.left_on or self.today)
+        oldest = max(employee.hired_on, self.today - dt.timedelta(weeks=self.weeks))
+        day, newest = due_on - dt.timedelta(days=days), True
+        while day >= oldest:
+            self._held(person, working_day(day), rng, newest=newest)
+            day, newest = day - dt.timedelta(days=days), False
+        if not gone and rng.random() < BLOCKED[person.mood]:
+            self._blocker(person, rng)
+
+    def _due(self, person: Person, days: int, rng: Random) -> dt.date:
+        """Most ahead of us, some today, a few late; that of a silent pair long ago."""
+        if person.account == "employee":
+            return working_day(self.today)
+        if person.mood == SILENT:
+            return working_day(self.today - dt.timedelta(days=SILENT_FOR - days + rng.randrange(30)))
+        late = 6 if person.mood == TROUBLE else 2
+        return working_day(self.today + dt.timedelta(days=rng.randrange(-late, days)))
+
+    def _open(self, person: Person, due_on: dt.date, rng: Random) -> None:
+        check_in = CheckIn(employee=person.row, manager=person.boss.row, due_on=due_on)
+        near = due_on <= self.today + dt.timedelta(days=2)
+        if person.account == "employee" or (near and rng.random() < PREPARED[person.mood]):
+            self._prepare(check_in, person.mood, max(self.today - dt.timedelta(days=1), person.row.hired_on), rng)
+            check_in.state, check_in.version = State.PREPARED, 1
+        self.check_ins.append(check_in)
+
+    def _prepare(self, check_in: CheckIn, mood: str, day: dt.date, rng: Random) -> None:
+        check_in.how_it_goes = rng.choice(talk.HOW_IT_GOES[mood])
+        check_in.in_my_way = rng.choice(talk.IN_MY_WAY[mood])
+        check_in.what_i_need = rng.choice(talk.WHAT_I_NEED[mood])
+        check_in.prepared_at = at_work(rng, day, self.now)
+
+    def _held(self, person: Person, due_on: dt.date, rng: Random, *, newest: bool) -> None:
+        mood = person.mood
+        check_in = CheckIn(employee=person.row, manager=person.boss.row, due_on=due_on, version=2)
+        held_on = min(working_day(due_on + dt.timedelta(days=rng.choice((0, 0, 0, 1, 2)))), self.today)
+        if rng.random() < PREPARED[mood]:
+            self._prepare(check_in, mood, due_on - dt.timedelta(days=1), rng)
+        if rng.random() > HELD[mood]:
+            check_in.state, check_in.skip_reason = State.SKIPPED, rng.choice(talk.SKIP_REASONS)
+        else:
+            check_in.state, check_in.held_on = State.DONE, held_on
+            check_in.went_well = rng.choice(talk.WENT_WELL[mood])
+            check_in.in_the_way = rng.choice(talk.IN_THE_WAY[mood])
+            self._agreed(check_in, person, held_on, rng, newest=newest)
+        check_in.logged_at = at_work(rng, held_on, self.now)
+        self.check_ins.append(check_in)
+
+    def _agreed(self, check_in: CheckIn, person: Person, held_on: dt.date, rng: Random, *, newest: bool) -> None:
+        if rng.random() < (0.9 if newest else 0.25):
+            owner = person if rng.random() < 0.65 else person.boss
+            text = rng.choice(talk.ACTIONS).format(name=person.row.get_short_name(), boss=_boss_of(person))
+            action = ActionItem(
+                check_in=check_in, employee=person.row, owner=owner.row, text=text,
+                due_on=working_day(held_on + dt.timedelta(days=5 + rng.randrange(16))),
+            )
+            if not newest and rng.random() < 0.93 or newest and rng.random() < 0.25:
+                done = working_day(held_on + dt.timedelta(days=2 + rng.randrange(12)))
+                action.done_at, action.done_by = at_work(rng, done, self.now), owner.row
+            self.actions.append(action)
+        if newest and rng.random() < 0.06:
+            self.notes.append(
+                PrivateNote(check_in=check_in, author=person.boss.row, text=rng.choice(talk.PRIVATE_NOTES))
+            )
+
+    def _blocker(self, person: Person, rng: Random) -> None:
+        text, upward, kind = rng.choice(talk.BLOCKERS)
+        raised = at_work(rng, self.today - dt.timedelta(days=1 + rng.randrange(24)), self.now)
+        blocker = Blocker(
+            raised_by=person.row, text=text, text_upward=upward if rng.random() < 0.7 else "", help=kind, raised_at=raised
+        )
+        if rng.random() < 0.55 and person.boss.account != "manager":
+            blocker.acknowledged_at = min(raised + dt.timedelta(days=rng.randrange(6), hours=3), self.now)
+            blocker.acknowledged_by = person.boss.row
+            if rng.random() < 0.4:
+                note = BlockerNote(blocker=blocker, author=person.boss.row, text=rng.choice(talk.BLOCKER_NOTES))
+                self.blocker_notes.append(note)
+            if rng.random() < 0.25:
+                blocker.resolved_at, blocker.resolved_by = self.now, person.row
+        self.blockers.append(blocker)
+
+
+def _boss_of(person: Person) -> str:
+    above = person.boss.boss or person.boss
+    return above.row.get_short_name()

@@ -26,7 +26,11 @@ def value_field(verbose_name, **options) -> models.DecimalField:
     """A value or weight: 15 significant digits, at most 9 of them after the point."""
     validators = [*options.pop("validators", []), validate_significant_digits]
     return models.DecimalField(
-        verbose_name, max_digits=SIGNIFICANT_DIGITS + VALUE_PLACES, decimal_places=VALUE_PLACES, validators=validators, **options
+        verbose_name,
+        max_digits=SIGNIFICANT_DIGITS + VALUE_PLACES,
+        decimal_places=VALUE_PLACES,
+        validators=validators,
+        **options,
     )
 
 

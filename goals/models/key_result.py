@@ -22,9 +22,16 @@ class KeyResult(models.Model):
     title = models.CharField(_("title"), max_length=200)
     # Empty: the objective's owner.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="key_results", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="key_results",
+        verbose_name=_("owner"),
     )
     unit = models.CharField(_("unit"), max_length=10, choices=Unit, default=Unit.NUMBER)
+    # Which one, where the unit is a currency: "EUR"; empty where nobody said.
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
     baseline = value_field(_("baseline"), default=0)
     target = value_field(_("target"), default=1)
     weight = value_field(_("weight"), default=1, validators=[MinValueValidator(0)])
@@ -49,7 +56,9 @@ class KeyResult(models.Model):
             models.CheckConstraint(
                 name="goals_keyresult_target_is_not_baseline",
                 condition=~Q(target=F("baseline")),
-                violation_error_message=_("Target and baseline are equal; then nothing could move. Change one of them."),
+                violation_error_message=_(
+                    "Target and baseline are equal; then nothing could move. Change one of them."
+                ),
             ),
             models.CheckConstraint(
                 name="goals_keyresult_weight_at_least_0",

@@ -48,7 +48,9 @@ class ObjectiveQuerySet(models.QuerySet):
     def under(self, objective) -> "ObjectiveQuerySet":
         """Everything aligned to `objective`, directly or through others, accepted or not; without itself."""
         roots = Objective.objects.filter(aligned_to=objective.pk)
-        return self.filter(pk__in=tree.branch(Objective.objects.all(), parent="aligned_to", roots=roots, name="aligned"))
+        return self.filter(
+            pk__in=tree.branch(Objective.objects.all(), parent="aligned_to", roots=roots, name="aligned")
+        )
 
     def above(self, objective) -> "ObjectiveQuerySet":
         """Everything that `objective` is aligned to, up to the top; without itself."""

@@ -1,0 +1,130 @@
+"""Who may change what of the goals. Reading is `Objective.objects.visible_to`; these are the writes.
+
+Whoever asks about many objectives loads `owner`, `department`, `process` and `aligned_to` with them. The roles
+come with the user. Nobody uses a special role on themselves: about one's own objectives HR, partner and head are
+only an employee.
+"""
+
+from goals import states
+from goals.models import KeyResult, Objective, ProgressUpdate
+from org.lines import is_in_line
+from org.models import RoleGrant
+from org.rules import is_hr_for
+
+
+def headed_departments(user) -> frozenset[int]:
+    """The ids of the departments that `user` heads, with all below; asked once for each user object."""
+    if not any(grant.role == RoleGrant.Role.HEAD for grant in user.open_grants):
+        return frozenset()
+    if "_headed_departments" not in user.__dict__:
+        user._headed_departments = frozenset(user.departments_as(RoleGrant.Role.HEAD).values_list("pk", flat=True))
+    return user._headed_departments
+
+
+def acts_for(user, objective: Objective) -> bool:
+    """The owner, or who heads what the objective is for: the head of its department, the owner of its process."""
+    if user.pk == objective.owner_id:
+        return True
+    if objective.scope == Objective.Scope.DEPARTMENT:
+        return objective.department_id in headed_departments(user)
+    return objective.scope == Objective.Scope.PROCESS and objective.process.owner_id == user.pk
+
+
+def is_above(user, person) -> bool:
+    """Whether `user` stands in the line above `person`; only who has reports is looked for."""
+    return user.is_manager and is_in_line(person, user)
+
+
+def can_create(user, scope: str = Objective.Scope.INDIVIDUAL, *, owner=None, department=None, process=None) -> bool:
+    """For oneself and one's reports; for a unit whoever leads it; for the company the top of the line; HR for all."""
+    owner = owner or user
+    if is_hr_for(user, owner):
+        return True
+    if user.pk not in (owner.pk, owner.manager_id):
+        return False
+    if scope == Objective.Scope.COMPANY:
+        return user.is_hr or (user.manager_id is None and user.is_manager)
+    if scope == Objective.Scope.DEPARTMENT:
+        return department is not None and leads(user, department)
+    if scope == Objective.Scope.PROCESS:
+        return process is not None and process.owner_id == user.pk
+    return True
+
+
+def leads(user, department) -> bool:
+    """Its head, or a manager in it."""
+    return department.pk in headed_departments(user) or (user.is_manager and department.pk == user.department_id)
+
+
+def can_edit(user, objective: Objective) -> bool:
+    return objective.state in states.OPEN and acts_for(user, objective)
+
+
+def can_activate(user, objective: Objective) -> bool:
+    return states.allows(objective, "activate") and acts_for(user, objective)
+
+
+def can_close(user, objective: Objective) -> bool:
+    return states.allows(objective, "close") and acts_for(user, objective)
+
+
+def can_cancel(user, objective: Objective) -> bool:
+    """HR too: an owner who left can no longer do it."""
+    return states.allows(objective, "cancel") and (acts_for(user, objective) or is_hr_for(user, objective.owner))
+
+
+def can_align(user, objective: Objective) -> bool:
+    return can_edit(user, objective)
+
+
+def can_accept(user, objective: Objective) -> bool:
+    """Who acts for the parent; one that was declined may still be accepted."""
+    return (
+        objective.aligned_to_id is not None
+        and objective.alignment != Objective.Alignment.ACCEPTED
+        and acts_for(user, objective.aligned_to)
+    )
+
+
+def can_decline(user, objective: Objective) -> bool:
+    """Who acts for the parent; what was accepted can be declined later."""
+    return (
+        objective.aligned_to_id is not None
+        and objective.alignment != Objective.Alignment.DECLINED
+        and objective.state in states.OPEN
+        and acts_for(user, objective.aligned_to)
+    )
+
+
+def can_weigh(user, objective: Objective) -> bool:
+    """How much an objective counts belongs to its parent: its owner, those above them, and HR."""
+    parent = objective.aligned_to
+    if parent is None or objective.state == Objective.State.CANCELLED:
+        return False
+    if acts_for(user, parent) or is_above(user, parent.owner):
+        return True
+    return user.pk != objective.owner_id and is_hr_for(user, parent.owner)
+
+
+def can_update(user, key_result: KeyResult, in_check_in: bool = False) -> bool:
+    """The owner, the key result's owner and, in a check-in, the direct manager of either."""
+    objective = key_result.objective
+    if objective.state != Objective.State.ACTIVE:
+        return False
+    if user.pk == key_result.owner_id or acts_for(user, objective):
+        return True
+    if not in_check_in:
+        return False
+    keeper = key_result.owner if key_result.owner_id else objective.owner
+    return user.pk in (keeper.manager_id, objective.owner.manager_id)
+
+
+def can_strike(user, update: ProgressUpdate) -> bool:
+    """Its author, and who acts for the objective."""
+    objective = update.key_result.objective
+    return objective.state == Objective.State.ACTIVE and (user.pk == update.author_id or acts_for(user, objective))
+
+
+def can_rebaseline(user, key_result: KeyResult) -> bool:
+    objective = key_result.objective
+    return objective.state in states.OPEN and (acts_for(user, objective) or is_hr_for(user, objective.owner))

@@ -1,0 +1,107 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from goals.models import Change, Objective
+from goals.services import common
+from goals.services.alignment import align
+
+EDITABLE = {"title", "description", "visibility", "owner", "period", "scope", "department", "process"}
+
+
+@transaction.atomic
+def create_objective(
+    *,
+    by,
+    owner,
+    period,
+    title: str,
+    scope: str = Objective.Scope.INDIVIDUAL,
+    department=None,
+    process=None,
+    description: str = "",
+    visibility: str = Objective.Visibility.EVERYONE,
+    aligned_to: Objective | None = None,
+    state: str = Objective.State.DRAFT,
+    ref: str = "",
+) -> Objective:
+    """A new objective, draft or active, aligned to a parent where one is given."""
+    common.refuse_leaver(owner)
+    objective = Objective(
+        owner=owner,
+        period=period,
+        title=title.strip(),
+        description=description.strip(),
+        scope=scope,
+        visibility=visibility,
+        ref=ref,
+        state=state,
+        activated_on=by.today() if state == Objective.State.ACTIVE else None,
+        department=department,
+        process=process,
+    )
+    fit_scope(objective)
+    objective.full_clean()
+    objective.save()
+    common.note_change(objective, Change.Field.STATE, "", objective.state, by=by)
+    common.note_change(objective, Change.Field.OWNER, "", owner, by=by)
+    common.note_change(objective, Change.Field.WEIGHT, "", objective.weight, by=by)
+    return align(objective, aligned_to, by=by) if aligned_to else objective
+
+
+@transaction.atomic
+def edit_objective(objective: Objective, *, by, version: int | None = None, **fields) -> Objective:
+    """Changes what is given in `fields` (see EDITABLE). `version` is that of the objective that the writer saw."""
+    if unknown := fields.keys() - EDITABLE:
+        raise TypeError(f"edit_objective cannot change {', '.join(sorted(unknown))}")
+    objective = common.lock(objective.pk)
+    common.refuse_unless_open(objective)
+    if version is not None and version != objective.version:
+        raise ValidationError(
+            _("Somebody changed this objective meanwhile. Compare with what stands there now, then save again."),
+            code="changed",
+        )
+    old_owner, old_period = objective.owner, objective.period
+    for name, value in fields.items():
+        setattr(objective, name, value)
+    fit_scope(objective)
+    objective.full_clean()
+    if objective.owner_id != old_owner.pk:
+        common.refuse_leaver(objective.owner)
+        common.note_change(objective, Change.Field.OWNER, old_owner, objective.owner, by=by)
+    if objective.period_id != old_period.pk:
+        refuse_other_period(objective)
+    objective.version += 1
+    objective.save(update_fields=[*fields, "department", "process", "version"])
+    return objective
+
+
+def fit_scope(objective: Objective) -> None:
+    """An objective of the company or of a person has no unit of its own."""
+    if objective.scope not in (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS):
+        objective.department = None
+    if objective.scope != Objective.Scope.PROCESS:
+        objective.process = None
+
+
+def refuse_other_period(objective: Objective) -> None:
+    """The period still lies within the parent's, and holds those of all that are aligned to it and every due date."""
+    period, parent = objective.period, objective.aligned_to
+    if parent is not None and not parent.period.encloses(period):
+        raise ValidationError(
+            _(
+                "It is aligned to an objective of %(period)s, which does not hold this period. "
+                "End that alignment first."
+            ),
+            params={"period": parent.period},
+            code="period",
+        )
+    below = Objective.objects.filter(aligned_to=objective)
+    if below.exclude(period__starts_on__gte=period.starts_on, period__ends_on__lte=period.ends_on).exists():
+        raise ValidationError(
+            _("Objectives of another period are aligned to this one; it has to hold their period."), code="period"
+        )
+    if objective.key_results.exclude(due_on=None).exclude(due_on__range=(period.starts_on, period.ends_on)).exists():
+        raise ValidationError(
+            _("A key result is due outside of that period; change its due date first."), code="period"
+        )

@@ -1,12 +1,20 @@
+import logging.config
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
 
 app = Celery("perfmgmt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def log_like_the_web(**options):
+    logging.config.dictConfig(settings.LOGGING)
+
 
 # Short intervals only: what is due is decided by our own records, so a machine that slept
 # through an hour catches up at its next look (docs/decisions/).

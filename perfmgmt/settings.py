@@ -19,13 +19,21 @@ if (BASE_DIR / ".env").is_file():
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"The folder {DATA_DIR} cannot be made ({error.strerror}). Set DATA_DIR to one that may be written."
+    ) from error
 
 # --- secrets and hosts -----------------------------------------------------------------------------------------------
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging-and-tests-never-in-production" if DEBUG or TESTING else "")
+_TRIAL_KEY = "only-for-debugging-and-tests-never-in-production" if DEBUG or TESTING else ""
+SECRET_KEY = env.str("SECRET_KEY", default=_TRIAL_KEY)
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is missing. Set it in the environment or in .env to a long random text "
-        "(python -c 'import secrets; print(secrets.token_urlsafe(50))'), or set DEBUG=1 to try the product on your own machine."
+        "(python -c 'import secrets; print(secrets.token_urlsafe(50))'), or set DEBUG=1 "
+        "to try the product on your own machine."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -91,6 +99,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -104,6 +113,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "perfmgmt.middleware.RequestIdMiddleware",
+    "perfmgmt.logs.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -241,7 +251,14 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "django.request": {"level": "ERROR"},  # what was not found or not allowed has its access line
+        # Every few seconds the same: the jobs that did something say so themselves.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
 
 # The e-mail is unique whatever its case, by a constraint on Lower("email") that this check cannot see.

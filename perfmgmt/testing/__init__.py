@@ -10,9 +10,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from perfmgmt.testing.roles import OPTIONAL_ROLES, ROLES, cases, row
+from perfmgmt.testing.roles import OPTIONAL_ROLES, ROLES, admin_row, cases, row
 
-__all__ = ["OPTIONAL_ROLES", "ROLES", "cases", "row"]
+__all__ = ["OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
 
 # Each process of the run (xdist starts several) writes below a folder of its own.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="perfmgmt-test-"))

@@ -24,6 +24,11 @@ def row(everyone: int, **but: int) -> dict[str, int]:
     return dict.fromkeys(ROLES, everyone) | {"anonymous": 302, "leaver": 302} | but
 
 
+def admin_row(*allowed: str) -> dict[str, bool]:
+    """A row of the admin's matrix: who may open the list of that model; nobody but the named roles."""
+    return {role: role in allowed for role in ROLES}
+
+
 def cases(matrix: dict[str, dict[str, int]]) -> list[tuple[str, str, int]]:
     """(route, role, status) for `pytest.mark.parametrize`."""
     return [(route, role, status) for route, statuses in matrix.items() for role, status in statuses.items()]

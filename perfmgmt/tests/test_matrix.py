@@ -1,0 +1,91 @@
+"""Nothing is reachable that nobody thought about: each route and each room of the admin has its row for every role."""
+
+import importlib
+import importlib.util
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver, reverse
+
+from perfmgmt.testing import OPTIONAL_ROLES, ROLES
+
+# Routes of packages, which test their own; ours are only whether they are reachable at all.
+NOT_OURS = {
+    "account_": "allauth: login, logout, password",
+    "mfa_": "allauth: the second factor",
+    "socialaccount_": "allauth: identity providers",
+    "admin:": "the admin's rooms are rows of ADMIN_MATRIX",
+}
+
+
+def routes(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{namespace}{pattern.name}"
+            elif pattern.callback.__module__.partition(".")[0] in {config.name for config in our_apps()}:
+                yield f"without a name: {pattern.pattern}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner)
+
+
+def our_routes() -> set[str]:
+    named = routes(get_resolver().url_patterns)
+    return {name for name in named if not name.startswith(tuple(NOT_OURS))}
+
+
+def our_apps():
+    return [config for config in apps.get_app_configs() if settings.BASE_DIR.joinpath(config.name).is_dir()]
+
+
+def matrices(attribute: str) -> dict[str, dict]:
+    """The rows of every app; a route may be named with or without its app's namespace."""
+    found = {}
+    for config in our_apps():
+        module = f"{config.name}.tests.test_permissions"
+        if not importlib.util.find_spec(module):
+            continue
+        for name, row in getattr(importlib.import_module(module), attribute, {}).items():
+            if attribute == "MATRIX" and ":" not in name and config.name != "perfmgmt":
+                name = f"{config.name}:{name}"
+            found[name] = row
+    return found
+
+
+ADMIN_ROWS = matrices("ADMIN_MATRIX")
+
+
+def test_every_route_has_a_row():
+    assert our_routes() - matrices("MATRIX").keys() == set()
+
+
+def test_every_row_is_a_route():
+    assert matrices("MATRIX").keys() - our_routes() == set()
+
+
+def test_every_row_names_every_role():
+    rows = matrices("MATRIX") | ADMIN_ROWS
+    missing = {name: set(ROLES) - row.keys() for name, row in rows.items()}
+    unknown = {name: row.keys() - {*ROLES, *OPTIONAL_ROLES} for name, row in rows.items()}
+
+    assert {name: roles for name, roles in missing.items() if roles} == {}
+    assert {name: roles for name, roles in unknown.items() if roles} == {}
+
+
+def test_every_room_of_the_admin_has_a_row():
+    assert {model._meta.label_lower for model in admin.site._registry} == ADMIN_ROWS.keys()
+
+
+@pytest.mark.parametrize(
+    ("label", "role", "allowed"), [(label, role, row[role]) for label, row in ADMIN_ROWS.items() for role in ROLES]
+)
+def test_room_of_the_admin_by_role(cast, label, role, allowed):
+    response = cast.client(role).get(reverse(f"admin:{label.replace('.', '_')}_changelist"))
+
+    inside = response.status_code == 200 or (
+        response.status_code == 302 and response["Location"].startswith(reverse("admin:index"))
+    )
+    assert inside == allowed

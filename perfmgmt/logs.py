@@ -6,7 +6,7 @@ import re
 import time
 from datetime import UTC, datetime
 
-from perfmgmt.middleware import request_id
+from perfmgmt.request_id import request_id
 
 access = logging.getLogger("perfmgmt.access")
 # A part of a path as long as this is a key that opens something: an invitation, a new password, a mail's unsubscribe.

@@ -1,12 +1,13 @@
-"""What happens around each request."""
+"""What happens around each request. The log imports this before the apps are loaded; keep it light."""
 
-import contextvars
 import re
 import secrets
 
 from django.utils import timezone, translation
 
-request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
+from perfmgmt import resume
+from perfmgmt.request_id import request_id
+
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -18,10 +19,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8))
+        request.id = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+        token = request_id.set(request.id)
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = request.id
         finally:
             request_id.reset(token)
         return response
@@ -36,7 +38,11 @@ class PersonMiddleware:
     def __call__(self, request):
         user = request.user
         if not user.is_authenticated:
-            return self.get_response(request)
-        language = user.language or translation.get_language()
-        with timezone.override(user.zone), translation.override(language):
-            return self.get_response(request)
+            response = self.get_response(request)
+        else:
+            language = user.language or translation.get_language()
+            with timezone.override(user.zone), translation.override(language):
+                response = self.get_response(request)
+        if request.user.is_authenticated:
+            resume.name_person(request, response)
+        return response

@@ -5,6 +5,7 @@ Nothing here is fetched before a template asks for it, and each at most once a r
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,12 @@ from django.utils.translation import gettext_lazy
 from org.models import Organization
 
 PLACES_ON_A_PHONE = 5
+_DEMO_ACCOUNTS = [
+    ("manager", gettext_lazy("leads a team")),
+    ("employee", gettext_lazy("works in it")),
+    ("ceo", gettext_lazy("leads the company")),
+    ("hr", gettext_lazy("runs the admin")),
+]
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,19 @@ def places_for(viewer, current_path: str) -> list[Place]:
     return found
 
 
+def demo_accounts(organization) -> list[dict]:
+    """Shown on the login page of a demo company only; a real one never sets DEMO."""
+    if not (settings.DEMO and organization.is_demo):
+        return []
+    return [{"email": f"{name}@demo.example", "words": words} for name, words in _DEMO_ACCOUNTS]
+
+
 def shell(request):
     viewer = getattr(request, "user", None)
     places = SimpleLazyObject(lambda: places_for(viewer, request.path) if viewer else [])
     return {
         "organization": SimpleLazyObject(lambda: organization_of(request)),
         "places": places,
+        "demo_accounts": SimpleLazyObject(lambda: demo_accounts(organization_of(request))),
         "places_beyond": SimpleLazyObject(lambda: places[PLACES_ON_A_PHONE:]),
     }

@@ -2,20 +2,25 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from perfmgmt import health, today
+from perfmgmt import account, health, search, today
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler400 = "perfmgmt.errors.bad_request"
 handler403 = "perfmgmt.errors.forbidden"
 handler404 = "perfmgmt.errors.not_found"
+handler429 = "perfmgmt.errors.too_many"
 handler500 = "perfmgmt.errors.broken"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("search/", search.search, name="search"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    # In the place of allauth's page, where one could change it.
+    path("accounts/email/", account.email, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("org.urls")),
     path("goals/", include("goals.urls")),

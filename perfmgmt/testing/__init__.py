@@ -16,6 +16,7 @@ __all__ = ["OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
 
 # Each process of the run (xdist starts several) writes below a folder of its own.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="perfmgmt-test-"))
+RUN_DIR.joinpath("static").mkdir()  # whitenoise warns where there is none
 OWNER = os.getpid()
 
 

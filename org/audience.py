@@ -53,16 +53,14 @@ def sentence(
     and_also: Iterable[str | Promise] = (),
     named: int = NAMED,
 ) -> str:
-    """Who can read something, ready for `parts/_audience.html`: the words after "Visible to"."""
-    if everyone:
-        return _("everyone")
+    """Who can read something, ready for `parts/_audience.html`: "Visible to you, Ana Souza (your manager) and HR"."""
     also = [*and_also, _("HR")] if hr else list(and_also)
-    found = names(people, viewer=viewer, and_also=also, named=named)
-    if not found:
-        return _("nobody")
-    # "Visible to you, Ana Souza and HR": inside a sentence the viewer is not a capital.
+    found = _("everyone") if everyone else names(people, viewer=viewer, and_also=also, named=named) or _("nobody")
+    # Inside a sentence the viewer is not a capital.
     you = _("You")
-    return _("you") + found[len(you) :] if found == you or found.startswith((f"{you},", f"{you} ")) else found
+    if found == you or found.startswith((f"{you},", f"{you} ")):
+        found = _("you") + found[len(you) :]
+    return _("Visible to %(people)s") % {"people": found}
 
 
 def _with_relation(person: Employee, viewer: Employee | None) -> str:

@@ -7,6 +7,10 @@ from org.models import Employee
 class EmployeeBackend(AuthenticationBackend):
     """Login by e-mail; a leaver's and a closed account is refused at login and at each request of an old session."""
 
+    def _authenticate_by_email(self, email, password):
+        # The person's own address alone: what allauth keeps beside it may be an old one.
+        return self._check_password(Employee.objects.filter(email__iexact=email).first(), password)
+
     def get_user(self, user_id):
         # Everything that each page asks of its viewer, in the one query that each page makes for them.
         reports = Employee.objects.filter(manager=OuterRef("pk"))

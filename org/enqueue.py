@@ -15,7 +15,7 @@ def on_commit(task, *args) -> None:
     def send():
         try:
             task.delay(*args)
-        except Exception as error:  # any transport fails in its own way, and none may fail the request
+        except Exception as error:  # noqa: BLE001 - each transport fails in its own way, none may fail the request
             log.warning("the broker is away (%s); the sweep will do it", type(error).__name__)
 
     transaction.on_commit(send)

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from org import views
 
 app_name = "org"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("me/", views.account, name="account"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("absences/<int:pk>/remove/", views.remove_absence, name="remove_absence"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/absences/", views.add_absence, name="add_absence"),
+]

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from org.models import Absence, DayOff, Employee, Organization
 from org.models.employee import EmployeeQuerySet
-from org.zones import local_dates
 
 # Nobody's days off and absences are followed further than this; who is away for longer is reminded on the day itself.
 HORIZON = timedelta(days=400)
@@ -48,27 +47,19 @@ def next_working_days(
 
 def working_day_filter(people: EmployeeQuerySet, now: datetime) -> EmployeeQuerySet:
     """Of `people`, those who work on the date that it is for them at the instant `now`: one statement for thousands."""
-    people = people.with_zone()
-    zones = set(people.order_by().values_list("zone_name", flat=True).distinct())
     working_days = Organization.objects.current().working_days
-    condition = Q(pk__in=[])
-    for day, names in local_dates(now, zones).items():
-        if day.weekday() in working_days:
-            off = DayOff.objects.filter(location=OuterRef("location"), day=day)
-            away = Absence.objects.on(day).filter(employee=OuterRef("pk"))
-            condition |= Q(~Exists(off), ~Exists(away), zone_name__in=names)
-    return people.filter(condition)
+
+    def works(day):
+        off = DayOff.objects.filter(location=OuterRef("location"), day=day)
+        away = Absence.objects.on(day).filter(employee=OuterRef("pk"))
+        return Q(~Exists(off), ~Exists(away)) if day.weekday() in working_days else Q(pk__in=[])
+
+    return people.where_on(now, works)
 
 
 def absent_now(people: EmployeeQuerySet, now: datetime) -> EmployeeQuerySet:
     """Of `people`, those who are in an absence on the date that it is for them at `now`."""
-    people = people.with_zone()
-    zones = set(people.order_by().values_list("zone_name", flat=True).distinct())
-    condition = Q(pk__in=[])
-    for day, names in local_dates(now, zones).items():
-        away = Absence.objects.on(day).filter(employee=OuterRef("pk"))
-        condition |= Q(Exists(away), zone_name__in=names)
-    return people.filter(condition)
+    return people.where_on(now, lambda day: Q(Exists(Absence.objects.on(day).filter(employee=OuterRef("pk")))))
 
 
 def _days_off(locations: set, first: date, last: date) -> dict[int, set[date]]:

@@ -1,5 +1,6 @@
 from org.models.absence import Absence
 from org.models.access import RoleGrant
+from org.models.account import AccountMail, Invitation
 from org.models.department import Department
 from org.models.employee import Employee
 from org.models.imports import HeadingMemory, PeopleImport
@@ -8,11 +9,13 @@ from org.models.organization import Cadence, Organization
 
 __all__ = [
     "Absence",
+    "AccountMail",
     "Cadence",
     "DayOff",
     "Department",
     "Employee",
     "HeadingMemory",
+    "Invitation",
     "Location",
     "Organization",
     "PeopleImport",

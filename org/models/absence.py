@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "AbsenceQuerySet":
+        """All of one's own, one's reports', and what HR acts for; that somebody is away today, everyone sees."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.is_hr:
+            return self.all()
+        own = Q(employee=viewer.pk) | Q(employee__manager=viewer.pk)
+        return self.filter(own | Q(employee__department__in=viewer.partner_departments))
+
     def on(self, day) -> "AbsenceQuerySet":
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 

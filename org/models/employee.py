@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,10 +19,34 @@ from org.models.access import RoleGrant
 from org.models.department import Department
 from org.models.location import Location
 from org.models.organization import Cadence, Organization
+from org.names import fold, searchable
 from org.zones import local_dates, validate_time_zone, zone
+
+SEARCHED = ["first_name", "preferred_name", "last_name", "email", "employee_number", "job_title"]
 
 
 class EmployeeQuerySet(models.QuerySet):
+    def bulk_create(self, objs, **options):
+        objs = list(objs)
+        for person in objs:
+            person.search_text = person.searched()
+        return super().bulk_create(objs, **options)
+
+    def bulk_update(self, objs, fields, **options):
+        objs, fields = list(objs), list(fields)
+        if not set(SEARCHED).isdisjoint(fields):
+            for person in objs:
+                person.search_text = person.searched()
+            fields.append("search_text")
+        return super().bulk_update(objs, fields, **options)
+
+    def search(self, words: str) -> "EmployeeQuerySet":
+        """Those in whose name, title, e-mail or number each of the words is found; case and accents do not matter."""
+        people = self
+        for word in fold(words).split()[:8]:
+            people = people.filter(search_text__contains=word)
+        return people
+
     def under(self, person) -> "EmployeeQuerySet":
         """Everyone below `person` in the reporting line, without `person`, in one statement."""
         roots = Employee.objects.filter(manager=person.pk)
@@ -44,14 +69,22 @@ class EmployeeQuerySet(models.QuerySet):
 
     def present(self, now: datetime | None = None) -> "EmployeeQuerySet":
         """Hired and not left, each by the date in their own zone at `now`."""
+        return self.where_on(
+            now, lambda day: (Q(hired_on=None) | Q(hired_on__lte=day)) & (Q(left_on=None) | Q(left_on__gte=day))
+        )
+
+    def not_left(self, now: datetime | None = None) -> "EmployeeQuerySet":
+        """Everyone but leavers; who starts later is there already."""
+        return self.where_on(now, lambda day: Q(left_on=None) | Q(left_on__gte=day))
+
+    def where_on(self, now: datetime | None, condition: Callable[[date], Q]) -> "EmployeeQuerySet":
+        """Those for whom `condition(day)` holds on the date that it is in their own zone at `now`."""
         people = self.with_zone()
         zones = set(people.order_by().values_list("zone_name", flat=True).distinct())
-        condition = Q(pk__in=[])
+        either = Q(pk__in=[])
         for day, names in local_dates(now or timezone.now(), zones).items():
-            hired = Q(hired_on=None) | Q(hired_on__lte=day)
-            stays = Q(left_on=None) | Q(left_on__gte=day)
-            condition |= Q(zone_name__in=names) & hired & stays
-        return people.filter(condition)
+            either |= Q(zone_name__in=names) & condition(day)
+        return people.filter(either)
 
     def visible_to(self, viewer) -> "EmployeeQuerySet":
         """The directory is open to everyone who works here; what a person wrote is not in it."""
@@ -120,9 +153,11 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(default=False, editable=False)
     invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Derived from the fields in SEARCHED, by save() and the bulk writes alike.
+    search_text = models.TextField(editable=False, default="")
 
     objects = EmployeeManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "search_text"])
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -163,6 +198,15 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.get_full_name()
 
+    def save(self, *args, **kwargs):
+        self.search_text = self.searched()
+        if kwargs.get("update_fields") is not None and not set(SEARCHED).isdisjoint(kwargs["update_fields"]):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
+    def searched(self) -> str:
+        return searchable(*(getattr(self, field) for field in SEARCHED))
+
     def get_absolute_url(self):
         return reverse("org:person", args=[self.pk])
 
@@ -176,11 +220,16 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         return "".join(part[0] for part in (self.get_short_name(), self.last_name) if part).upper()
 
+    @property
+    def has_password(self) -> bool:
+        """The account was opened by its person."""
+        return bool(self.password) and self.has_usable_password()
+
     # --- time ---
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        own = self.time_zone or (self.location.time_zone if self.location else "")
+        own = getattr(self, "zone_name", "") or self.time_zone or (self.location.time_zone if self.location else "")
         return zone(own or Organization.objects.current().time_zone)
 
     def today(self, now: datetime | None = None) -> date:

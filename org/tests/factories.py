@@ -33,7 +33,6 @@ class EmployeeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Employee
         skip_postgeneration_save = True
-        skip_postgeneration_save = True
 
     class Params:
         hr = factory.Trait(grant=factory.RelatedFactory("org.tests.factories.RoleGrantFactory", "employee"))

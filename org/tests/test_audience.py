@@ -36,15 +36,15 @@ def test_long_lists_are_counted_but_never_by_one(count, words):
 def test_sentences(people):
     me, boss, _peer = people
 
-    assert sentence(everyone=True) == "everyone"
-    assert sentence() == "nobody"
-    assert sentence([me, boss], viewer=me, hr=True) == "you, Ana Souza (your manager) and HR"
-    assert sentence([me], viewer=me) == "you"
-    assert sentence([boss], viewer=boss, hr=True) == "you and HR"
+    assert sentence(everyone=True) == "Visible to everyone"
+    assert sentence() == "Visible to nobody"
+    assert sentence([me, boss], viewer=me, hr=True) == "Visible to you, Ana Souza (your manager) and HR"
+    assert sentence([me], viewer=me) == "Visible to you"
+    assert sentence([boss], viewer=boss, hr=True) == "Visible to you and HR"
 
 
 def test_somebody_called_you_stays_a_name(people):
     me, _boss, _peer = people
     young = EmployeeFactory(first_name="Young", last_name="Kim")
 
-    assert sentence([young], viewer=me) == "Young Kim"
+    assert sentence([young], viewer=me) == "Visible to Young Kim"

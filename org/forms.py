@@ -1,0 +1,99 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from org.models import Absence, Department, Employee, Location
+from org.zones import zone_names
+
+
+def _helper(*layout) -> FormHelper:
+    """The fields alone: the template draws the form around them, with its one main button."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class InvitationForm(forms.Form):
+    """The password that opens an account."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("The same again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, person: Employee, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["password1"].help_text = password_validators_help_text_html()
+        self.helper = _helper("password1", "password2")
+
+    def clean(self):
+        cleaned = super().clean()
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            raise ValidationError({"password2": _("Type the same password both times.")})
+        return cleaned
+
+    def clean_password1(self):
+        validate_password(self.cleaned_data["password1"], self.person)
+        return self.cleaned_data["password1"]
+
+
+class AccountForm(forms.ModelForm):
+    """What a person decides about themselves; the rest is HR's."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    class Meta:
+        model = Employee
+        fields = ["preferred_name", "time_zone", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        location = self.instance.location
+        usual = location.time_zone if location and location.time_zone else _("the organisation's")
+        self.fields["time_zone"].choices = [
+            ("", _("My location's (%(zone)s)") % {"zone": usual}),
+            *((name, name.replace("_", " ")) for name in sorted(zone_names()) if "/" in name or name == "UTC"),
+        ]
+        self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+        self.fields["preferred_name"].help_text = _("What you are called, if it is not your first name.")
+        self.fields["time_zone"].help_text = _("Times are shown in it, and mail comes in its morning.")
+        self.helper = _helper("preferred_name", Row(Column("time_zone"), Column("language")))
+
+
+class AbsenceForm(forms.ModelForm):
+    class Meta:
+        model = Absence
+        fields = ["starts_on", "ends_on"]
+        labels = {"starts_on": _("First day"), "ends_on": _("Last day")}
+        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in fields}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _helper(Row(Column("starts_on"), Column("ends_on")))
+
+
+class DirectoryForm(forms.Form):
+    """The filter bar: kept in the URL, and wrong values are no filter."""
+
+    q = forms.CharField(label=_("Name, title or e-mail"), required=False, max_length=100)
+    department = forms.ModelChoiceField(
+        Department.objects.all(), label=_("Department"), required=False, empty_label=_("All departments")
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.all(), label=_("Location"), required=False, empty_label=_("All locations")
+    )
+    leavers = forms.BooleanField(label=_("People who left too"), required=False)

@@ -1,0 +1,47 @@
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from org import rules
+from org.directory import find, with_standing
+from org.forms import DirectoryForm
+from org.lines import managers_of
+from org.models import Absence, Employee
+
+PER_PAGE = 50
+REPORTS_SHOWN = 60
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def people(request):
+    form = DirectoryForm(request.GET)
+    form.is_valid()  # a filter that is not understood is none
+    found = find(Employee.objects.visible_to(request.user), **form.cleaned_data)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_standing(page.object_list)
+    template = "org/_people.html" if request.htmx else "org/people.html"
+    return render(request, template, {"form": form, "page": page})
+
+
+@require_safe
+def person(request, pk):
+    viewer, now = request.user, timezone.now()
+    shown = Employee.objects.visible_to(viewer).with_zone().select_related("department", "location", "manager")
+    who = get_object_or_404(shown, pk=pk)
+    with_standing([who], now)
+    reports = Employee.objects.visible_to(viewer).filter(manager=who).not_left(now).by_name()
+    context = {
+        "person": who,
+        "line": managers_of(who)[::-1],
+        "reports": with_standing(reports[:REPORTS_SHOWN], now),
+        "report_count": reports.count(),
+        "local_time": now.astimezone(who.zone),
+        "may_edit_absences": rules.can_edit_absences(viewer, who),
+        "may_see_dates": viewer.pk == who.pk or who.manager_id == viewer.pk or rules.is_hr_for(viewer, who),
+        "may_open_admin": rules.can_edit_person(viewer, who) or rules.can_manage_account(viewer, who),
+        "absences": Absence.objects.visible_to(viewer).filter(employee=who, ends_on__gte=who.today(now)),
+    }
+    return render(request, "org/person.html", context)

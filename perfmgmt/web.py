@@ -6,13 +6,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
 
 import environ
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
 
-bind = f"{env.str('HOST', default='127.0.0.1')}:{env.int('PORT', default=8000)}"
+def number(name: str, default: int) -> int:
+    try:
+        return environ.Env().int(name, default=default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is a number; {os.environ[name]!r} is not.") from error
+
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', 8000)}"
 worker_class = "gthread"
-workers = env.int("WEB_WORKERS", default=1)
-threads = env.int("WEB_THREADS", default=8)
+workers = number("WEB_WORKERS", 1)
+threads = number("WEB_THREADS", 8)
 timeout = 120  # seconds without a sign of life, then the worker is replaced
 graceful_timeout = 7  # seconds for requests under way when it is asked to end
 keepalive = 5

@@ -1,0 +1,40 @@
+# What a developer types. `make run` and `make test` need Python 3.11 to 3.13 and nothing else.
+.PHONY: run test check lock screenshots bench clean
+.DEFAULT_GOAL := run
+PY := .venv/bin/python
+# As a stranger would start it in production; the values are of no use to anybody.
+PRODUCTION := DEBUG=0 HTTPS=1 ALLOWED_HOSTS=perfmgmt.example SITE_URL=https://perfmgmt.example \
+	SECRET_KEY=nobody-uses-this-one-it-is-only-long-enough-0123456789-abcdefghij
+
+run:
+	@tools/run
+
+test:
+	@tools/venv dev
+	$(PY) -m pytest -q -n 2 --dist loadgroup $(ARGS)
+
+check:
+	@tools/venv dev
+	$(PY) -m ruff check .
+	.venv/bin/lint-imports --no-cache
+	$(PY) -m mypy .
+	.venv/bin/djlint --lint --quiet templates
+	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+# New versions: make lock ARGS=--upgrade
+lock:
+	@tools/venv dev
+	@tools/lock $(ARGS)
+
+screenshots:
+	@tools/venv dev
+	$(PY) tools/screenshots.py $(ARGS)
+
+bench:
+	@tools/venv dev
+	$(PY) tools/bench.py $(ARGS)
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

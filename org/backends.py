@@ -1,7 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
 
-from org.models import Employee
+from org.models import Employee, RoleGrant
 
 
 class EmployeeBackend(AuthenticationBackend):
@@ -14,12 +14,15 @@ class EmployeeBackend(AuthenticationBackend):
     def get_user(self, user_id):
         # Everything that each page asks of its viewer, in the one query that each page makes for them.
         reports = Employee.objects.filter(manager=OuterRef("pk"))
+        grants = RoleGrant.objects.open().filter(employee=OuterRef("pk"))
         viewer = (
             Employee.objects.select_related("location", "department")
-            .annotate(is_manager=Exists(reports))
+            .annotate(is_manager=Exists(reports), has_grants=Exists(grants))
             .filter(pk=user_id)
             .first()
         )
+        if viewer is not None and not viewer.has_grants:
+            viewer.open_grants = []
         return viewer if viewer is not None and self.user_can_authenticate(viewer) else None
 
     def user_can_authenticate(self, user):

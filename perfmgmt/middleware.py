@@ -5,6 +5,7 @@ import secrets
 
 from django.utils import timezone, translation
 
+from org.models.organization import read_once
 from perfmgmt import resume
 from perfmgmt.request_id import request_id
 
@@ -36,6 +37,10 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        with read_once():
+            return self._answer(request)
+
+    def _answer(self, request):
         user = request.user
         if not user.is_authenticated:
             response = self.get_response(request)

@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -29,9 +33,31 @@ def validate_working_days(value) -> None:
         raise ValidationError(_("Choose at least one working day."))
 
 
+# Within a request the settings are read once; the list holds them, or is empty until they are asked for.
+_read: ContextVar[list | None] = ContextVar("organization", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within it, `Organization.objects.current()` asks the database once."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 class OrganizationManager(models.Manager):
     def current(self) -> "Organization":
         """The one row of settings; with the defaults, unsaved, where HR has not set any yet."""
+        read = _read.get()
+        if read is None:
+            return self._fetch()
+        if not read:
+            read.append(self._fetch())
+        return read[0]
+
+    def _fetch(self) -> "Organization":
         return self.filter(pk=1).first() or Organization(pk=1)
 
 
@@ -88,3 +114,8 @@ class Organization(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if read := _read.get():
+            read.clear()

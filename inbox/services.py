@@ -29,9 +29,14 @@ def seen(notifications, *, by, now: datetime | None = None) -> int:
     return notifications.filter(person=by, seen_at=None).update(seen_at=now or timezone.now())
 
 
+def frequency_of(person) -> str:
+    chosen = MailPreference.objects.filter(person=person).values_list("frequency", flat=True).first()
+    return chosen or MailPreference.Frequency.DAILY
+
+
 @transaction.atomic
 def set_frequency(person, frequency: str, *, by) -> MailPreference:
-    """How often `person` gets the mail; theirs alone to say. `by` is the person, on the page or by the link in a mail."""
+    """How often `person` gets the mail: theirs alone to say, on the page or by the link in a mail."""
     if by.pk != person.pk:
         raise ValidationError(_("Only the person who gets the mail chooses how often."), code="not-yours")
     preference, _made = MailPreference.objects.select_for_update(of=("self",), no_key=True).get_or_create(person=person)

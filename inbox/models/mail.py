@@ -1,7 +1,11 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+CLAIM_LASTS = timedelta(minutes=10)
 
 
 class MailPreference(models.Model):
@@ -9,7 +13,7 @@ class MailPreference(models.Model):
 
     class Frequency(models.TextChoices):
         DAILY = "daily", _("on each working day with something due")
-        WEEKLY = "weekly", _("once a week")
+        WEEKLY = "weekly", _("once a week, on the first working day with something due")
         NONE = "none", _("never")
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_preference")
@@ -20,12 +24,30 @@ class MailPreference(models.Model):
         verbose_name_plural = _("mail preferences")
         constraints = [
             models.CheckConstraint(
-                name="inbox_mailpreference_frequency", condition=Q(frequency__in=["daily", "weekly", "none"])
+                name="inbox_mailpreference_frequency",
+                condition=Q(frequency__in=["daily", "weekly", "none"]),
+                violation_error_message=_("Choose daily, weekly or never."),
             ),
         ]
 
     def __str__(self):
         return f"{self.person}: {self.get_frequency_display()}"
+
+
+class MailLedgerQuerySet(models.QuerySet):
+    def takeable(self, now: datetime) -> "MailLedgerQuerySet":
+        """Rows that a sender may take again at `now`: their sender died, or the pause after a failure is over."""
+        return self.filter(_takeable(now))
+
+    def settled(self, now: datetime) -> "MailLedgerQuerySet":
+        """The others: sent, refused, being sent, or in the pause after a failure."""
+        return self.exclude(_takeable(now))
+
+
+def _takeable(now: datetime) -> Q:
+    return Q(state=MailLedger.State.CLAIMED, claimed_at__lte=now - CLAIM_LASTS) | Q(
+        state=MailLedger.State.FAILED, try_again_at__lte=now
+    )
 
 
 class MailLedger(models.Model):
@@ -41,17 +63,25 @@ class MailLedger(models.Model):
         FAILED = "failed", _("failed, will be tried again")
         REFUSED = "refused", _("refused for good")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_ledger")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_ledger", verbose_name=_("person")
+    )
     day = models.DateField(_("day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CLAIMED)
-    message_id = models.CharField(max_length=200)
+    message_id = models.CharField(_("Message-ID"), max_length=200)
     claimed_at = models.DateTimeField(_("claimed"))
     claimed_by = models.CharField(max_length=40)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=1)
     try_again_at = models.DateTimeField(_("next try"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    # News up to this instant were told; the next mail tells what came after.
+    news_until = models.DateTimeField(null=True)
+    # A copy may have left before its sender died or the connection broke; the second has the same Message-ID.
+    perhaps_twice = models.BooleanField(_("may have arrived twice"), default=False)
     # What the mail server answered; never what the mail says.
     error = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
+
+    objects = MailLedgerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("daily mail")
@@ -59,6 +89,12 @@ class MailLedger(models.Model):
         ordering = ["-day", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "day"], name="inbox_mailledger_once_a_day"),
+            models.CheckConstraint(
+                name="inbox_mailledger_state",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | Q(state="failed", sent_at=None, try_again_at__isnull=False)
+                | Q(state__in=["claimed", "refused"], sent_at=None),
+            ),
         ]
         indexes = [models.Index(fields=["state", "claimed_at"], name="inbox_mailledger_state")]
 

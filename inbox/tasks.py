@@ -1,0 +1,19 @@
+from celery import shared_task
+from django.utils import timezone
+
+from inbox import relay
+from org import enqueue
+
+
+@shared_task
+def send_due_mail():
+    """Beat's look at who is due."""
+    for lane, stretches in relay.begin():
+        enqueue.on_commit(send_slice, lane, stretches)
+
+
+@shared_task
+def send_slice(lane, stretches):
+    left = relay.go_on(lane, stretches, timezone.now())
+    if left:
+        enqueue.on_commit(send_slice, lane, left)

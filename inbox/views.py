@@ -1,0 +1,89 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inbox import addresses, services
+from inbox.duties import duties_of
+from inbox.forms import PreferencesForm
+from inbox.models import MailPreference, Notification
+
+NEWS_ON_A_PAGE = 25
+
+
+@require_safe
+def index(request):
+    now = timezone.now()
+    mine = Notification.objects.visible_to(request.user).select_related("actor")
+    context = {
+        "duties": duties_of([request.user], now).get(request.user.pk, []),
+        "today": request.user.today(now),
+        "page": Paginator(mine, NEWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "unread": mine.unread().count(),
+    }
+    return render(request, "inbox/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def news(request, pk):
+    """One event. To open it is a POST: it is seen from then on, and its place is shown."""
+    event = get_object_or_404(Notification.objects.visible_to(request.user).select_related("actor"), pk=pk)
+    if request.method != "POST":
+        return render(request, "inbox/news.html", {"event": event})
+    services.seen(Notification.objects.filter(pk=pk), by=request.user)
+    return redirect(event.path)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def see_all(request):
+    mine = Notification.objects.visible_to(request.user)
+    if request.method != "POST":
+        return render(request, "inbox/see_all.html", {"unread": mine.unread().count()})
+    count = services.seen(mine, by=request.user)
+    words = ngettext("%(count)d thing marked as seen.", "%(count)d things marked as seen.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("inbox:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request):
+    initial = {"frequency": services.frequency_of(request.user)}
+    form = PreferencesForm(request.POST if request.method == "POST" else request.resumed or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.set_frequency(request.user, form.cleaned_data["frequency"], by=request.user)
+        messages.success(request, _("Saved. What waits for you stays on Today all the same."))
+        return redirect("inbox:preferences")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "inbox/preferences.html", {"form": form}, status=status)
+
+
+@login_not_required
+@csrf_exempt  # the address is the secret, and mail programs that post for the reader (RFC 8058) have no cookie
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, secret):
+    """Stop the mail, or send it again, without a login; a GET, which mail scanners do, only shows the buttons."""
+    person = addresses.holder(secret, addresses.UNSUBSCRIBE)
+    if person is None:
+        return _private(render(request, "inbox/unsubscribe_ended.html", status=404))
+    if request.user.is_authenticated and request.user.pk != person.pk:
+        return _private(render(request, "inbox/unsubscribe_not_yours.html", status=403))
+    if request.POST.get("List-Unsubscribe") == "One-Click" or request.POST.get("do") == "stop":
+        services.set_frequency(person, MailPreference.Frequency.NONE, by=person)
+    elif request.POST.get("do") == "daily":
+        services.set_frequency(person, MailPreference.Frequency.DAILY, by=person)
+    context = {"frequency": services.frequency_of(person), "changed": request.method == "POST"}
+    return _private(render(request, "inbox/unsubscribe.html", context))
+
+
+def _private(response):
+    """The address is a secret: no page that it leads to, and no search engine, is told of it."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 BATCH = 500  # people whose duties are asked for at once
 CLAIM = 20  # mails claimed at once: no more than these wait for ten minutes when their sender dies
 CLAIM_IN_A_SLICE = 4  # fewer, where the caller's time is short
-KNOCK = 2.0  # seconds for the mail server to open, where the caller's time is short
+KNOCK = 1.0  # seconds for the mail server to open, where the caller's time is short
 
 Stretch = tuple[int, int]  # people by id: after the first, up to the second
 State = MailLedger.State

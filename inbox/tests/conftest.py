@@ -5,6 +5,7 @@ from inbox.duties import Duty
 from inbox.tests.factories import MONDAY
 from org.tests.factories import LocationFactory, OrganizationFactory
 
+WHY = "You and the people who report to you talk every two weeks."
 THANKS = "%(actor)s thanked you"
 THANKS_IN_MAIL = "Somebody thanked you"
 
@@ -18,7 +19,7 @@ class Waiting:
         self.calls = 0
 
     def add(self, *people, key="check-in", title="Check-in with Ana Souza", due_on=MONDAY, **fields):
-        fields = {"action": "Log check-in", "path": "/check-ins/7/log/", "why": "A check-in is due every two weeks."} | fields
+        fields = {"action": "Log check-in", "path": "/check-ins/7/log/", "why": WHY} | fields
         for person in people:
             self.of.setdefault(person.pk, []).append(
                 Duty(person_id=person.pk, key=f"{key}:{person.pk}", title=title, due_on=due_on, **fields)

@@ -35,7 +35,7 @@ def test_window_is_local(zone, local, goes):
 @pytest.mark.parametrize(
     ("instant", "goes"),
     [
-        # Berlin goes to summer time on Sunday 29 March 2026, and back on Sunday 25 October: Sunday is made a working day.
+        # Berlin goes to summer time on Sunday 29 March 2026, and back on Sunday 25 October.
         ("2026-03-29T05:59+00:00", False),
         ("2026-03-29T06:00+00:00", True),
         ("2026-03-29T13:59+00:00", True),

@@ -1,0 +1,82 @@
+"""What stands above and below an objective in the alignment, as far as the viewer may see it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from goals import standing
+from goals.listing import SCOPES
+from goals.models import Objective
+
+# What is aligned to one objective and shown on its page; the rest is counted by page.
+ALIGNED_SHOWN = 50
+
+
+def chain(objective: Objective, viewer) -> list[Objective | None]:
+    """What it supports, the direct parent first; None for one or more in a row that the viewer may not see.
+
+    Two queries. A declined alignment supports nothing.
+    """
+    if objective.aligned_to_id is None or objective.alignment == Objective.Alignment.DECLINED:
+        return []
+    above = Objective.objects.above(objective).select_related("owner", "department", "process", "period")
+    above = {each.pk: each for each in above.order_by("pk")}
+    visible = set(Objective.objects.visible_to(viewer).filter(pk__in=above).order_by("pk").values_list("pk", flat=True))
+    found: list[Objective | None] = []
+    step = objective
+    while step.aligned_to_id in above and step.alignment != Objective.Alignment.DECLINED:
+        step = above.pop(step.aligned_to_id)
+        if step.pk in visible:
+            found.append(step)
+        elif not found or found[-1] is not None:
+            found.append(None)
+    return found
+
+
+def aligned(objective: Objective, viewer) -> list[Objective]:
+    """The visible objectives aligned to it, proposals first; those declined last."""
+    order = {Objective.Alignment.PROPOSED: 0, Objective.Alignment.ACCEPTED: 1, Objective.Alignment.DECLINED: 2}
+    rows = (
+        Objective.objects.visible_to(viewer)
+        .filter(aligned_to=objective)
+        .exclude(state=Objective.State.CANCELLED)
+        .select_related("owner", "department", "process", "period")
+        .order_by("title", "pk")
+    )
+    found = sorted(rows, key=lambda each: order.get(each.alignment, 3))
+    for child in found:
+        child.aligned_to = objective  # loaded already, with what the rules ask of it
+    return found
+
+
+def dressed(objectives: Sequence[Objective | None], viewer) -> None:
+    standing.dress([each for each in objectives if each is not None], viewer=viewer, with_parents=False)
+
+
+def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | None = None, limit: int = 20):
+    """What it may be aligned to: visible, active, in its period or one that encloses it, and no loop.
+
+    The `chosen` one stays among them, whatever the search and the limit. Company objectives first.
+    """
+    rows = (
+        Objective.objects.visible_to(viewer)
+        .filter(
+            period__starts_on__lte=objective.period.starts_on,
+            period__ends_on__gte=objective.period.ends_on,
+            state=Objective.State.ACTIVE,
+        )
+        .exclude(pk=objective.pk)
+        .exclude(pk__in=Objective.objects.under(objective).values("pk"))
+        .select_related("owner", "department", "process", "period")
+    )
+    matching = Q()
+    for word in search.split()[:8]:
+        matching &= (
+            Q(title__icontains=word)
+            | Q(owner__last_name__icontains=word)
+            | Q(owner__first_name__icontains=word)
+            | Q(department__name__icontains=word)
+        )
+    if chosen is not None:
+        return list(rows.filter(pk=chosen))
+    return list(rows.filter(matching).order_by(SCOPES, "title", "pk")[:limit])

@@ -1,0 +1,29 @@
+from goals.forms.key_result import (
+    BLANK,
+    KeyResultFormSet,
+    ProgressRowForm,
+    RebaselineForm,
+    StrikeForm,
+    UpdateForm,
+    row_of,
+)
+from goals.forms.objective import ObjectiveForm, initial_of
+from goals.forms.refusals import refuse
+from goals.forms.steps import AlignForm, CloseForm, ReasonForm, WeightForm
+
+__all__ = [
+    "BLANK",
+    "AlignForm",
+    "CloseForm",
+    "KeyResultFormSet",
+    "ObjectiveForm",
+    "ProgressRowForm",
+    "ReasonForm",
+    "RebaselineForm",
+    "StrikeForm",
+    "UpdateForm",
+    "WeightForm",
+    "initial_of",
+    "refuse",
+    "row_of",
+]

@@ -1,0 +1,77 @@
+"""Fields that take what people type: a number in any manner, a person by e-mail or name."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from goals import numbers
+from org.models import Employee
+
+
+class NumberField(forms.CharField):
+    """“12,5”, “40 %”, “1 250” → Decimal; None where it is empty and need not be filled."""
+
+    def __init__(self, **options):
+        super().__init__(**({"max_length": 60} | options))
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "input number"})
+
+    def clean(self, value):
+        text = super().clean(value)
+        return numbers.parse(text) if text else None
+
+    def prepare_value(self, value):
+        return numbers.plain(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial, data):
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+def label_of(person: Employee) -> str:
+    return f"{person} <{person.email}>"
+
+
+class PersonField(forms.CharField):
+    """Somebody who works here: “Ana Souza <ana@…>”, the e-mail alone, or the name where nobody else has it."""
+
+    def __init__(self, *, suggested=(), **options):
+        super().__init__(**({"max_length": 600} | options))
+        self.suggested = suggested
+        self.widget.attrs.update({"autocomplete": "off", "class": "input"})
+
+    def prepare_value(self, value):
+        return label_of(value) if isinstance(value, Employee) else value
+
+    def has_changed(self, initial, data):
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        address = text.rpartition("<")[2].rstrip("> ") if "<" in text else text
+        people = Employee.objects.select_related("manager", "department", "location")
+        found = list(people.filter(email__iexact=address)[:2]) if "@" in address else _by_name(people, text)
+        if not found:
+            raise ValidationError(_("Nobody here is “%(text)s”. Type the e-mail address."), params={"text": text[:80]})
+        if len(found) > 1:
+            raise ValidationError(
+                _("More than one person is called “%(text)s”. Type the e-mail address."), params={"text": text[:80]}
+            )
+        if found[0].is_leaver():
+            raise ValidationError(
+                _("%(person)s has left. Choose somebody who works here."), params={"person": found[0]}
+            )
+        return found[0]
+
+
+def _by_name(people, text: str) -> list[Employee]:
+    name = " ".join(text.split())
+    people = people.annotate(
+        known_as=Concat("preferred_name", Value(" "), "last_name"),
+        full_name=Concat("first_name", Value(" "), "last_name"),
+    )
+    return list(people.filter(Q(known_as__iexact=name) | Q(full_name__iexact=name)).order_by("pk")[:2])

@@ -1,0 +1,114 @@
+"""What one page writes at once: an objective with its key results, and updates of several key results.
+
+All or nothing. A refusal carries `row`, the place of the row that it is about, where it is about one.
+"""
+
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from goals.models import KeyResult, Objective, ProgressUpdate
+from goals.services import common
+from goals.services.key_results import add_key_result, edit_key_result, remove_key_result
+from goals.services.objectives import create_objective, edit_objective
+from goals.services.updates import update
+
+
+class Row(NamedTuple):
+    """A key result as written on the page; `values` None takes it away, `key_result` None adds it."""
+
+    place: int
+    key_result: KeyResult | None
+    values: dict | None
+
+
+class News(NamedTuple):
+    """What a key result stands at, as written on the page that showed the update `seen` (0: none) as its newest."""
+
+    key_result: KeyResult
+    seen: int
+    value: Decimal
+    confidence: int | None = None
+    comment: str = ""
+    day: date | None = None
+
+
+@contextmanager
+def _about(place: int):
+    try:
+        yield
+    except ValidationError as error:
+        error.row = place
+        raise
+
+
+@transaction.atomic
+def create_with_key_results(rows: list[Row], *, by, **fields) -> Objective:
+    objective = create_objective(by=by, **fields)
+    _write(rows, objective, by)
+    return objective
+
+
+@transaction.atomic
+def edit_with_key_results(objective: Objective, rows: list[Row], *, by, version: int, **fields) -> Objective:
+    """Refused, as a whole, where somebody else saved since `version`."""
+    objective = edit_objective(objective, by=by, version=version, **fields)
+    _write(rows, objective, by)
+    return objective
+
+
+def _write(rows, objective, by) -> None:
+    # What goes makes room for the title of what comes.
+    for row in sorted(rows, key=lambda row: row.values is not None):
+        with _about(row.place):
+            if row.values is None:
+                remove_key_result(row.key_result, by=by)
+            elif row.key_result is None:
+                add_key_result(objective, by=by, **row.values)
+            else:
+                edit_key_result(row.key_result, by=by, **row.values)
+
+
+@transaction.atomic
+def record(objective: Objective, news: list[News], *, by) -> list[ProgressUpdate]:
+    """Records each of `news`, once: the same sent twice finds itself recorded and writes nothing more.
+
+    Refused where somebody else recorded a value since the page was shown, so that nobody overwrites what they have
+    not seen. Both are decided with the objective's row locked.
+    """
+    common.lock(objective.pk)
+    recorded = []
+    for place, each in enumerate(news):
+        with _about(place):
+            since = ProgressUpdate.objects.filter(key_result=each.key_result, pk__gt=each.seen, strike=None)
+            since = list(since.select_related("author").order_by("pk"))
+            already = next((known for known in since if _says_the_same(known, each, by)), None)
+            recorded.append(already or _record(each, since, by))
+    return recorded
+
+
+def _record(news: News, since: list[ProgressUpdate], by) -> ProgressUpdate:
+    if since:
+        raise ValidationError(
+            _("%(person)s recorded another value meanwhile. Look at it, then save yours again if it still holds."),
+            params={"person": since[-1].author},
+            code="changed",
+        )
+    return update(
+        news.key_result, by=by, value=news.value, confidence=news.confidence, comment=news.comment, day=news.day
+    )
+
+
+def _says_the_same(known: ProgressUpdate, news: News, by) -> bool:
+    return (
+        known.author_id == by.pk
+        and known.value == news.value
+        and known.confidence == news.confidence
+        and known.comment == news.comment.strip()
+        and known.day == (news.day or by.today())
+    )

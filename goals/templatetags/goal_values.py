@@ -1,0 +1,9 @@
+from django import template
+
+from goals import units
+
+register = template.Library()
+
+register.filter("plain_number", units.number)  # {{ key_result.weight|plain_number }}
+register.filter("in_unit", units.with_unit)  # {{ update.value|in_unit:key_result }}
+register.filter("from_now_target", units.from_now_target)  # {{ key_result|from_now_target }}

@@ -1,0 +1,41 @@
+"""Values as people read them, with their unit."""
+
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goals import numbers
+from goals.models import KeyResult
+
+Unit = KeyResult.Unit
+
+
+def number(value: Decimal | None) -> str:
+    """In the reader's manner and without zeros that say nothing; “–” for None."""
+    if value is None:
+        return "–"
+    text = formats.number_format(numbers.plain(abs(value)), use_l10n=True, force_grouping=abs(value) >= 10_000)
+    return f"−{text}" if value < 0 else text
+
+
+def with_unit(value: Decimal | None, key_result: KeyResult) -> str:
+    """“9 days”, “40 %”, “1,200 EUR”, “done”."""
+    if value is None:
+        return "–"
+    if key_result.is_milestone:
+        return _("done") if value >= 1 else _("not done")
+    if key_result.unit == Unit.PERCENT:
+        return f"{number(value)}\xa0%"
+    if key_result.unit == Unit.DAYS:
+        return ngettext("%(number)s day", "%(number)s days", 1 if value == 1 else 2) % {"number": number(value)}
+    return f"{number(value)} {key_result.currency}".rstrip()
+
+
+def from_now_target(key_result: KeyResult) -> str:
+    """“14 → 12.1 → 9 days”; a milestone is done or not."""
+    if key_result.is_milestone:
+        return _("milestone, %(state)s") % {"state": with_unit(key_result.current or Decimal(0), key_result)}
+    now = _("no value yet") if key_result.current is None else number(key_result.current)
+    return f"{number(key_result.baseline)} → {now} → {with_unit(key_result.target, key_result)}"

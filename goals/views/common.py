@@ -1,0 +1,36 @@
+"""What several routes begin with."""
+
+from django.shortcuts import get_object_or_404, render
+
+from goals.models import Objective
+
+RELATED = (
+    "owner__department",
+    "department",
+    "process",
+    "period",
+    "aligned_to__owner",
+    "aligned_to__period",
+    "aligned_to__department",
+    "aligned_to__process",
+)
+
+
+def fetch(request, pk) -> Objective:
+    """The objective if the viewer may see it, with what rules and templates ask of it; else 404."""
+    visible = Objective.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(visible, pk=pk)
+
+
+def posted(request):
+    """What was sent, or what was typed before an expired login; None to begin with."""
+    return request.POST if request.method == "POST" else getattr(request, "resumed", None) or None
+
+
+def answer(request, template, context, *, invalid: bool):
+    """The page with its form: 422 where what was sent was refused."""
+    return render(request, template, context, status=422 if invalid and request.method == "POST" else 200)
+
+
+def whole_number(text) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -1,0 +1,90 @@
+"""The page of one objective, and the sum behind its number."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goals import alignment, measure, rules, standing, status, timeline
+from goals.models import KeyResult, Objective
+from goals.views.common import fetch
+
+
+def key_results_of(objective: Objective) -> list[KeyResult]:
+    """With `status`, `true_progress` and `expected`, as the page shows them."""
+    found = list(objective.key_results.select_related("owner"))
+    for key_result in found:
+        key_result.objective = objective
+    today = timezone.localdate()
+    known = status.key_result_statuses(found, today) if found else {}
+    for key_result in found:
+        key_result.status = known[key_result.pk]
+        key_result.true_progress = true_progress(key_result)
+        key_result.expected = None if key_result.is_milestone else measure.expected(objective.period, today)
+    return found
+
+
+def true_progress(key_result: KeyResult):
+    if key_result.is_milestone:
+        return key_result.progress
+    return measure.key_result_progress(key_result.baseline, key_result.target, key_result.current)
+
+
+def _confidence(key_results):
+    """The least of the unfinished key results: a chain is as strong as that."""
+    known = [each.confidence for each in key_results if each.confidence is not None and (each.progress or 0) < 1]
+    return min(known, default=None)
+
+
+def _say_who_weighs(below, viewer) -> None:
+    """`may_weigh` of each: the parent is the same, so the rule can differ only for what the viewer owns."""
+    known: dict[bool, bool] = {}
+    for child in below:
+        is_own = child.owner_id == viewer.pk
+        if is_own not in known:
+            known[is_own] = rules.can_weigh(viewer, child)
+        child.may_weigh = known[is_own]
+
+
+def page_of(request, found: Objective) -> dict:
+    """What the page of an objective shows; the parts that HTMX swaps are drawn from the same."""
+    standing.dress([found], viewer=request.user, with_parents=False)
+    key_results = key_results_of(found)
+    supports = alignment.chain(found, request.user)
+    below = alignment.aligned(found, request.user)
+    alignment.dressed([*supports, *below], request.user)
+    _say_who_weighs(below, request.user)
+    context = {
+        "objective": found,
+        "today": timezone.localdate(),
+        "key_results": key_results,
+        "confidence": _confidence(key_results),
+        "may_update": any(rules.can_update(request.user, each) for each in key_results),
+        "supports": supports,
+        "above": supports[::-1],
+        "audience": "Everyone",
+        "points": [],
+        "marks": [],
+    }
+    return context | _lists(request, found, below)
+
+
+def _lists(request, found, below):
+    shown = len(below) if request.GET.get("aligned") == "all" else alignment.ALIGNED_SHOWN
+    whole = request.GET.get("history") == "all"
+    history = timeline.entries(found, request.user, limit=None if whole else timeline.SHOWN + 1)
+    return {
+        "aligned": below[:shown],
+        "aligned_more": max(0, len(below) - shown),
+        "history": history if whole else history[: timeline.SHOWN],
+        "history_more": not whole and len(history) > timeline.SHOWN,
+    }
+
+
+@require_safe
+def objective(request, pk):
+    return render(request, "goals/objective.html", page_of(request, fetch(request, pk)))
+
+
+@require_safe
+def explain(request, pk):
+    return render(request, "goals/explain.html", page_of(request, fetch(request, pk)))

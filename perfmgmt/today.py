@@ -1,7 +1,139 @@
+"""Today: what waits for me, how do my goals stand, and for a manager: how does my team stand?
+
+Everything is fetched in few queries, whatever the number of reports and goals: the objectives of all sections in one.
+"""
+
+from datetime import date, timedelta
+from math import ceil
+
+from django.db.models import Q
 from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from goals import measure, status
+from goals.models import Objective, Period
+from inbox import kinds
+from inbox.duties import duties_of
+from inbox.models import Notification
+from org.models import Organization
+from perfmgmt import coverage, team
+from perfmgmt.shell import organization_of
+
+DUTIES_SHOWN = 8
+GOALS_SHOWN = 6
+NEWS_SHOWN = 6
 
 
 @require_safe
 def today(request):
-    return render(request, "today/today.html")
+    viewer, now = request.user, timezone.now()
+    day = timezone.localdate(now)
+    organization = organization_of(request)
+    duties = duties_of([viewer], now).get(viewer.pk, [])
+    is_top = viewer.is_manager and viewer.manager_id is None
+    reports = team.reports_of(viewer) if viewer.is_manager else []
+    objectives = _objectives(viewer, reports, with_company=is_top or viewer.is_hr)
+    stand(objectives, day, organization)
+    own = [objective for objective in objectives if objective.owner_id == viewer.pk]
+    since = last_working_day(day, organization)
+    context = {
+        "greeting": greeting(timezone.localtime(now).hour, viewer.get_short_name()),
+        "day": day,
+        "week": week_of(_period(objectives, day), day),
+        "duties": [_dressed(duty, day) for duty in duties],
+        "shown": f":{DUTIES_SHOWN}",
+        "rest": f"{DUTIES_SHOWN}:",
+        "waiting": len(duties),
+        "has_rest": len(duties) > DUTIES_SHOWN,
+        "minutes": sum(duty.minutes for duty in duties),
+        "goals": own[:GOALS_SHOWN],
+        "goals_beyond": len(own) - GOALS_SHOWN,
+        "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
+        "company_goals": [objective for objective in objectives if objective.scope == Objective.Scope.COMPANY]
+        if is_top or viewer.is_hr
+        else [],
+        "is_top": is_top,
+        "coverage": coverage.people(day, organization) if viewer.is_hr else None,
+        "since": _since_words(since, day),
+        "news": news(viewer, since),
+    }
+    return render(request, "today/today.html", context)
+
+
+def greeting(hour: int, name: str) -> str:
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def week_of(period: Period | None, day: date) -> dict | None:
+    """Which week of how many of the period it is; the last may be a short one."""
+    if period is None:
+        return None
+    days = (period.ends_on - period.starts_on).days + 1
+    return {"number": (day - period.starts_on).days // 7 + 1, "of": ceil(days / 7), "period": period.name}
+
+
+def _period(objectives: list[Objective], day: date) -> Period | None:
+    """The shortest that is on; asked for only where the objectives at hand do not tell it."""
+    on = [objective.period for objective in objectives if objective.period.starts_on <= day <= objective.period.ends_on]
+    return min(on, key=lambda period: period.ends_on - period.starts_on) if on else Period.objects.at(day).first()
+
+
+def _objectives(viewer, reports, *, with_company: bool) -> list[Objective]:
+    wanted = Q(owner__in=[viewer.pk, *(report.pk for report in reports)])
+    if with_company:
+        wanted |= Q(scope=Objective.Scope.COMPANY)
+    return list(
+        Objective.objects.visible_to(viewer)
+        .filter(wanted, state=Objective.State.ACTIVE)
+        .select_related("period", "owner")
+        .order_by("period__ends_on", "title", "pk")
+    )
+
+
+def stand(objectives: list[Objective], day: date, organization: Organization) -> None:
+    """Puts `status` and `expected` onto each."""
+    found = status.statuses(objectives, day, organization)
+    for objective in objectives:
+        objective.status = found[objective.pk]
+        objective.expected = measure.expected(objective.period, day)
+
+
+def _dressed(duty, day: date) -> dict:
+    return {"duty": duty, "late": max(duty.days_late(day), 0)}
+
+
+def last_working_day(day: date, organization: Organization) -> date:
+    """The one before `day`; news since then is what one has not seen yet."""
+    for back in range(1, 8):
+        earlier = day - timedelta(days=back)
+        if earlier.weekday() in organization.working_days:
+            return earlier
+    return day - timedelta(days=1)
+
+
+def _since_words(since: date, day: date) -> str:
+    if (day - since).days == 1:
+        return _("Since yesterday")
+    return _("Since %(day)s") % {"day": formats.date_format(since, "l")}
+
+
+def news(viewer, since: date) -> list[dict]:
+    """What the person was told since then, newest first, in the words of the kind."""
+    found = (
+        Notification.objects.visible_to(viewer)
+        .filter(at__gte=timezone.make_aware(timezone.datetime.combine(since, timezone.datetime.min.time())))
+        .select_related("actor")[:NEWS_SHOWN]
+    )
+    entries = []
+    for notification in found:
+        kind = kinds.kind(notification.kind)
+        if kind is not None:
+            words = kind.sentence(notification.actor)
+            entries.append({"words": words, "path": notification.path, "at": notification.at})
+    return entries

@@ -1,0 +1,48 @@
+"""How far the organisation is covered: figures for HR, without a word of what anybody wrote."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from feedback.models import CheckIn
+from goals.models import Objective
+from inbox.models import MailLedger
+from org.models import Cadence, Employee, Location, Organization, PeopleImport
+
+
+def people(day: date, organization: Organization) -> dict:
+    """Counts of who works here on `day`, in one query."""
+    since = day - timedelta(days=Cadence(organization.cadence).days)
+    talked = CheckIn.objects.filter(employee=OuterRef("pk"), state=CheckIn.State.DONE, held_on__gt=since)
+    aims = Objective.objects.filter(
+        owner=OuterRef("pk"), state=Objective.State.ACTIVE, period__starts_on__lte=day, period__ends_on__gte=day
+    )
+    leads = Employee.objects.filter(manager=OuterRef("pk"))
+    present = Employee.objects.filter(Q(left_on=None) | Q(left_on__gte=day), Q(hired_on=None) | Q(hired_on__lte=day))
+    counts = present.annotate(talked=Exists(talked), aims=Exists(aims), leads=Exists(leads)).aggregate(
+        people=Count("pk"),
+        with_manager=Count("pk", filter=Q(manager__isnull=False)),
+        talked=Count("pk", filter=Q(talked=True, manager__isnull=False)),
+        with_goals=Count("pk", filter=Q(aims=True)),
+        alone=Count("pk", filter=Q(manager=None, leads=False)),
+        tops=Count("pk", filter=Q(manager=None, leads=True)),
+        not_invited=Count("pk", filter=Q(invited_at=None, last_login=None, is_active=True)),
+    )
+    # One person at the top is how it should be.
+    counts["without_manager"] = counts["alone"] + max(counts["tops"] - 1, 0)
+    counts["without_goals"] = counts["people"] - counts["with_goals"]
+    counts["talked_share"] = counts["talked"] / counts["with_manager"] if counts["with_manager"] else None
+    counts["goals_share"] = counts["with_goals"] / counts["people"] if counts["people"] else None
+    counts["cadence"] = organization.get_cadence_display()
+    counts["cadence_days"] = Cadence(organization.cadence).days
+    return counts
+
+
+def to_mend() -> dict:
+    """What else HR looks after: places, mails, imports."""
+    states = MailLedger.State
+    return {
+        "locations": Location.objects.filter(time_zone="").count(),
+        "mails": MailLedger.objects.filter(state__in=[states.FAILED, states.REFUSED]).count(),
+        "imports": list(PeopleImport.objects.defer("content").select_related("uploaded_by")[:5]),
+    }

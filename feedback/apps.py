@@ -1,6 +1,32 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
-    verbose_name = "Check-ins"
+    verbose_name = _("Check-ins")
+
+    def ready(self):
+        # Models can be imported only now.
+        from feedback.duties import provider  # noqa: PLC0415
+        from inbox import duties, kinds  # noqa: PLC0415
+
+        duties.register(provider)
+        kinds.register(
+            "check-in-logged",
+            _("%(actor)s logged your check-in"),
+            in_mail=_("Your check-in with %(actor)s was logged"),
+            icon="messages-square",
+        )
+        kinds.register(
+            "blocker-raised",
+            _("%(actor)s raised a blocker"),
+            in_mail=_("A blocker was raised in your team"),
+            icon="circle-alert",
+        )
+        kinds.register(
+            "blocker-acknowledged",
+            _("%(actor)s acknowledged your blocker"),
+            in_mail=_("Your blocker was acknowledged"),
+            icon="circle-alert",
+        )

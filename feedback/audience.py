@@ -1,0 +1,43 @@
+"""Who reads a check-in, and who only knows that it took place; in the words that stand under what one writes."""
+
+from django.utils.translation import gettext as _
+
+from feedback.models import CheckIn
+from org import audience
+from org.models import Employee
+
+
+def readers(check_in: CheckIn) -> list[Employee]:
+    """As `CheckInQuerySet.visible_to`, from one check-in. Select `employee__manager`, `manager` and `opened_to`."""
+    employee = check_in.employee
+    found = [employee]
+    if check_in.is_open:
+        return [*found, employee.manager] if employee.manager_id else found
+    found.append(check_in.manager)
+    if check_in.opened_to_id and check_in.opened_to_id == employee.manager_id:
+        found.append(check_in.opened_to)
+    return found
+
+
+def nearest_above(check_in: CheckIn) -> Employee | None:
+    """The first in today's line who knows that it took place and does not read it."""
+    reading = {person.pk for person in readers(check_in)}
+    manager = check_in.employee.manager
+    if manager is None or manager.pk not in reading:
+        return manager
+    return manager.manager
+
+
+def sentence(check_in: CheckIn, viewer: Employee) -> str:
+    """ "You and Ana Souza read this. Christopher Gibson sees that it took place." """
+    reading = audience.names(readers(check_in), viewer=viewer)
+    above = nearest_above(check_in)
+    words = _("%(names)s read this.") % {"names": reading}
+    if above is None:
+        return words
+    name = _("You") if above.pk == viewer.pk else str(above)
+    if above.manager_id:
+        line = _("%(name)s and those above see that it took place.")
+    else:
+        line = _("%(name)s sees that it took place.")
+    return f"{words} {line % {'name': name}}"

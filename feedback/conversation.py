@@ -1,0 +1,118 @@
+"""What the two have before them when they talk: key results, what is open, and what happened since last time.
+
+Each function costs a fixed number of queries.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
+from django.utils import timezone
+
+from feedback.models import ActionItem, Blocker, CheckIn
+from goals import measure, status, units
+from goals.models import KeyResult, Objective, ProgressUpdate
+from org.models import Employee, Organization
+
+# How far back "since last time" looks where there was no last time.
+FIRST_LOOK = timedelta(days=30)
+SHOWN = 8
+
+
+def key_results_of(employee: Employee, *, viewer: Employee, organization: Organization) -> list[KeyResult]:
+    """The active key results that `employee` keeps and `viewer` may read, each with `status`, `expected` and `last`."""
+    today = viewer.today()
+    readable = Objective.objects.visible_to(viewer).filter(state=Objective.State.ACTIVE)
+    rows = (
+        KeyResult.objects.filter(Q(owner=employee) | Q(owner=None, objective__owner=employee))
+        .filter(objective__in=readable.order_by().values("pk"))
+        .select_related("objective__period", "objective__owner", "objective__process", "owner")
+        .order_by("objective__period__ends_on", "objective__title", "objective", "position", "pk")
+    )
+    found = [each for each in rows if not each.objective.period.progress_locked(today)]
+    statuses = status.key_result_statuses(found, today, organization)
+    for key_result in found:
+        key_result.status = statuses[key_result.pk]
+        key_result.expected = measure.expected(key_result.objective.period, today)
+    return found
+
+
+def open_actions(employee: Employee) -> list[ActionItem]:
+    """What was agreed and is not done yet, in whichever check-in it was agreed."""
+    return list(ActionItem.objects.open().filter(employee=employee).select_related("owner", "employee"))
+
+
+def open_blockers(employee: Employee) -> list[Blocker]:
+    return list(Blocker.objects.open().filter(raised_by=employee).select_related("key_result", "acknowledged_by"))
+
+
+def last_held(employee: Employee, *, before: CheckIn | None = None) -> CheckIn | None:
+    """The latest that took place; whether its words may be read is `visible_to`'s to say."""
+    held = CheckIn.objects.filter(employee=employee, state=CheckIn.State.DONE).exclude(pk=before.pk if before else None)
+    return held.order_by("-held_on", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of *Since last time*."""
+
+    day: date
+    kind: str  # update, action, done, blocker
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+def since(
+    employee: Employee, key_results: list[KeyResult], last: CheckIn | None, *, viewer: Employee
+) -> list[Happened]:
+    """What happened since the last check-in, the newest first; three queries."""
+    day = last.held_on if last else timezone.localdate() - FIRST_LOOK
+    entries = [*_updates(key_results, day), *_actions(employee, day, viewer), *_blockers(employee, day, viewer)]
+    return sorted(entries, key=lambda entry: entry.day, reverse=True)[:SHOWN]
+
+
+def _updates(key_results, day) -> list[Happened]:
+    by_id = {key_result.pk: key_result for key_result in key_results}
+    before = Window(Lag("value"), partition_by="key_result", order_by=["day", "written_at", "pk"])
+    rows = (
+        ProgressUpdate.objects.filter(key_result__in=list(by_id), strike=None)
+        .annotate(before=before)
+        .filter(day__gte=day)
+        .order_by("-day", "-written_at", "-pk")[: 2 * SHOWN]
+    )
+    return [_moved(update, by_id[update.key_result_id]) for update in rows if update.before != update.value]
+
+
+def _moved(update, key_result) -> Happened:
+    now = units.with_unit(update.value, key_result)
+    text = now if update.before is None or key_result.is_milestone else f"{units.number(update.before)} → {now}"
+    return Happened(update.day, "update", key_result.title, text, key_result.objective.get_absolute_url())
+
+
+def _actions(employee, day, viewer) -> list[Happened]:
+    known = ActionItem.objects.visible_to(viewer).filter(employee=employee)
+    rows = known.filter(Q(created_at__date__gte=day) | Q(done_at__date__gte=day)).order_by("-created_at", "-pk")
+    entries = []
+    for action in rows[:SHOWN]:
+        if action.done_at:
+            entries.append(Happened(timezone.localdate(action.done_at), "done", action.text))
+        else:
+            entries.append(Happened(timezone.localdate(action.created_at), "action", action.text))
+    return entries
+
+
+def _blockers(employee, day, viewer) -> list[Happened]:
+    known = Blocker.objects.visible_to(viewer).filter(raised_by=employee, raised_at__date__gte=day)
+    return [
+        Happened(timezone.localdate(blocker.raised_at), "blocker", blocker.text)
+        for blocker in known.order_by("-raised_at", "-pk")[:SHOWN]
+    ]
+
+
+def updates_in(check_in: CheckIn, *, viewer: Employee) -> list[ProgressUpdate]:
+    """What the manager entered on key results that `viewer` may read."""
+    readable = Objective.objects.visible_to(viewer).order_by().values("pk")
+    rows = check_in.updates.filter(key_result__objective__in=readable, strike=None)
+    return list(rows.select_related("key_result__objective").order_by("key_result__position", F("pk").asc()))

@@ -1,0 +1,63 @@
+"""Who may do what in check-ins, to action items and to blockers. Reading is `visible_to` of each record."""
+
+from feedback import states
+
+
+def can_prepare(user, check_in) -> bool:
+    return states.is_open_to("prepare", user, check_in)
+
+
+def can_supplement(user, check_in) -> bool:
+    return any(states.is_open_to(move, user, check_in) for move in ("supplement", "supplement a skipped one"))
+
+
+def can_log(user, check_in) -> bool:
+    return states.is_open_to("log", user, check_in)
+
+
+def can_amend(user, check_in) -> bool:
+    return states.is_open_to("amend", user, check_in)
+
+
+def can_skip(user, check_in) -> bool:
+    return states.is_open_to("skip", user, check_in)
+
+
+def can_schedule(user, employee) -> bool:
+    """Move the date of the next one and set the cadence: the direct manager."""
+    return employee.manager_id == user.pk
+
+
+def can_open_to_manager(user, check_in) -> bool:
+    """The employee opens an ended one to the manager of today, who did not hold it."""
+    return (
+        check_in.employee_id == user.pk
+        and not check_in.is_open
+        and check_in.employee.manager_id not in (None, check_in.manager_id)
+    )
+
+
+def can_finish(user, action) -> bool:
+    """Tick off, or drop with a reason: its owner, the employee it was agreed with, or today's manager."""
+    return user.pk in (action.owner_id, action.employee_id, action.employee.manager_id)
+
+
+def can_acknowledge(user, blocker, now=None) -> bool:
+    """Who can see it, has not raised it, and before anybody else did. Select `raised_by__manager` with it."""
+    if blocker.acknowledged_at is not None or blocker.resolved_at is not None:
+        return False
+    manager = blocker.raised_by.manager
+    if manager is None:
+        return False
+    return manager.pk == user.pk or (blocker.has_gone_up(now) and manager.manager_id == user.pk)
+
+
+def can_help(user, blocker) -> bool:
+    """Note what was done about it: who raised it, their manager, and who took it up one level above."""
+    if blocker.resolved_at is not None:
+        return False
+    return user.pk in (blocker.raised_by_id, blocker.raised_by.manager_id, blocker.acknowledged_by_id)
+
+
+def can_resolve(user, blocker) -> bool:
+    return blocker.resolved_at is None and user.pk in (blocker.raised_by_id, blocker.raised_by.manager_id)

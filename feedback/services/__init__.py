@@ -1,0 +1,34 @@
+from feedback.schedule import make_check_ins
+from feedback.services.actions import NewAction, drop_action, finish_action, reopen_action
+from feedback.services.blockers import NewBlocker, acknowledge, help, raise_blocker, resolve  # noqa: A004
+from feedback.services.check_in import Preparation, open_to_manager, prepare, skip
+from feedback.services.logbook import Entry, MovedError, NewValue, ValueRefusedError, log
+from feedback.services.schedule import reschedule
+from feedback.services.words import ChangedError, Keep, note_of, stamp
+
+__all__ = [
+    "ChangedError",
+    "Entry",
+    "Keep",
+    "MovedError",
+    "NewAction",
+    "NewBlocker",
+    "NewValue",
+    "Preparation",
+    "ValueRefusedError",
+    "acknowledge",
+    "drop_action",
+    "finish_action",
+    "help",
+    "log",
+    "make_check_ins",
+    "note_of",
+    "open_to_manager",
+    "prepare",
+    "raise_blocker",
+    "reopen_action",
+    "reschedule",
+    "resolve",
+    "skip",
+    "stamp",
+]

@@ -1,0 +1,93 @@
+"""What was agreed in a check-in: added there, carried forward, done or dropped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback import rules
+from feedback.models import ActionItem, CheckIn
+from org.models import Employee
+
+
+@dataclass(frozen=True)
+class NewAction:
+    text: str
+    owner_id: int
+    due_on: date | None = None
+
+
+def agree(check_in: CheckIn, actions: Iterable[NewAction]) -> list[ActionItem]:
+    """Add what was agreed, in the caller's transaction. The same thing agreed twice in one check-in is one action."""
+    known = set(check_in.actions_agreed.order_by("pk").values_list("text", "owner", "due_on"))
+    made = []
+    for action in actions:
+        if (action.text, action.owner_id, action.due_on) in known:
+            continue
+        if action.owner_id not in (check_in.employee_id, check_in.manager_id):
+            raise ValidationError(_("An action belongs to one of the two who hold the check-in."))
+        item = ActionItem(
+            check_in=check_in,
+            employee=check_in.employee,
+            owner_id=action.owner_id,
+            text=action.text,
+            due_on=action.due_on,
+        )
+        item.full_clean()
+        item.save()
+        known.add((action.text, action.owner_id, action.due_on))
+        made.append(item)
+    return made
+
+
+@transaction.atomic
+def finish_action(action: ActionItem, *, by: Employee) -> bool:
+    """Tick off; say whether it was this call that did it."""
+    action = _locked(action)
+    if not rules.can_finish(by, action):
+        raise PermissionDenied
+    if action.dropped_at is not None:
+        raise ValidationError(_("This action was dropped meanwhile."))
+    if action.done_at is not None:
+        return False
+    action.done_at, action.done_by = timezone.now(), by
+    action.save(update_fields=["done_at", "done_by"])
+    return True
+
+
+@transaction.atomic
+def reopen_action(action: ActionItem, *, by: Employee) -> bool:
+    """Take the tick off again; say whether it was this call that did it."""
+    action = _locked(action)
+    if not rules.can_finish(by, action):
+        raise PermissionDenied
+    if action.done_at is None:
+        return False
+    action.done_at = action.done_by = None
+    action.save(update_fields=["done_at", "done_by"])
+    return True
+
+
+@transaction.atomic
+def drop_action(action: ActionItem, *, by: Employee, reason: str) -> bool:
+    """It is not wanted any more, and why; say whether it was this call that did it."""
+    action = _locked(action)
+    if not rules.can_finish(by, action):
+        raise PermissionDenied
+    if action.done_at is not None:
+        raise ValidationError(_("This action was done meanwhile."))
+    if action.dropped_at is not None:
+        return False
+    action.dropped_at, action.drop_reason = timezone.now(), reason.strip()
+    action.full_clean()
+    action.save(update_fields=["dropped_at", "drop_reason"])
+    return True
+
+
+def _locked(action: ActionItem) -> ActionItem:
+    rows = ActionItem.objects.select_related("employee").select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=action.pk)

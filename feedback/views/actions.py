@@ -1,0 +1,53 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from feedback import rules, services
+from feedback.forms import DropForm
+from feedback.models import ActionItem
+from feedback.views.common import typed
+from feedback.views.writing import GET_OR_POST
+
+
+def _action(request, pk) -> ActionItem:
+    rows = ActionItem.objects.visible_to(request.user).select_related("employee", "owner", "check_in__manager")
+    action = get_object_or_404(rows, pk=pk)
+    if not rules.can_finish(request.user, action):
+        raise PermissionDenied
+    return action
+
+
+@GET_OR_POST
+def finish_action(request, pk):
+    """Tick off; with `again` take the tick off."""
+    action = _action(request, pk)
+    error = ""
+    if request.method == "POST":
+        again = request.POST.get("again") == "1"
+        change = services.reopen_action if again else services.finish_action
+        try:
+            change(action, by=request.user)
+        except ValidationError as refusal:
+            error = " ".join(refusal.messages)
+        else:
+            messages.success(request, _("Open again.") if again else _("Done."))
+            return redirect("feedback:index")
+    context = {"action": action, "error": error}
+    return render(request, "feedback/finish_action.html", context, status=422 if error else 200)
+
+
+@GET_OR_POST
+def drop_action(request, pk):
+    action = _action(request, pk)
+    form = DropForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.drop_action(action, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("reason", error.messages)
+        else:
+            messages.success(request, _("Dropped. The reason stays with it."))
+            return redirect("feedback:index")
+    context = {"action": action, "form": form}
+    return render(request, "feedback/drop_action.html", context, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,91 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from feedback import conversation, listing, rules, services
+from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm
+from feedback.models import Blocker
+from feedback.views.common import typed
+from feedback.views.writing import GET_OR_POST
+from org.models import Organization
+
+
+def _blocker(request, pk) -> Blocker:
+    rows = Blocker.objects.visible_to(request.user).select_related(
+        "raised_by__manager", "key_result", "acknowledged_by", "resolved_by"
+    )
+    blocker = get_object_or_404(rows, pk=pk)
+    blocker.words = blocker.text_for(request.user)
+    return blocker
+
+
+@require_safe
+def blockers(request):
+    return render(request, "feedback/blockers.html", listing.blockers(request.user))
+
+
+@GET_OR_POST
+def raise_blocker(request):
+    viewer = request.user
+    key_results = conversation.key_results_of(viewer, viewer=viewer, organization=Organization.objects.current())
+    form = BlockerForm(typed(request), key_results=key_results, required=True)
+    if request.method == "POST" and form.is_valid():
+        services.raise_blocker(form.new_blocker(), by=viewer)
+        name = viewer.manager
+        messages.success(request, _("Raised. %(name)s sees it.") % {"name": name} if name else _("Raised."))
+        return redirect("feedback:blockers")
+    context = {"form": form}
+    return render(request, "feedback/raise_blocker.html", context, status=422 if request.method == "POST" else 200)
+
+
+@GET_OR_POST
+def acknowledge(request, pk):
+    """Say that it was seen, perhaps with what one will do about it."""
+    blocker = _blocker(request, pk)
+    if blocker.raised_by_id == request.user.pk:
+        raise PermissionDenied
+    form = AcknowledgeForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        services.acknowledge(blocker, by=request.user)
+        if form.cleaned_data["text"]:
+            try:
+                services.help(blocker, by=request.user, text=form.cleaned_data["text"])
+            except ValidationError as error:
+                form.add_error("text", error.messages)
+        if not form.errors:
+            messages.success(request, _("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by})
+            return redirect("feedback:blockers")
+    context = {"blocker": blocker, "form": form, "can_acknowledge": rules.can_acknowledge(request.user, blocker)}
+    return render(request, "feedback/acknowledge.html", context, status=422 if request.method == "POST" else 200)
+
+
+@GET_OR_POST
+def help(request, pk):  # noqa: A001 - the domain's word
+    blocker = _blocker(request, pk)
+    if not rules.can_help(request.user, blocker):
+        raise PermissionDenied
+    form = HelpForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.help(blocker, by=request.user, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("feedback:blockers")
+    context = {"blocker": blocker, "form": form}
+    return render(request, "feedback/help.html", context, status=422 if request.method == "POST" else 200)
+
+
+@GET_OR_POST
+def resolve(request, pk):
+    blocker = _blocker(request, pk)
+    if blocker.resolved_at is None and not rules.can_resolve(request.user, blocker):
+        raise PermissionDenied
+    if request.method == "POST":
+        services.resolve(blocker, by=request.user)
+        messages.success(request, _("Resolved."))
+        return redirect("feedback:blockers")
+    return render(request, "feedback/resolve.html", {"blocker": blocker})

@@ -1,0 +1,101 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from feedback import audience, conversation, listing, rules, services
+from feedback.forms import LogForms
+from feedback.models import CheckIn
+from feedback.views.common import check_ins, not_yours, typed
+from feedback.views.writing import GET_OR_POST
+from org.models import Organization
+
+
+@GET_OR_POST
+def log(request, pk):
+    check_in = check_ins(request.user).filter(pk=pk).first()
+    if check_in is None:
+        return not_yours(request)
+    if not (rules.can_log(request.user, check_in) or rules.can_amend(request.user, check_in)):
+        raise PermissionDenied
+    data = typed(request)
+    if data is None and check_in.state == CheckIn.State.DONE:
+        messages.info(request, _("This check-in is logged already."))
+        return redirect(check_in)
+    page = _page(request, check_in, data)
+    if request.method == "POST" and page["forms"].is_valid() and (answer := _logged(request, check_in, page)):
+        return answer
+    return render(request, "feedback/log.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _page(request, check_in, data) -> dict:
+    viewer, employee = request.user, check_in.employee
+    organization = Organization.objects.current()
+    key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
+    actions, blockers = conversation.open_actions(employee), conversation.open_blockers(employee)
+    last = conversation.last_held(employee, before=check_in)
+    forms = LogForms(
+        data,
+        check_in=check_in,
+        viewer=viewer,
+        note=services.note_of(check_in, viewer),
+        key_results=key_results,
+        actions=actions,
+        blockers=blockers,
+    )
+    return {
+        "check_in": check_in,
+        "employee": employee,
+        "forms": forms,
+        "actions": actions,
+        "blockers": blockers,
+        "last": last,
+        "since": conversation.since(employee, key_results, last, viewer=viewer),
+        "timing": listing.timing(check_in, organization, viewer.today()),
+        "audience": audience.sentence(check_in, viewer),
+        "today": viewer.today(),
+    }
+
+
+def _logged(request, check_in, page):
+    """The answer after it was logged; None where it was refused, with the reason on the forms."""
+    forms = page["forms"]
+    lost = forms.lost_values()
+    if lost:
+        words = _("A key result that you changed is not active any more; %(values)s was not entered.")
+        forms.main.add_error(None, words % {"values": ", ".join(lost)})
+        return None
+    try:
+        check_in, is_first = services.log(check_in, by=request.user, entry=forms.entry())
+    except ValidationError as error:
+        _explain(error, request, page)
+        return None
+    words = _("Logged. %(name)s can read it.") if is_first else _("It was logged already, once.")
+    messages.success(request, words % {"name": check_in.employee})
+    return redirect(check_in)
+
+
+def _explain(error, request, page) -> None:
+    forms = page["forms"]
+    if isinstance(error, services.ChangedError):
+        # What the other side wrote is part of the page from now on.
+        page["check_in"] = check_ins(request.user).get(pk=error.check_in.pk)
+        forms.show_conflict(page["check_in"], services.note_of(page["check_in"], request.user))
+        forms.main.add_error(None, _changed(page["check_in"]))
+    elif isinstance(error, services.MovedError):
+        forms.show_moved(error.key_results)
+        words = _("Somebody else entered a value meanwhile. It stands beside yours; log again to decide.")
+        forms.main.add_error(None, words)
+    elif isinstance(error, services.ValueRefusedError):
+        forms.refuse(error.key_result_id, error.messages)
+    else:
+        forms.main.add_error(None, error)
+
+
+def _changed(check_in) -> str:
+    if check_in.state == CheckIn.State.DONE:
+        return _("You logged this check-in in another window. Both texts are below; choose what stays, then log again.")
+    if check_in.state == CheckIn.State.SKIPPED:
+        return _("This check-in was skipped meanwhile. Nothing you typed is lost: log again if it took place.")
+    words = _("%(name)s wrote their part while you typed. Read it first; nothing of yours is lost. Then log again.")
+    return words % {"name": check_in.employee.get_short_name()}

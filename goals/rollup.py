@@ -12,7 +12,7 @@ not committed either, is not among those it deletes, and is taken later. To reco
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -119,19 +119,28 @@ def _take_marks() -> int:
     return len(marks)
 
 
-def recompute_many(ids: Iterable[int], *, key_results: bool = False) -> int:
+def recompute_upwards(ids: Iterable[int]) -> None:
+    """As `recompute_many` with their key results, for any number, the lowest first, in the caller's transaction."""
+    parents: dict[int, int | None] = {}
+    for some in _slices(sorted(ids)):
+        parents |= dict(Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "aligned_to"))
+    for some in _slices(upwards(parents)):
+        recompute_many(some, key_results=True, unmarked=parents)
+
+
+def recompute_many(ids: Iterable[int], *, key_results: bool = False, unmarked: Container[int] = ()) -> int:
     """As `recompute`, for many at once, whose rows it locks; with `key_results` these are recomputed first.
 
-    Says how many rows changed. In the caller's transaction.
+    Parents in `unmarked` are recomputed by the caller. Says how many rows changed. In the caller's transaction.
     """
     # Locked in the order of the ids, as everywhere: two who lock the same rows wait for each other, never in a ring.
     locked = Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids)).order_by("pk")
     objectives = {each.pk: each for each in locked}
     changed = _store_key_results(objectives) if key_results else 0
-    return changed + len(_store(objectives))
+    return changed + len(_store(objectives, unmarked))
 
 
-def _store(objectives: dict[int, Objective]) -> list[Objective]:
+def _store(objectives: dict[int, Objective], unmarked: Container[int] = ()) -> list[Objective]:
     """Recomputes these, what lies below first, and marks the parents outside of them that this concerns."""
     own, below = _contributors(objectives)
     changed = []
@@ -144,7 +153,8 @@ def _store(objectives: dict[int, Objective]) -> list[Objective]:
         if objective.pk in below.get(objective.aligned_to_id, ()):
             below[objective.aligned_to_id][objective.pk] = Contributor(objective.weight, *now)
     Objective.objects.bulk_update(changed, Figures._fields, batch_size=BATCH)
-    mark(*{each.aligned_to_id for each in changed if counts(each) and each.aligned_to_id not in objectives})
+    parents = {each.aligned_to_id for each in changed if counts(each)}
+    mark(*sorted(parent for parent in parents if parent not in objectives and parent not in unmarked))
     return changed
 
 
@@ -228,10 +238,10 @@ def _store_key_results(ids) -> int:
 def roll_up_all() -> int:
     """Recomputes every key result from its updates and every objective from below, the lowest first, in slices that
     others can work between; says how many rows changed."""
-    order, changed = _whole_order(), 0
-    for start in range(0, len(order), BATCH):
+    changed = 0
+    for some in _slices(_whole_order()):
         with transaction.atomic():
-            changed += recompute_many(order[start : start + BATCH], key_results=True)
+            changed += recompute_many(some, key_results=True)
     # What others changed meanwhile below a slice that was done has left its marks.
     roll_up_due(60)
     return changed
@@ -250,10 +260,9 @@ def check() -> int:
 
 
 def _differences() -> int:
-    order, differences = _whole_order(), 0
+    differences = 0
     computed: dict[int, dict[int, Contributor]] = defaultdict(dict)
-    for start in range(0, len(order), BATCH):
-        ids = order[start : start + BATCH]
+    for ids in _slices(_whole_order()):
         own = defaultdict(list)
         for key_result in with_latest(KeyResult.objects.filter(objective__in=ids)).order_by("pk"):
             now = _latest_of(key_result)
@@ -266,6 +275,10 @@ def _differences() -> int:
             if counts(objective):
                 computed[objective.aligned_to_id][objective.pk] = Contributor(objective.weight, *now)
     return differences
+
+
+def _slices(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _whole_order() -> list[int]:

@@ -64,8 +64,7 @@ def test_update_counts_the_latest_day_then_the_latest_written():
     services.strike(later, by=owner)
 
     key_result.refresh_from_db()
-    assert (key_result.current, key_result.objective.progress) == (30, Decimal("0.4"))
-    assert Objective.objects.get(pk=key_result.objective_id).progress == Decimal("0.3")
+    assert (key_result.current, key_result.objective.progress) == (30, Decimal("0.3"))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +101,7 @@ def test_locked_progress_stays():
     period = PeriodFactory(progress_locks_on=date(2026, 11, 16))
     key_result = KeyResultFactory(objective__period=period)
 
-    with pytest.raises(ValidationError, match="locked since 16 November 2026"):
+    with pytest.raises(ValidationError, match="locked since 16 Nov 2026"):
         services.update(key_result, by=key_result.objective.owner, value=Decimal(5))
 
 

@@ -1,0 +1,127 @@
+"""Goals as a file that can be read, checked and imported again."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TextIO
+
+from django.db.models import Prefetch, QuerySet
+
+from goals import numbers
+from goals.files import columns
+from goals.files.known import department_path
+from goals.files.refs import ref_of, with_period
+from goals.models import KeyResult, Objective
+from org.imports.cells import escape_cell
+from org.models import Department
+
+CHUNK = 500
+Unit = KeyResult.Unit
+
+
+def export(objectives: QuerySet[Objective], to: TextIO) -> int:
+    """Writes those objectives (start from `visible_to` where a person asks) as CSV; says how many rows.
+
+    `to` is a text file opened with newline="".
+    """
+    writer = csv.writer(to)
+    writer.writerow(columns.ALL)
+    count = 0
+    for cells in _rows(objectives):
+        writer.writerow([escape_cell(cells.get(column, "")) for column in columns.ALL])
+        count += 1
+    return count
+
+
+def _rows(objectives: QuerySet[Objective]) -> Iterator[dict[str, str]]:
+    names = _Names()
+    key_results = KeyResult.objects.select_related("owner").order_by("position", "pk")
+    rows = (
+        objectives.select_related("period", "owner", "process", "aligned_to__period")
+        .prefetch_related(Prefetch("key_results", key_results))
+        .order_by("period__starts_on", "period__ends_on", "period", "pk")
+    )
+    for objective in rows.iterator(chunk_size=CHUNK):
+        shared = _shared(objective, names)
+        for key_result in objective.key_results.all():
+            yield shared | _own(key_result)
+        if not objective.key_results.all():
+            yield shared
+
+
+def _shared(objective: Objective, names: "_Names") -> dict[str, str]:
+    active = objective.state == Objective.State.ACTIVE
+    return {
+        columns.REF: names.ref(objective),
+        columns.PERIOD: objective.period.name,
+        columns.SCOPE: objective.scope,
+        columns.DEPARTMENT: names.departments.get(objective.department_id, ""),
+        columns.PROCESS: objective.process.name if objective.process else "",
+        columns.OWNER: objective.owner.email,
+        columns.OBJECTIVE: objective.title,
+        columns.ALIGNED_TO: names.parent(objective),
+        columns.WEIGHT: numbers.plain(objective.weight),
+        columns.VISIBLE_TO: objective.visibility,
+        columns.STATE: "" if active else objective.state,
+        columns.OBJECTIVE_PROGRESS: _twelve(objective.progress),
+    }
+
+
+def _own(key_result: KeyResult) -> dict[str, str]:
+    return {
+        columns.KEY_RESULT: key_result.title,
+        columns.UNIT: _unit(key_result),
+        columns.BASELINE: numbers.plain(key_result.baseline),
+        columns.TARGET: numbers.plain(key_result.target),
+        columns.CURRENT: numbers.plain(key_result.current),
+        columns.KR_WEIGHT: numbers.plain(key_result.weight),
+        columns.CONFIDENCE: "" if key_result.confidence is None else str(key_result.confidence),
+        columns.KEY_RESULT_OWNER: key_result.owner.email if key_result.owner else "",
+        columns.KEY_RESULT_PROGRESS: _twelve(key_result.progress),
+    }
+
+
+def _unit(key_result: KeyResult) -> str:
+    if key_result.unit == Unit.PERCENT:
+        return "%"
+    return (key_result.currency or Unit.CURRENCY) if key_result.unit == Unit.CURRENCY else key_result.unit
+
+
+def _twelve(progress: Decimal | None) -> str:
+    return "" if progress is None else f"{progress:.12f}"
+
+
+class _Names:
+    """What departments and objectives are called so that an import finds exactly these again."""
+
+    def __init__(self):
+        rows = {each.pk: each for each in Department.objects.order_by("pk")}
+        same = defaultdict(int)
+        for each in rows.values():
+            same[each.name.casefold()] += 1
+        self.departments = {
+            pk: each.name if same[each.name.casefold()] == 1 else department_path(each, rows)
+            for pk, each in rows.items()
+        }
+        # The references that look as if we had given them, and those that several periods use.
+        refs = Objective.objects.exclude(ref="").order_by("pk").values_list("period", "ref")
+        self._looks_given = {(period, ref) for period, ref in refs if ref.startswith("G")}
+        self._periods_of = defaultdict(set)
+        for period, ref in refs:
+            self._periods_of[ref].add(period)
+
+    def ref(self, objective: Objective) -> str:
+        longer = (
+            {ref for period, ref in self._looks_given if period == objective.period_id} if not objective.ref else ()
+        )
+        return ref_of(objective, longer)
+
+    def parent(self, objective: Objective) -> str:
+        """Its period stands with it where another period uses the same reference."""
+        parent = objective.aligned_to
+        if parent is None:
+            return ""
+        ref = self.ref(parent)
+        others = self._periods_of[ref] - {parent.period_id}
+        return with_period(ref, parent.period) if others and parent.period_id != objective.period_id else ref

@@ -1,0 +1,30 @@
+import sys
+
+from django.core.management.base import BaseCommand
+
+from goals import rollup
+
+
+class Command(BaseCommand):
+    help = "Recomputes the progress of every key result and objective from nothing."
+
+    def add_arguments(self, parser):
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--check", action="store_true", help="change nothing; count what differs, and exit with 1 if anything does"
+        )
+        which.add_argument("--due", action="store_true", help="take only the marks that wait, as the sweep does")
+
+    def handle(self, *, check, due, **options):
+        if check:
+            differences = rollup.check()
+            self.stdout.write(f"differences {differences}")
+            if differences:
+                sys.exit(1)
+        elif due:
+            taken = 0
+            while rollup.waits():
+                taken += rollup.roll_up_due(10)
+            self.stdout.write(f"marks {taken}")
+        else:
+            self.stdout.write(f"changed {rollup.roll_up_all()}")

@@ -86,6 +86,6 @@ def _delete(rows: QuerySet) -> None:
 
 def vacuum() -> None:
     """Give the room back, where the database keeps a file for it."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")

@@ -11,7 +11,7 @@ class Chance:
 
     def stream(self, *name) -> random.Random:
         # Not for secrets: the same seed must give the same company.
-        return random.Random("/".join(map(str, (self.seed, *name))))  # noqa: S311
+        return random.Random("/".join(map(str, (self.seed, *name))))
 
 
 def weighted(rng: random.Random, values: Sequence, weights: Sequence[int]):

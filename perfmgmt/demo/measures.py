@@ -5,10 +5,9 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from django.db import models
-
 from goals import rollup
 from goals.models import Change, KeyResult, Objective, ProgressUpdate
+from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, at_work, weighted, working_day
 from perfmgmt.demo.objectives import Aim
 from perfmgmt.demo.talk import MIXED, REBASELINE_REASONS, SILENT, TROUBLE, UPDATE_COMMENTS, WELL
@@ -17,6 +16,7 @@ from perfmgmt.demo.work import Measure
 # How fast a key result of somebody in that mood moves, against the calendar: mean and spread.
 PACE = {WELL: (1.04, 0.14), MIXED: (0.84, 0.14), TROUBLE: (0.48, 0.2), SILENT: (0.8, 0.2)}
 CHUNK = 4000
+TOP = Measure("Customers who would recommend us", "percent", "61", "75")  # the company's own, of each year
 WEIGHTS = (("1", 80), ("2", 12), ("0.5", 5), ("0", 3))
 
 
@@ -36,8 +36,8 @@ class Recorder:
             for aim in chunk:
                 self._objective(aim)
             self._settle()
-            for model, rows in ((KeyResult, self.key_results), (ProgressUpdate, self.updates), (Change, self.changes)):
-                _save(model, rows)
+            for rows in (self.key_results, self.updates, self.changes):
+                _save(rows)
 
     def _settle(self) -> None:
         """What each key result stores of its updates, so that the roll-up finds little to write."""
@@ -63,7 +63,7 @@ class Recorder:
         function = aim.person.function
         if function is None:
             if aim.measures:
-                self._key_result(aim, Measure("Customers who would recommend us", "percent", "61", "75"), 0, rng, written)
+                self._key_result(aim, TOP, 0, rng, written)
             return
         for i, measure in enumerate(rng.sample(function.measures, k=min(aim.measures, len(function.measures)))):
             if i == 1 and rng.random() < 0.3:
@@ -156,9 +156,9 @@ def _value(key_result: KeyResult, done: float) -> Decimal:
     return Decimal(float(key_result.baseline) + span * done).quantize(places)
 
 
-def _save(model: type[models.Model], rows: list) -> None:
+def _save(rows: list) -> None:
     for row in rows:
         # A row made before its key result was saved learns the id now.
         if getattr(row, "key_result", None) is not None:
             row.key_result_id = row.key_result.pk
-    model.objects.bulk_create(rows, batch_size=500)
+    insert(rows)

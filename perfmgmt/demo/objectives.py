@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from goals.models import Objective, Period, Process
+from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, weighted
 from perfmgmt.demo.people import Person
 from perfmgmt.demo.talk import CLOSED_WELL, RETROSPECTIVES
@@ -89,7 +90,8 @@ class Planner:
         person = next(p for p in self.people if p.row.pk == process.owner_id)
         title = f"{process.name}: fewer hand-overs, fewer surprises"
         parent = company[i % len(company)]
-        aim = self._aim((offset, "process", i), period, person, title, Scope.PROCESS, parent, measures=2, quarter=offset)
+        name = (offset, "process", i)
+        aim = self._aim(name, period, person, title, Scope.PROCESS, parent, measures=2, quarter=offset)
         aim.row.process = process
 
     def _aim(self, name, period, person, title, scope, parent=None, *, measures, quarter=0) -> Aim:
@@ -124,7 +126,8 @@ class Planner:
         row, period = aim.row, aim.row.period
         lot = rng.random()
         row.state = State.ACTIVE
-        row.activated_on = min(max(period.starts_on + dt.timedelta(days=rng.randrange(10)), aim.person.row.hired_on), self.today)
+        begins_on = max(period.starts_on + dt.timedelta(days=rng.randrange(10)), aim.person.row.hired_on)
+        row.activated_on = min(begins_on, self.today)
         if period.ends_on < self.today:
             row.state = State.CLOSED
             row.closed_on = min(period.ends_on + dt.timedelta(days=1 + rng.randrange(9)), self.today)
@@ -153,5 +156,5 @@ def save(aims: list[Aim]) -> None:
     while level:
         for aim in level:
             aim.row.aligned_to = aim.parent.row if aim.parent else None
-        Objective.objects.bulk_create([aim.row for aim in level], batch_size=500)
+        insert([aim.row for aim in level])
         level = [child for aim in level for child in aim.children]

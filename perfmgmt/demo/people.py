@@ -59,7 +59,8 @@ def plan(count: int, chance: Chance) -> list[Person]:
 def _sizes(count: int) -> list[int]:
     """How many of `count` work in each function; three in Technology and one in People at least."""
     floor = {"Technology": 3, "People": 1}
-    sizes = [max(count * function.share // 100, floor.get(function.name, 0)) for function in FUNCTIONS]
+    rest = count - sum(floor.values())
+    sizes = [rest * function.share // 100 + floor.get(function.name, 0) for function in FUNCTIONS]
     sizes[0] += count - sum(sizes)
     return sizes
 
@@ -249,7 +250,6 @@ def _save_absences(people: list[Person], chance: Chance, today: dt.date) -> None
         if person.account or rng.random() > 0.07:
             continue
         starts_on = today + dt.timedelta(days=rng.randrange(-12, 30))
-        rows.append(
-            Absence(employee=person.row, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=4 + rng.randrange(11)))
-        )
+        ends_on = starts_on + dt.timedelta(days=4 + rng.randrange(11))
+        rows.append(Absence(employee=person.row, starts_on=starts_on, ends_on=ends_on))
     Absence.objects.bulk_create(rows, batch_size=500)

@@ -155,8 +155,18 @@ PRIVATE_NOTES = _lines("""
 """)
 UPDATE_COMMENTS = {
     WELL: ("", "", "New slotting helps.", "Two weeks early.", "The second attempt worked.", "As planned."),
-    MIXED: ("", "Slower than planned; the cause is known.", "Half of the effect, the rest next month.", "Waiting for figures."),
-    TROUBLE: ("", "No change: waits for a decision.", "Back a step after the rework.", "The number is right, the trend is not."),
+    MIXED: (
+        "",
+        "Slower than planned; the cause is known.",
+        "Half of the effect, the rest next month.",
+        "Waiting for figures.",
+    ),
+    TROUBLE: (
+        "",
+        "No change: waits for a decision.",
+        "Back a step after the rework.",
+        "The number is right, the trend is not.",
+    ),
     SILENT: ("", ""),
 }
 REBASELINE_REASONS = (

@@ -8,6 +8,7 @@ from random import Random
 from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule, PrivateNote
 from org.models import Cadence
 from perfmgmt.demo import talk
+from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, at_work, working_day
 from perfmgmt.demo.people import Person
 from perfmgmt.demo.talk import MIXED, SILENT, TROUBLE, WELL
@@ -38,16 +39,16 @@ class Talks:
             self.blockers, self.blocker_notes = [], []
             for person in chunk:
                 self._pair(person)
-            CheckInSchedule.objects.bulk_create(self.schedules, batch_size=500)
-            CheckIn.objects.bulk_create(self.check_ins, batch_size=500)
+            insert(self.schedules)
+            insert(self.check_ins)
             for row in [*self.actions, *self.notes]:
                 row.check_in_id = row.check_in.pk
-            ActionItem.objects.bulk_create(self.actions, batch_size=500)
-            PrivateNote.objects.bulk_create(self.notes, batch_size=500)
-            Blocker.objects.bulk_create(self.blockers, batch_size=500)
+            insert(self.actions)
+            insert(self.notes)
+            insert(self.blockers)
             for note in self.blocker_notes:
                 note.blocker_id = note.blocker.pk
-            BlockerNote.objects.bulk_create(self.blocker_notes, batch_size=500)
+            insert(self.blocker_notes)
 
     def _pair(self, person: Person) -> None:
         rng = self.chance.stream("talk", person.index)
@@ -116,7 +117,7 @@ class Talks:
                 check_in=check_in, employee=person.row, owner=owner.row, text=text,
                 due_on=working_day(held_on + dt.timedelta(days=5 + rng.randrange(16))),
             )
-            if not newest and rng.random() < 0.93 or newest and rng.random() < 0.25:
+            if (not newest and rng.random() < 0.93) or (newest and rng.random() < 0.25):
                 done = working_day(held_on + dt.timedelta(days=2 + rng.randrange(12)))
                 action.done_at, action.done_by = at_work(rng, done, self.now), owner.row
             self.actions.append(action)
@@ -128,9 +129,8 @@ class Talks:
     def _blocker(self, person: Person, rng: Random) -> None:
         text, upward, kind = rng.choice(talk.BLOCKERS)
         raised = at_work(rng, self.today - dt.timedelta(days=1 + rng.randrange(24)), self.now)
-        blocker = Blocker(
-            raised_by=person.row, text=text, text_upward=upward if rng.random() < 0.7 else "", help=kind, raised_at=raised
-        )
+        shared = upward if rng.random() < 0.7 else ""
+        blocker = Blocker(raised_by=person.row, text=text, text_upward=shared, help=kind, raised_at=raised)
         if rng.random() < 0.55 and person.boss.account != "manager":
             blocker.acknowledged_at = min(raised + dt.timedelta(days=rng.randrange(6), hours=3), self.now)
             blocker.acknowledged_by = person.boss.row

@@ -27,7 +27,7 @@ def can_edit_absences(user, person) -> bool:
 
 
 def can_manage_account(user, person) -> bool:
-    """Invite, close and open an account. A technical matter, so administrators too; never one's own."""
+    """Invite, reset, close and open an account. A technical matter, so administrators too; never one's own."""
     return user.pk != person.pk and (user.is_administrator or is_hr_for(user, person))
 
 

@@ -6,6 +6,7 @@ from org.names import searchable
 
 SEARCHED = ["first_name", "preferred_name", "last_name", "email", "employee_number", "job_title"]
 
+
 def fill(apps, schema_editor):
     Employee = apps.get_model("org", "Employee")
     batch = []
@@ -13,6 +14,7 @@ def fill(apps, schema_editor):
         person.search_text = searchable(*(getattr(person, field) for field in SEARCHED))
         batch.append(person)
     Employee.objects.bulk_update(batch, ["search_text"], batch_size=500)
+
 
 class Migration(migrations.Migration):
 

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,23 +25,52 @@ class Outcome(StrEnum):
     NOT_ALLOWED = "not allowed"
 
 
+# Under what a statement of either database takes as parameters.
+BATCH = 500
+
+
+def preview(people: QuerySet, *, by: Employee, again: bool = False) -> Counter[Outcome]:
+    """What `invite` would do; writes nothing."""
+    found = people.with_zone().select_related("location").iterator(2000)
+    return Counter(_outcome(person, by=by, again=again) for person in found)
+
+
 @transaction.atomic
 def invite(people: Iterable[Employee], *, by: Employee, again: bool = False) -> Counter[Outcome]:
     """Invite each once; with `again` also who was invited before, whose old link then is dead. Counts the outcomes.
 
     The people are read again under their locks, so two HR people who press at once invite nobody twice.
     """
-    ids = [person.pk for person in people]
-    locked = Employee.objects.select_for_update(of=("self",), no_key=True).select_related("location")
+    ids = sorted(person.pk for person in people)
     outcomes: Counter[Outcome] = Counter()
-    invited = []
-    for person in locked.filter(pk__in=ids).order_by("pk"):
-        outcome = _outcome(person, by=by, again=again)
-        outcomes[outcome] += 1
-        if outcome == Outcome.INVITED:
-            invited.append(person.pk)
-    _write(invited, by=by)
+    for start in range(0, len(ids), BATCH):
+        invited = []
+        for person in _locked(ids[start : start + BATCH]):
+            outcome = _outcome(person, by=by, again=again)
+            outcomes[outcome] += 1
+            if outcome == Outcome.INVITED:
+                invited.append(person.pk)
+        _write(invited, by=by)
     return outcomes
+
+
+@transaction.atomic
+def reset(person: Employee, *, by: Employee) -> None:
+    """Take the password away and invite again: sessions end at once, and the person sets a new one."""
+    (person,) = _locked([person.pk])
+    if not rules.can_manage_account(by, person):
+        raise ValidationError(_("Nobody resets their own account; ask another person."))
+    if person.is_leaver() or not person.is_active:
+        raise ValidationError(_("%(person)s cannot log in, there is nothing to reset.") % {"person": person})
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    Authenticator.objects.filter(user=person.pk).delete()
+    _write([person.pk], by=by)
+
+
+def _locked(ids: Iterable[int]) -> QuerySet:
+    people = Employee.objects.select_for_update(of=("self",), no_key=True).with_zone().select_related("location")
+    return people.filter(pk__in=ids).order_by("pk")
 
 
 def _outcome(person: Employee, *, by: Employee, again: bool) -> Outcome:

@@ -14,13 +14,18 @@ Role = RoleGrant.Role
 
 @transaction.atomic
 def give(person: Employee, role: str, *, by: Employee, department: Department | None = None) -> RoleGrant:
+    refuse(person, by=by)
+    return _given(person, role, by=by, department=department)
+
+
+def refuse(person: Employee, *, by: Employee) -> None:
+    """Raises ValidationError unless `by` may give a role to `person`."""
     if person.pk == by.pk:
         raise ValidationError(_("Nobody gives a role to themselves; ask another HR person."))
     if not rules.can_give_role(by, person):
         raise ValidationError(_("Only HR gives roles; ask an HR person."))
     if person.is_leaver():
         raise ValidationError(_("%(person)s has left; a leaver has no role.") % {"person": person})
-    return _given(person, role, by=by, department=department)
 
 
 @transaction.atomic

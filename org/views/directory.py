@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -38,7 +39,8 @@ def person(request, pk):
         "line": managers_of(who)[::-1],
         "reports": with_standing(reports[:REPORTS_SHOWN], now),
         "report_count": reports.count(),
-        "local_time": now.astimezone(who.zone),
+        # As words: a template would turn it into the viewer's own zone.
+        "local_clock": date_format(now.astimezone(who.zone), "D H:i"),
         "may_edit_absences": rules.can_edit_absences(viewer, who),
         "may_see_dates": viewer.pk == who.pk or who.manager_id == viewer.pk or rules.is_hr_for(viewer, who),
         "may_open_admin": rules.can_edit_person(viewer, who) or rules.can_manage_account(viewer, who),

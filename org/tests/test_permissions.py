@@ -1,0 +1,37 @@
+import pytest
+from django.urls import reverse
+
+from org import urls
+from org.models import Absence
+from perfmgmt.testing import cases, row
+
+pytestmark = pytest.mark.django_db
+
+# The records looked at are the subject's.
+MATRIX = {
+    "people": row(200),
+    "account": row(200),
+    "person": row(200),
+    "invitation": row(410, anonymous=410, leaver=410),
+    "add_absence": row(403, manager=200, hr=200, hr_self=200, subject=200),
+    "remove_absence": row(404, manager=200, hr=200, hr_self=200, subject=200),
+}
+
+
+@pytest.mark.parametrize(("route", "role", "status"), cases(MATRIX))
+def test_route_by_role(cast, route, role, status):
+    absence = Absence.objects.create(employee=cast.subject, starts_on="2026-10-05", ends_on="2026-10-09")
+    args = {
+        "person": [cast.subject.pk],
+        "add_absence": [cast.subject.pk],
+        "remove_absence": [absence.pk],
+        "invitation": ["forged"],
+    }
+
+    response = cast.client(role).get(reverse(f"org:{route}", args=args.get(route, [])))
+
+    assert response.status_code == status
+
+
+def test_matrix_names_every_route():
+    assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}

@@ -19,8 +19,8 @@ ERROR_LENGTH = MailLedger._meta.get_field("error").max_length
 
 
 def message_id(person: int, day: date) -> str:
-    """The same for a person and day, whoever sends it; it tells nothing about either."""
-    keyed = salted_hmac("inbox.ledger", f"{person}:{day.isoformat()}", algorithm="sha256").hexdigest()[:40]
+    """The same for a person and day, whoever sends it; it tells nothing about either. Short enough for one line."""
+    keyed = salted_hmac("inbox.ledger", f"{person}:{day.isoformat()}", algorithm="sha256").hexdigest()[:24]
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     host = "localhost" if ":" in host else host.encode("idna").decode()
     return f"<{keyed}@{host}>"

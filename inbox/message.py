@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from inbox import kinds
 from inbox.due import DailyMail, language_of
@@ -80,7 +80,7 @@ def content(mail: DailyMail, *, unsubscribe_url: str, organization: Organization
         "organization": organization,
         "person": mail.person,
         "subject": subject(mail),
-        "day": mail.day,
+        "day": date_format(mail.day, pgettext("date with weekday and year", "l j F Y")),
         "duties": [_duty_line(duty, mail.day) for duty in mail.duties],
         "news": [line for line in map(_news_line, mail.news) if line],
         "zone": str(mail.person.zone),
@@ -108,7 +108,7 @@ def _news_line(news: Notification) -> Line | None:
         return None
     return Line(
         title=_one_line(kind.sentence_in_mail(news.actor)),
-        when=date_format(timezone.localtime(news.at), "D j M, H:i"),
+        when=date_format(timezone.localtime(news.at), pgettext("day and time", "D j M, H:i")),
         url=settings.SITE_URL + news.path,
         action=_("Open"),
         why="",
@@ -122,7 +122,7 @@ def _when(duty: Duty, today: date) -> str:
     if days <= 0:
         return _("due today")
     late = ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
-    return _("%(late)s, due %(date)s") % {"late": late, "date": date_format(duty.due_on, "D j F")}
+    return _("%(late)s, due %(date)s") % {"late": late, "date": date_format(duty.due_on, pgettext("date with weekday", "l j F"))}
 
 
 def _one_line(words: str) -> str:

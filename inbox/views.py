@@ -71,15 +71,22 @@ def unsubscribe(request, secret):
     """Stop the mail, or send it again, without a login; a GET, which mail scanners do, only shows the buttons."""
     person = addresses.holder(secret, addresses.UNSUBSCRIBE)
     if person is None:
-        return _private(render(request, "inbox/unsubscribe_ended.html", status=404))
+        return _private(render(request, "inbox/unsubscribe_ended.html", status=410))
     if request.user.is_authenticated and request.user.pk != person.pk:
         return _private(render(request, "inbox/unsubscribe_not_yours.html", status=403))
-    if request.POST.get("List-Unsubscribe") == "One-Click" or request.POST.get("do") == "stop":
-        services.set_frequency(person, MailPreference.Frequency.NONE, by=person)
-    elif request.POST.get("do") == "daily":
-        services.set_frequency(person, MailPreference.Frequency.DAILY, by=person)
-    context = {"frequency": services.frequency_of(person), "changed": request.method == "POST"}
-    return _private(render(request, "inbox/unsubscribe.html", context))
+    wish = _wish(request.POST)
+    if wish:
+        services.set_frequency(person, wish, by=person)
+    context = {"frequency": services.frequency_of(person), "changed": bool(wish)}
+    status = 422 if request.method == "POST" and not wish else 200
+    return _private(render(request, "inbox/unsubscribe.html", context, status=status))
+
+
+def _wish(data) -> str:
+    """What a post asks for: by a button of the page, or by a mail program's one click (RFC 8058)."""
+    if data.get("List-Unsubscribe") == "One-Click" or data.get("do") == "stop":
+        return MailPreference.Frequency.NONE
+    return MailPreference.Frequency.DAILY if data.get("do") == "daily" else ""
 
 
 def _private(response):

@@ -1,8 +1,9 @@
 from goals.models.change import Change
+from goals.models.imports import GoalsImport
 from goals.models.key_result import KeyResult, ProgressUpdate, Strike
 from goals.models.objective import Objective
 from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
 
-__all__ = ["Change", "KeyResult", "Objective", "Period", "Process", "ProgressUpdate", "RollUpMark", "Strike"]
+__all__ = ["Change", "GoalsImport", "KeyResult", "Objective", "Period", "Process", "ProgressUpdate", "RollUpMark", "Strike"]

@@ -1,0 +1,72 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from goals.models import Period
+from goals.services.periods import Kind, make_periods
+from org.admin.base import HR, PARTNER, HistoryRoleAdmin
+from org.models import Organization
+
+
+class MakeForm(forms.Form):
+    year = forms.IntegerField(label=_("Fiscal year"), min_value=1990, max_value=2200)
+    kind = forms.ChoiceField(label=_("Divided into"), choices=Kind.choices)
+
+
+@admin.register(Period)
+class PeriodAdmin(HistoryRoleAdmin):
+    viewers = frozenset({HR, PARTNER})
+    changers = adders = deleters = frozenset({HR})
+    list_display = ["name", "starts_on", "ends_on", "objective_count", "definitions_lock_on", "progress_locks_on"]
+    search_fields = ["name"]
+    change_list_template = "admin/goals/period/change_list.html"
+    fieldsets = [
+        (None, {"fields": ["name", ("starts_on", "ends_on")]}),
+        (
+            _("Locks"),
+            {
+                "fields": ["definitions_lock_on", "progress_locks_on"],
+                "description": _(
+                    "From these days on targets and weights, or progress, stay as they are. Empty: nothing is locked."
+                ),
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(objective_count=Count("objectives"))
+
+    @admin.display(description=_("objectives"), ordering="objective_count")
+    def objective_count(self, period):
+        return period.objective_count
+
+    def get_urls(self):
+        return [path("make/", self.admin_site.admin_view(self.make), name="goals_period_make"), *super().get_urls()]
+
+    def make(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = MakeForm(
+            request.POST if request.method == "POST" else None,
+            initial={"year": timezone.localdate().year, "kind": Kind.QUARTERS},
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                first_month = Organization.objects.current().fiscal_year_starts_in
+                made = make_periods(form.cleaned_data["year"], form.cleaned_data["kind"], first_month)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                text = ngettext("%(count)d period made.", "%(count)d periods made.", len(made))
+                messages.success(request, text % {"count": len(made)})
+                return redirect("admin:goals_period_changelist")
+        context = {**self.admin_site.each_context(request), "title": _("Make periods"), "opts": self.opts, "form": form}
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/goals/period/make.html", context, status=status)

@@ -1,0 +1,64 @@
+"""A file brought in the browser: kept between its dry run and Apply, applied once."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from goals.files.applying import apply
+from goals.files.planning import Plan, plan
+from goals.models import GoalsImport
+
+State = GoalsImport.State
+
+
+def plan_of(upload: GoalsImport, by) -> Plan:
+    """The dry run against the company as it is now. Raises SpreadsheetError."""
+    return plan(bytes(upload.content), upload.file_name, by)
+
+
+@transaction.atomic
+def keep(content: bytes, file_name: str, *, by) -> GoalsImport:
+    """Keeps a file that can be read at all; what is wrong in it the dry run says."""
+    made = GoalsImport(file_name=file_name[-255:], content=content, uploaded_by=by)
+    made.counts = plan(content, made.file_name, by).counts
+    made.save()
+    return made
+
+
+def apply_upload(upload: GoalsImport, *, by, shown: str) -> Plan:
+    """Applies the file, if it would still do what the dry run with the fingerprint `shown` said.
+
+    Raises PlanChangedError where somebody changed goals meanwhile; refused where it was applied already.
+    """
+    fresh = plan_of(upload, by)
+    with transaction.atomic():
+        upload = _open(upload)
+        if fresh.faults:
+            raise ValidationError(_("The file has faults; nothing was applied."), code="faults")
+        if fresh.fingerprint != shown:
+            raise ValidationError(
+                _("Goals were changed since this dry run. Look at the new one, then apply it."), code="changed"
+            )
+        apply(fresh, by)
+        upload.state, upload.applied_at, upload.counts = State.APPLIED, timezone.now(), fresh.counts
+        upload.content = b""
+        upload.save(update_fields=["state", "applied_at", "counts", "content"])
+    return fresh
+
+
+@transaction.atomic
+def drop(upload: GoalsImport) -> None:
+    upload = _open(upload)
+    upload.state, upload.content = State.DROPPED, b""
+    upload.save(update_fields=["state", "content"])
+
+
+def _open(upload: GoalsImport) -> GoalsImport:
+    """The upload as it is now, ours until commit: applied or dropped once, however often it is sent."""
+    locked = GoalsImport.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
+    if locked.state != State.UPLOADED:
+        raise ValidationError(
+            _("This file is %(state)s already."), params={"state": locked.get_state_display()}, code="state"
+        )
+    return locked

@@ -19,11 +19,11 @@ def people(day: date, organization: Organization) -> dict:
     )
     leads = Employee.objects.filter(manager=OuterRef("pk"))
     present = Employee.objects.filter(Q(left_on=None) | Q(left_on__gte=day), Q(hired_on=None) | Q(hired_on__lte=day))
-    counts = present.annotate(talked=Exists(talked), aims=Exists(aims), leads=Exists(leads)).aggregate(
+    counts = present.annotate(has_talked=Exists(talked), has_aims=Exists(aims), leads=Exists(leads)).aggregate(
         people=Count("pk"),
         with_manager=Count("pk", filter=Q(manager__isnull=False)),
-        talked=Count("pk", filter=Q(talked=True, manager__isnull=False)),
-        with_goals=Count("pk", filter=Q(aims=True)),
+        talked=Count("pk", filter=Q(has_talked=True, manager__isnull=False)),
+        with_goals=Count("pk", filter=Q(has_aims=True)),
         alone=Count("pk", filter=Q(manager=None, leads=False)),
         tops=Count("pk", filter=Q(manager=None, leads=True)),
         not_invited=Count("pk", filter=Q(invited_at=None, last_login=None, is_active=True)),

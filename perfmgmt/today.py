@@ -4,7 +4,6 @@ Everything is fetched in few queries, whatever the number of reports and goals: 
 """
 
 from datetime import date, timedelta
-from math import ceil
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -71,11 +70,11 @@ def greeting(hour: int, name: str) -> str:
 
 
 def week_of(period: Period | None, day: date) -> dict | None:
-    """Which week of how many of the period it is; the last may be a short one."""
+    """Which week of how many of the period it is; the days beyond whole weeks belong to the last."""
     if period is None:
         return None
-    days = (period.ends_on - period.starts_on).days + 1
-    return {"number": (day - period.starts_on).days // 7 + 1, "of": ceil(days / 7), "period": period.name}
+    weeks = max(((period.ends_on - period.starts_on).days + 1) // 7, 1)
+    return {"number": min((day - period.starts_on).days // 7 + 1, weeks), "of": weeks, "period": period.name}
 
 
 def _period(objectives: list[Objective], day: date) -> Period | None:

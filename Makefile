@@ -11,7 +11,7 @@ run:
 
 test:
 	@tools/venv dev
-	$(PY) -m pytest -q -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -q -rs -n 2 --dist loadgroup $(ARGS)
 
 check:
 	@tools/venv dev

@@ -42,6 +42,12 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "headless": True, "args": QUIET}
 
 
+@pytest.fixture(scope="session")
+def base_url():
+    """In the place of pytest-playwright's, which is a method, and so deprecated."""
+    return None
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the browser had to say. A test that provokes an answer of 4xx on purpose empties it before it ends."""
@@ -51,6 +57,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(context, complaints):
     """A page that fails its test on any console message, page error, broken policy or request to another host."""
+    context.set_default_timeout(10_000)
     context.on("page", lambda page: _listen(page, complaints))
     page = context.new_page()
     yield page
@@ -70,6 +77,20 @@ def _refuse_other_hosts(request, complaints: list[str]) -> None:
     address = urlsplit(request.url)
     if address.scheme.startswith("http") and address.hostname not in {"127.0.0.1", "localhost"}:
         complaints.append(f"another host: {request.url}")
+
+
+@pytest.fixture
+def log_in():
+    """`log_in(page, served, "manager")`: as that person of the demo company."""
+
+    def by_form(page, served, account):
+        page.goto(f"{served.url}/accounts/login/")
+        page.locator("[name=login]").fill(f"{account}@demo.example")
+        page.locator("[name=password]").fill("demo")
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(f"{served.url}/")
+
+    return by_form
 
 
 @pytest.fixture

@@ -3,16 +3,11 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
-
-    def clean_email(self, email):
-        raise ValidationError(_("Your address comes from HR; ask HR to change it."))
 
     def pre_login(self, request, user, **kwargs):
         # allauth shows who closed accounts belong to a page of their own; a leaver's is one, however they logged in.

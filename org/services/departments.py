@@ -35,7 +35,8 @@ def refuse_loop(department: Department, parent: Department | None) -> None:
     above = {each.pk: each for each in Department.objects.above(parent)}
     if department.pk not in above:
         return
-    loop, step = [department], parent
+    # From here on by what was read under the lock; the parent that was passed may be stale.
+    loop, step = [department], above[parent.pk]
     while step.pk != department.pk:
         loop.append(step)
         step = above[step.parent_id]

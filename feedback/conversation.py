@@ -6,8 +6,7 @@ Each function costs a fixed number of queries.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import Lag
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
@@ -67,19 +66,20 @@ class Happened:
 def since(
     employee: Employee, key_results: list[KeyResult], last: CheckIn | None, *, viewer: Employee
 ) -> list[Happened]:
-    """What happened since the last check-in, the newest first; three queries."""
-    day = last.held_on if last else timezone.localdate() - FIRST_LOOK
-    entries = [*_updates(key_results, day), *_actions(employee, day, viewer), *_blockers(employee, day, viewer)]
+    """What happened since the last check-in, the newest first; four queries."""
+    at = last.logged_at if last else timezone.now() - FIRST_LOOK
+    entries = [*_updates(key_results, at), *_actions(employee, at, viewer), *_blockers(employee, at, viewer)]
     return sorted(entries, key=lambda entry: entry.day, reverse=True)[:SHOWN]
 
 
-def _updates(key_results, day) -> list[Happened]:
+def _updates(key_results, at) -> list[Happened]:
     by_id = {key_result.pk: key_result for key_result in key_results}
-    before = Window(Lag("value"), partition_by="key_result", order_by=["day", "written_at", "pk"])
+    earlier = Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), written_at__lt=OuterRef("written_at"))
+    before = ProgressUpdate.objects.filter(earlier, key_result=OuterRef("key_result"), strike=None)
+    before = before.order_by("-day", "-written_at", "-pk")
     rows = (
-        ProgressUpdate.objects.filter(key_result__in=list(by_id), strike=None)
-        .annotate(before=before)
-        .filter(day__gte=day)
+        ProgressUpdate.objects.filter(key_result__in=list(by_id), strike=None, written_at__gt=at)
+        .annotate(before=Subquery(before.values("value")[:1]))
         .order_by("-day", "-written_at", "-pk")[: 2 * SHOWN]
     )
     return [_moved(update, by_id[update.key_result_id]) for update in rows if update.before != update.value]
@@ -91,20 +91,18 @@ def _moved(update, key_result) -> Happened:
     return Happened(update.day, "update", key_result.title, text, key_result.objective.get_absolute_url())
 
 
-def _actions(employee, day, viewer) -> list[Happened]:
-    known = ActionItem.objects.visible_to(viewer).filter(employee=employee)
-    rows = known.filter(Q(created_at__date__gte=day) | Q(done_at__date__gte=day)).order_by("-created_at", "-pk")
-    entries = []
-    for action in rows[:SHOWN]:
-        if action.done_at:
-            entries.append(Happened(timezone.localdate(action.done_at), "done", action.text))
-        else:
-            entries.append(Happened(timezone.localdate(action.created_at), "action", action.text))
-    return entries
+def _actions(employee, at, viewer) -> list[Happened]:
+    known = ActionItem.objects.visible_to(viewer).filter(employee=employee).order_by("-created_at", "-pk")
+    agreed = known.filter(created_at__gt=at, done_at=None)
+    done = known.filter(done_at__gt=at)
+    return [
+        *(Happened(timezone.localdate(each.created_at), "action", each.text) for each in agreed[:SHOWN]),
+        *(Happened(timezone.localdate(each.done_at), "done", each.text) for each in done[:SHOWN]),
+    ]
 
 
-def _blockers(employee, day, viewer) -> list[Happened]:
-    known = Blocker.objects.visible_to(viewer).filter(raised_by=employee, raised_at__date__gte=day)
+def _blockers(employee, at, viewer) -> list[Happened]:
+    known = Blocker.objects.visible_to(viewer).filter(raised_by=employee, raised_at__gt=at)
     return [
         Happened(timezone.localdate(blocker.raised_at), "blocker", blocker.text)
         for blocker in known.order_by("-raised_at", "-pk")[:SHOWN]

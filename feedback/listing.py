@@ -72,6 +72,11 @@ def team(viewer: Employee, organization: Organization) -> list[CheckIn]:
     return found
 
 
+def most_urgent(team: list[CheckIn], mine: CheckIn | None) -> CheckIn | None:
+    """The one that gets the page's main button: the first report's that is due, else my own."""
+    return next((check_in for check_in in team if check_in.timing.is_due), mine)
+
+
 def _count(rows, group: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(group).annotate(n=Count("pk")).values("n")), 0)
 

@@ -108,6 +108,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, data, *, prefix, people):
         super().__init__(data, prefix=prefix, initial={"owner": people[0].pk})
+        self.fields["text"].widget.attrs["placeholder"] = _("What")
         self.fields["owner"].choices = [(person.pk, person.get_short_name()) for person in people]
 
     def clean(self):

@@ -33,9 +33,11 @@ def today(request):
     duties = duties_of([viewer], now).get(viewer.pk, [])
     is_top = viewer.is_manager and viewer.manager_id is None
     reports = team.reports_of(viewer) if viewer.is_manager else []
-    objectives = _objectives(viewer, reports, with_company=is_top or viewer.is_hr)
+    with_company = is_top or viewer.is_hr
+    objectives = _objectives(viewer, reports, with_company=with_company)
     stand(objectives, day, organization)
-    own = [objective for objective in objectives if objective.owner_id == viewer.pk]
+    company = [objective for objective in objectives if with_company and objective.scope == Objective.Scope.COMPANY]
+    own = [objective for objective in objectives if objective.owner_id == viewer.pk and objective not in company]
     since = last_working_day(day, organization)
     context = {
         "greeting": greeting(timezone.localtime(now).hour, viewer.get_short_name()),
@@ -50,10 +52,7 @@ def today(request):
         "goals": own[:GOALS_SHOWN],
         "goals_beyond": len(own) - GOALS_SHOWN,
         "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
-        "company_goals": [objective for objective in objectives if objective.scope == Objective.Scope.COMPANY]
-        if is_top or viewer.is_hr
-        else [],
-        "is_top": is_top,
+        "company_goals": company,
         "coverage": coverage.people(day, organization) if viewer.is_hr else None,
         "since": _since_words(since, day),
         "news": news(viewer, since),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import lucide
 from django import template
@@ -31,11 +32,16 @@ STATUS_WORDS = {
 @register.simple_tag
 def icon(name: str, **attributes) -> str:
     """A lucide icon as decoration: its meaning is always in the words beside it. An unknown one is a circle."""
-    attributes = {"class": "icon", "aria_hidden": "true"} | {key: str(value) for key, value in attributes.items()}
+    return _drawn(str(name), tuple(sorted((key, str(value)) for key, value in attributes.items())))
+
+
+@lru_cache(maxsize=500)
+def _drawn(name: str, attributes: tuple[tuple[str, str], ...]) -> str:
+    wanted = {"class": "icon", "aria_hidden": "true"} | dict(attributes)
     try:
-        return mark_safe(lucide._render_icon(str(name), 24, **attributes))
+        return mark_safe(lucide._render_icon(name, 24, **wanted))
     except lucide.IconDoesNotExist:
-        return mark_safe(lucide._render_icon("circle", 24, **attributes))
+        return mark_safe(lucide._render_icon("circle", 24, **wanted))
 
 
 def _clamp(value) -> float:

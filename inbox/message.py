@@ -122,7 +122,8 @@ def _when(duty: Duty, today: date) -> str:
     if days <= 0:
         return _("due today")
     late = ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
-    return _("%(late)s, due %(date)s") % {"late": late, "date": date_format(duty.due_on, pgettext("date with weekday", "l j F"))}
+    date_words = date_format(duty.due_on, pgettext("date with weekday", "l j F"))
+    return _("%(late)s, due %(date)s") % {"late": late, "date": date_words}
 
 
 def _one_line(words: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from inbox import kinds
-from inbox.models import MailPreference, Notification
+from inbox.models import MailLedger, MailPreference, Notification
 
 
 def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | None = None) -> Notification:
@@ -44,3 +44,13 @@ def set_frequency(person, frequency: str, *, by) -> MailPreference:
     preference.full_clean(validate_unique=False)
     preference.save(update_fields=["frequency"])
     return preference
+
+
+def try_again(mails, *, by, now: datetime | None = None) -> int:
+    """Take those of `mails` (a queryset of the ledger) that failed or were refused up again at the next look.
+
+    For `by`'s own mail another HR person does it.
+    """
+    failed = MailLedger.State.FAILED
+    stopped = mails.filter(state__in=[failed, MailLedger.State.REFUSED]).exclude(person=by)
+    return stopped.update(state=failed, try_again_at=now or timezone.now())

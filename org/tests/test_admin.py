@@ -182,9 +182,9 @@ def test_invite_asks_first_and_then_invites_each_once(hr, cast, django_capture_o
 def test_invite_again_sends_another_link(hr, django_capture_on_commit_callbacks):
     person = EmployeeFactory()
 
-    with django_capture_on_commit_callbacks(execute=True):
-        act(hr, "invite", person, confirmed="yes")
-        act(hr, "invite_again", person, confirmed="yes")
+    for action in ("invite", "invite_again"):
+        with django_capture_on_commit_callbacks(execute=True):
+            act(hr, action, person, confirmed="yes")
 
     assert len(mail.outbox) == 2
     assert Invitation.objects.open().count() == 1

@@ -33,9 +33,28 @@ def with_unit(value: Decimal | None, key_result: KeyResult) -> str:
     return f"{number(value)} {key_result.currency}".rstrip()
 
 
+def unit_words(key_result: KeyResult) -> str:
+    """What stands behind two values: “days”, “%”, “EUR”."""
+    words = {Unit.PERCENT: "%", Unit.DAYS: _("days"), Unit.CURRENCY: key_result.currency}
+    return words.get(key_result.unit, "")
+
+
 def from_now_target(key_result: KeyResult) -> str:
     """“14 → 12.1 → 9 days”; a milestone is done or not."""
     if key_result.is_milestone:
         return _("milestone, %(state)s") % {"state": with_unit(key_result.current or Decimal(0), key_result)}
     now = _("no value yet") if key_result.current is None else number(key_result.current)
     return f"{number(key_result.baseline)} → {now} → {with_unit(key_result.target, key_result)}"
+
+
+def sum_in_words(parts: list[Decimal], total: Decimal) -> str:
+    """“15.2 + 8.0 + 14.8 = 38.0 %”, with so many digits that what is written adds up; “≈” where four do not do."""
+    for places in range(1, 5):
+        unit = Decimal(1).scaleb(-places)
+        rounded = [(100 * part).quantize(unit) for part in parts]
+        whole = (100 * total).quantize(unit)
+        if sum(rounded) == whole:
+            break
+    sign = "=" if sum(rounded) == whole else "≈"
+    shown = " + ".join(formats.number_format(part, decimal_pos=places) for part in rounded)
+    return f"{shown} {sign} {formats.number_format(whole, decimal_pos=places)}\xa0%"

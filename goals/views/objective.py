@@ -1,12 +1,22 @@
 """The page of one objective, and the sum behind its number."""
 
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from decimal import Decimal
 
-from goals import alignment, measure, rules, standing, status, timeline
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from goals import alignment, audience, curve, measure, rules, standing, status, timeline, units
+from goals import explain as explanation
 from goals.models import KeyResult, Objective
 from goals.views.common import fetch
+
+
+WEIGHTS_NAMED = 6
 
 
 def key_results_of(objective: Objective) -> list[KeyResult]:
@@ -55,17 +65,57 @@ def page_of(request, found: Objective) -> dict:
     _say_who_weighs(below, request.user)
     context = {
         "objective": found,
-        "today": timezone.localdate(),
         "key_results": key_results,
         "confidence": _confidence(key_results),
         "may_update": any(rules.can_update(request.user, each) for each in key_results),
         "supports": supports,
         "above": supports[::-1],
-        "audience": "Everyone",
-        "points": [],
-        "marks": [],
+        "audience": _readers(found, request.user),
     }
-    return context | _lists(request, found, below)
+    return context | _lists(request, found, below) | _sum(found, request.user) | _curve(found)
+
+
+def _readers(found, viewer) -> str:
+    return _("%(readers)s. %(owner)s and HR can change its targets.") % {
+        "readers": audience.sentence(found, viewer),
+        "owner": found.owner.get_short_name(),
+    }
+
+
+def _curve(found, *, at_once: bool = False) -> dict:
+    """The chart's points; or where they are to be had, since to replay a whole branch takes a moment."""
+    today = timezone.localdate()
+    has_below = Objective.objects.filter(aligned_to=found).exists()
+    if found.state == Objective.State.DRAFT:
+        return {"curve_url": "", "points": [], "marks": [], "today": today}
+    if not at_once and curve.is_costly(has_below, found, today):
+        return {"curve_url": reverse("goals:chart", args=[found.pk]), "points": [], "marks": [], "today": today}
+    points = curve.points_of(found, today, has_below=has_below)
+    return {"curve_url": "", "points": points, "marks": timeline.breaks(found), "today": today}
+
+
+def _sum(found, viewer):
+    """The sum with its words. Where something is hidden the weights are shares, so that no hidden one stands beside."""
+    made = explanation.explain(found, viewer)
+    counting = [part for part in made.parts if part.gives is not None]
+    gives = [part.gives for part in counting] + ([] if made.hidden is None else [made.hidden])
+    is_whole = made.hidden is None and bool(counting)
+    return {
+        "sum": made,
+        # The key results alone stand on the page anyway.
+        "has_more_than_own": made.hidden is not None or any(part.objective for part in made.parts),
+        "total": sum((part.weight for part in counting), Decimal(0)) if is_whole else None,
+        "weights": _weights(counting) if is_whole else "",
+        "sum_words": units.sum_in_words(gives, made.progress) if gives and made.progress is not None else "",
+    }
+
+
+def _weights(parts) -> str:
+    count = len(parts)
+    if count > WEIGHTS_NAMED:
+        return ngettext("%(count)d contributor", "%(count)d contributors", count) % {"count": count}
+    text = ngettext("%(count)d contributor, weight %(weights)s", "%(count)d contributors, weights %(weights)s", count)
+    return text % {"count": count, "weights": ", ".join(units.number(part.weight) for part in parts)}
 
 
 def _lists(request, found, below):
@@ -87,4 +137,13 @@ def objective(request, pk):
 
 @require_safe
 def explain(request, pk):
-    return render(request, "goals/explain.html", page_of(request, fetch(request, pk)))
+    found = fetch(request, pk)
+    return render(request, "goals/explain.html", {"objective": found} | _sum(found, request.user))
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def chart(request, pk):
+    found = fetch(request, pk)
+    context = {"objective": found} | _curve(found, at_once=True)
+    return render(request, "goals/_chart_place.html" if request.htmx else "goals/chart.html", context)

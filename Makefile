@@ -29,11 +29,11 @@ lock:
 
 screenshots:
 	@tools/venv dev
-	$(PY) tools/screenshots.py $(ARGS)
+	$(PY) -m tools.screenshots $(ARGS)
 
 bench:
 	@tools/venv dev
-	$(PY) tools/bench.py $(ARGS)
+	$(PY) -m tools.bench $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache screenshots

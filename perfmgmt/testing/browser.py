@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -45,7 +44,7 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def base_url():
     """In the place of pytest-playwright's, which is a method, and so deprecated."""
-    return None
+    return
 
 
 @pytest.fixture
@@ -131,7 +130,7 @@ def serve(tmp_path_factory):
     endings = []
 
     def start(*, demo: int = 0, **environment) -> Served:
-        served, end = _start(tmp_path_factory.mktemp("served"), demo, environment)
+        served, end = start_product(tmp_path_factory.mktemp("served"), demo, environment)
         endings.append(end)
         return served
 
@@ -146,7 +145,7 @@ def served(serve) -> Served:
     return serve(demo=60)
 
 
-def _start(data_dir: Path, demo: int, extra: dict[str, str]):
+def start_product(data_dir: Path, demo: int, extra: dict[str, str]):
     port, database, drop = _free_port(), *_database(data_dir)
     environment = os.environ | {
         "DATA_DIR": str(data_dir),
@@ -163,17 +162,24 @@ def _start(data_dir: Path, demo: int, extra: dict[str, str]):
     served.manage("migrate", "-v0")
     if demo:
         served.manage("demo", "--employees", demo, "--seed", 7)
-    log = data_dir.joinpath("serve.log").open("w")
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    with data_dir.joinpath("serve.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def end():
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-        log.close()
-        drop()
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+            process.wait()
+            drop()
 
-    _wait_until_ready(served, process)
+    try:
+        _wait_until_ready(served, process)
+    except AssertionError:
+        end()
+        raise
     return served, end
 
 

@@ -1,0 +1,149 @@
+"""Draws the main pages of a demo company into screenshots/: each role, light and dark, wide and narrow.
+
+`make screenshots`, or a part of it: `make screenshots ARGS="objective today"` (names that contain one of the words).
+Ends with 1 where the browser complained or a page scrolls sideways.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from perfmgmt.testing.browser import CHROMIUM, QUIET, Served, start_product
+
+FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+WIDTHS = (1440, 390)
+SCHEMES = ("light", "dark")
+NOBODY = "nobody"
+
+
+class Shot(NamedTuple):
+    """`path` is an address, or `address > selector`: the address that the first such link on that page leads to."""
+
+    role: str
+    path: str
+    name: str
+    status: int = 200
+
+
+SHOTS = [
+    Shot(NOBODY, "/accounts/login/", "login"),
+    Shot(NOBODY, "/accounts/password/reset/", "password-reset"),
+    Shot("employee", "/", "today"),
+    Shot("manager", "/", "today"),
+    Shot("ceo", "/", "today"),
+    Shot("hr", "/", "today"),
+    Shot("employee", "/goals/", "goals-mine"),
+    Shot("manager", "/goals/?show=team", "goals-team"),
+    Shot("ceo", "/goals/?show=company", "goals-company"),
+    Shot("ceo", "/goals/?show=company > main a[href^='/goals/']:not([href*='?']):not([href*='new'])", "objective"),
+    Shot("employee", "/goals/ > main a[href^='/goals/']:not([href*='?']):not([href*='new'])", "objective"),
+    Shot("employee", "/goals/new/", "objective-create"),
+    Shot("manager", "/check-ins/", "check-ins"),
+    Shot("employee", "/check-ins/", "check-ins"),
+    Shot("manager", "/check-ins/ > main a[href*='/log/']", "check-in-log"),
+    Shot("employee", "/check-ins/ > main a[href*='/prepare/']", "check-in-prepare"),
+    Shot("manager", "/people/", "people"),
+    Shot("manager", "/people/ > main a[href^='/people/']:not([href*='?'])", "person"),
+    Shot("employee", "/people/me/", "account"),
+    Shot("employee", "/inbox/", "inbox"),
+    Shot("employee", "/inbox/preferences/", "preferences"),
+    Shot("manager", "/search/?q=an", "search"),
+    Shot("hr", "/admin/", "admin"),
+    Shot("hr", "/admin/org/employee/", "admin-people"),
+    Shot("hr", "/admin/org/employee/ > #result_list a", "admin-person"),
+    Shot("hr", "/admin/org/peopleimport/", "admin-imports"),
+    Shot("hr", "/admin/goals/objective/", "admin-objectives"),
+    Shot("hr", "/admin/org/organization/", "admin-organisation"),
+    Shot("admin", "/admin/", "admin"),
+    Shot("employee", "/not-here/", "error-404", 404),
+    Shot("employee", "/admin/", "admin-refused", 200),
+]
+
+
+def main(words: list[str]) -> int:
+    if CHROMIUM is None:
+        print("There is no Chromium here. On Debian or Ubuntu: sudo apt install chromium fonts-inter")
+        return 1
+    shots = [shot for shot in SHOTS if not words or any(word in f"{shot.name}-{shot.role}" for word in words)]
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        print("Building a demo company of 300.")
+        served, end = start_product(Path(folder), 300, {"REDIS_URL": ""})
+        try:
+            complaints = draw_all(served, shots)
+        finally:
+            end()
+    print("\n".join(complaints) or f"{len(shots) * len(WIDTHS) * len(SCHEMES)} pictures in {FOLDER}")
+    return 1 if complaints else 0
+
+
+def draw_all(served: Served, shots: list[Shot]) -> list[str]:
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for role in dict.fromkeys(shot.role for shot in shots):
+            session = log_in(browser, served, role)
+            for width in WIDTHS:
+                for scheme in SCHEMES:
+                    context = browser.new_context(
+                        viewport={"width": width, "height": 900}, color_scheme=scheme, storage_state=session
+                    )
+                    for shot in shots:
+                        if shot.role == role:
+                            complaints += draw(context, served, shot, f"{shot.name}-{role}-{width}-{scheme}")
+                    context.close()
+        browser.close()
+    return complaints
+
+
+def log_in(browser: Browser, served: Served, role: str):
+    """The cookies of that person's session."""
+    context = browser.new_context()
+    page = context.new_page()
+    if role != NOBODY:
+        page.goto(f"{served.url}/accounts/login/")
+        page.locator("[name=login]").fill(f"{role}@demo.example")
+        page.locator("[name=password]").fill("demo")
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(f"{served.url}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def draw(context: BrowserContext, served: Served, shot: Shot, name: str) -> list[str]:
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"{name}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"{name}: {error}"))
+    address = find(page, served, shot)
+    if address is None:
+        page.close()
+        return [f"{name}: no link for {shot.path}"]
+    wrong.clear()
+    response = page.goto(served.url + address)
+    if response is None or response.status != shot.status:
+        wrong.append(f"{name}: {address} answers {response and response.status}, not {shot.status}")
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+        wrong.append(f"{name}: scrolls sideways, {wide} px wide")
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+    page.close()
+    # A page that is meant to be missing is reported by the browser as one that is.
+    return [line for line in wrong if not (shot.status >= 400 and "Failed to load resource" in line)]
+
+
+def find(page: Page, served: Served, shot: Shot) -> str | None:
+    address, _, selector = shot.path.partition(" > ")
+    if not selector:
+        return address
+    page.goto(served.url + address)
+    link = page.locator(selector)
+    return link.first.get_attribute("href") if link.count() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -10,9 +10,9 @@ from feedback import services
 from feedback.models import ActionItem, Blocker, CheckIn, PrivateNote
 from feedback.services import ChangedError, Entry, MovedError, NewAction, NewBlocker, NewValue, Preparation
 from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
-from feedback.tests.goal_factories import KeyResultFactory
 from goals import services as goals
 from goals.models import ProgressUpdate
+from goals.tests.factories import KeyResultFactory
 from org.tests.factories import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_log_writes_all_of_it_and_plans_the_next():
         each.refresh_from_db()
     assert first
     assert (logged.state, check_in.state, check_in.went_well) == ("done", "done", "Faster")
-    assert (key_result.current, key_result.confidence, key_result.progress) == (5, 7, Decimal("0.5"))
+    assert (key_result.current, key_result.confidence, key_result.progress) == (5, 7, Decimal("0.05"))
     assert ProgressUpdate.objects.values_list("source", "author").get() == ("check-in", manager.pk)
     assert [update.value for update in check_in.updates.all()] == [5]
     assert (old.done_by, seen.acknowledged_by, seen.resolved_at, gone.resolved_by) == (manager, manager, None, manager)

@@ -1,0 +1,68 @@
+"""HR sees when people talk, never what was said: no table with texts is registered here."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import CheckIn, CheckInSchedule
+from org.admin.base import HR, PARTNER, RoleAdmin
+from org.models import Cadence, Organization
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("how it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("late", _("late")), ("missed", _("missed: a whole cadence late")), ("never", _("never talked"))]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "late":
+            return queryset.filter(next_on__lt=today)
+        if self.value() == "missed":
+            default = Organization.objects.current().cadence
+            missed = Q(pk__in=[])
+            for cadence in Cadence:
+                own = Q(employee__cadence__in=[cadence, ""] if cadence == default else [cadence])
+                missed |= own & Q(next_on__lt=today - timedelta(days=cadence.days))
+            return queryset.filter(missed)
+        return queryset.filter(last_held_on=None) if self.value() == "never" else queryset
+
+
+@admin.register(CheckInSchedule)
+class CheckInScheduleAdmin(RoleAdmin):
+    viewers = frozenset({HR, PARTNER})
+    department_path = "employee__department"
+    list_display = ["employee", "manager", "department", "how_often", "next_on", "last_held"]
+    list_filter = [StandingFilter, "next_on", ("employee__department", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["employee__first_name", "employee__last_name", "employee__preferred_name", "employee__email"]
+    list_select_related = ["employee__manager", "employee__department"]
+    ordering = ["next_on", "pk"]
+    list_per_page = 50
+    fields = ["employee", "manager", "how_often", "next_on", "last_held"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        held = CheckIn.objects.filter(employee=OuterRef("employee"), state=CheckIn.State.DONE).order_by()
+        last = held.values("employee").annotate(last=Max("held_on")).values("last")
+        return super().get_queryset(request).annotate(last_held_on=Subquery(last))
+
+    @admin.display(description=_("manager"), ordering="employee__manager__last_name")
+    def manager(self, schedule):
+        return schedule.employee.manager
+
+    @admin.display(description=_("department"), ordering="employee__department__name")
+    def department(self, schedule):
+        return schedule.employee.department
+
+    @admin.display(description=_("how often"), ordering="employee__cadence")
+    def how_often(self, schedule):
+        return schedule.employee.get_cadence_display() or _("as everyone")
+
+    @admin.display(description=_("last held"), ordering="last_held_on")
+    def last_held(self, schedule):
+        return schedule.last_held_on

@@ -1,0 +1,149 @@
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from feedback.duties import provider
+from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
+from org.models import Absence
+from org.tests.factories import EmployeeFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("UTC"))
+
+
+@pytest.fixture(autouse=True)
+def _on_a_monday():
+    OrganizationFactory()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def keys(*people, now=NOW):
+    return {duty.key: duty.due_on for duty in provider(people, now)}
+
+
+@pytest.mark.parametrize(
+    ("due_on", "kinds"),
+    [
+        (date(2026, 11, 26), set()),
+        (date(2026, 11, 25), {"prepare", "log"}),
+        (date(2026, 11, 23), {"prepare", "log"}),
+        (date(2026, 11, 10), {"prepare", "log"}),
+        (date(2026, 11, 8), {"log"}),  # missed: nothing that the employee could do
+    ],
+)
+def test_check_in_by_its_day(due_on, kinds):
+    check_in = CheckInFactory(due_on=due_on)
+
+    found = keys(check_in.employee, check_in.manager)
+
+    assert found == {f"check-in:{check_in.pk}:{kind}": due_on for kind in kinds}
+
+
+def test_a_prepared_one_waits_for_the_manager_only():
+    check_in = CheckInFactory(prepared=True)
+
+    duties = list(provider([check_in.employee, check_in.manager], NOW))
+
+    assert [(duty.person_id, duty.action) for duty in duties] == [(check_in.manager.pk, "Log check-in")]
+    assert duties[0].title == f"Check-in with {check_in.employee}"
+
+
+def test_preparing_is_not_mailed_after_its_day():
+    check_in = CheckInFactory(due_on=date(2026, 11, 20))
+
+    assert [duty.in_mail for duty in provider([check_in.employee], NOW)] == [False]
+
+
+@pytest.mark.parametrize("away", ["absent", "leaver", "not yet hired"])
+def test_nobody_logs_a_check_in_with_somebody_who_is_not_here(away):
+    check_in = CheckInFactory()
+    if away == "absent":
+        Absence.objects.create(employee=check_in.employee, starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 27))
+    else:
+        fields = {"leaver": {"left_on": date(2026, 11, 22)}, "not yet hired": {"hired_on": date(2026, 11, 24)}}[away]
+        for name, value in fields.items():
+            setattr(check_in.employee, name, value)
+        check_in.employee.save()
+
+    assert keys(check_in.manager) == {}
+
+
+def test_the_day_is_the_persons_own():
+    check_in = CheckInFactory(due_on=date(2026, 11, 26), employee__time_zone="Pacific/Kiritimati")
+    now = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("UTC"))  # there it is the 24th already
+
+    assert keys(check_in.employee, now=now) == {f"check-in:{check_in.pk}:prepare": date(2026, 11, 26)}
+
+
+def test_a_blocker_goes_up_after_a_week():
+    top = EmployeeFactory()
+    manager = EmployeeFactory(manager=top)
+    fresh = BlockerFactory(raised_by__manager=manager)
+    old = BlockerFactory(raised_by__manager=manager, raised_at=NOW - timedelta(days=8))
+    seen = {"acknowledged_at": NOW, "acknowledged_by": manager}
+    BlockerFactory(raised_by__manager=manager, raised_at=NOW - timedelta(days=8), **seen)
+
+    duties = list(provider([manager, top], NOW))
+
+    assert [(duty.person_id, duty.key, duty.due_on) for duty in duties] == [
+        (manager.pk, f"blocker:{old.pk}:acknowledge", date(2026, 11, 22)),
+        (top.pk, f"blocker:{old.pk}:acknowledge", date(2026, 11, 22)),
+        (manager.pk, f"blocker:{fresh.pk}:acknowledge", date(2026, 11, 30)),
+    ]
+    assert old.text in duties[0].detail
+    assert (old.text in duties[1].detail, old.text_upward in duties[1].detail) == (False, True)
+
+
+def test_a_blocker_without_words_for_above_goes_up_without_text():
+    top = EmployeeFactory()
+    old = BlockerFactory(raised_by__manager=EmployeeFactory(manager=top), gone_up=True, text_upward="")
+
+    assert [duty.detail for duty in provider([top], timezone.now())] == ["open 8 days"]
+    assert old.text_for(top) == ""
+
+
+def test_actions_by_their_day():
+    check_in = CheckInFactory(done=True)
+    due = ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 24))
+    ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 26))
+    ActionItemFactory(check_in=check_in, due_on=None)
+    ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 20), done_at=NOW)
+    theirs = ActionItemFactory(check_in=check_in, owner=check_in.manager, due_on=date(2026, 11, 20))
+
+    duties = list(provider([check_in.employee, check_in.manager], NOW))
+
+    assert [(duty.key, duty.title) for duty in duties] == [
+        (f"action:{theirs.pk}:finish", f"Agreed with {check_in.employee}: an action"),
+        (f"action:{due.pk}:finish", f"Agreed with {check_in.manager}: an action"),
+    ]
+
+
+def test_titles_hold_no_text_of_anybody():
+    manager = EmployeeFactory(manager=EmployeeFactory())
+    check_in = CheckInFactory(employee__manager=manager, prepared=True, how_it_goes="SECRET")
+    BlockerFactory(raised_by=check_in.employee, gone_up=True, text="SECRET", text_upward="SECRET")
+    ActionItemFactory(check_in__employee=check_in.employee, text="SECRET")
+
+    duties = list(provider([check_in.employee, manager, manager.manager], timezone.now()))
+
+    assert len(duties) == 4
+    assert [duty for duty in duties if "SECRET" in f"{duty.title}{duty.action}{duty.path}{duty.why}{duty.key}"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(count, django_assert_num_queries):
+    people = []
+    for _each in range(count):
+        check_in = CheckInFactory(employee__manager=EmployeeFactory(manager=EmployeeFactory()))
+        BlockerFactory(raised_by=check_in.employee, gone_up=True)
+        ActionItemFactory(check_in__employee=check_in.employee)
+        people += [check_in.employee, check_in.manager, check_in.manager.manager]
+
+    with django_assert_num_queries(4):  # organisation, check-ins, blockers, actions
+        duties = list(provider(people, timezone.now()))
+
+    assert len(duties) == 5 * count

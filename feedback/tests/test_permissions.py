@@ -1,0 +1,94 @@
+import pytest
+from django.urls import reverse
+
+from feedback.models import ActionItem, Blocker, CheckIn
+from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
+from perfmgmt.testing import admin_row, cases, row
+
+# The open check-in is the subject's with their manager, the earlier one the former manager held; the action is the
+# subject's from that one, the blocker theirs and a week unanswered.
+MATRIX = {
+    "index": row(200),
+    "check_in": row(404, manager=200, hr_self=200),
+    "prepare": row(404, manager=403, hr_self=200),
+    "log": row(404, manager=200, hr_self=403),
+    "skip": row(404, manager=200, hr_self=403),
+    "open_to_manager": row(404, former_manager=403, hr_self=200),
+    "history": row(404, manager=200, skip_level=200, former_manager=200, hr_self=200),
+    "schedule": row(403, manager=200),
+    "finish_action": row(404, manager=200, former_manager=403, hr_self=200),
+    "drop_action": row(404, manager=200, former_manager=403, hr_self=200),
+    "blockers": row(200),
+    "raise_blocker": row(200),
+    "acknowledge": row(404, manager=200, skip_level=200, hr_self=403),
+    "help": row(404, manager=200, skip_level=403, hr_self=200),
+    "resolve": row(404, manager=200, skip_level=403, hr_self=200),
+}
+ADMIN_MATRIX = {"feedback.checkinschedule": admin_row("hr", "hr_self")}
+READ_ONLY = ("index", "check_in", "history", "blockers")
+
+
+@pytest.fixture
+def paths(cast):
+    opened = CheckInFactory(employee=cast.subject, manager=cast.manager)
+    held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True)
+    action = ActionItemFactory(check_in=held)
+    blocker = BlockerFactory(raised_by=cast.subject, gone_up=True)
+    ids = dict.fromkeys(("check_in", "prepare", "log", "skip"), opened.pk) | {"open_to_manager": held.pk}
+    ids |= dict.fromkeys(("history", "schedule"), cast.subject.pk)
+    ids |= dict.fromkeys(("finish_action", "drop_action"), action.pk)
+    ids |= dict.fromkeys(("acknowledge", "help", "resolve"), blocker.pk)
+    return {name: reverse(f"feedback:{name}", args=[ids[name]] if name in ids else []) for name in MATRIX}
+
+
+def state():
+    return (
+        list(CheckIn.objects.order_by("pk").values()),
+        list(ActionItem.objects.order_by("pk").values()),
+        list(Blocker.objects.order_by("pk").values()),
+    )
+
+
+@pytest.mark.parametrize(("route", "role", "status"), cases(MATRIX))
+def test_route_by_role(cast, paths, route, role, status):
+    assert cast.client(role).get(paths[route]).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("route", "role", "status"), [case for case in cases(MATRIX) if case[2] != 200 and case[0] not in READ_ONLY]
+)
+def test_who_may_not_see_the_form_cannot_send_it(cast, paths, route, role, status):
+    before = state()
+
+    response = cast.client(role).post(
+        paths[route], {"version": 0, "held_on": "2026-01-01", "reason": "x", "text": "x", "next_on": "2030-01-01"}
+    )
+
+    assert response.status_code == status
+    assert state() == before
+
+
+@pytest.mark.parametrize("route", READ_ONLY)
+def test_pages_to_read_refuse_a_post(cast, paths, route):
+    assert cast.client("manager").post(paths[route]).status_code == 405
+
+
+def test_an_earlier_check_in_is_read_by_the_new_manager_once_opened_to_them(cast):
+    held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True)
+    path, opening = held.get_absolute_url(), reverse("feedback:open_to_manager", args=[held.pk])
+    statuses = [cast.client("manager").get(path).status_code]
+
+    for choice in ("1", "0"):
+        cast.client("subject").post(opening, {"open": choice})
+        statuses.append(cast.client("manager").get(path).status_code)
+
+    assert statuses == [404, 200, 404]
+
+
+def test_what_was_opened_to_one_manager_is_not_read_by_the_next(cast):
+    held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True, opened_to=cast.manager)
+    cast.subject.manager = cast.people["skip_level"]
+    cast.subject.save()
+
+    assert cast.client("manager").get(held.get_absolute_url()).status_code == 404
+    assert cast.client("skip_level").get(held.get_absolute_url()).status_code == 404

@@ -1,0 +1,127 @@
+"""Two real connections at the same moment, on either database."""
+
+import threading
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from feedback import schedule, services
+from feedback.models import ActionItem, CheckIn
+from feedback.services import Entry, NewAction, NewValue, Preparation
+from feedback.tests.factories import BlockerFactory, CheckInFactory
+from goals import services as goals
+from goals.models import ProgressUpdate
+from goals.tests.factories import KeyResultFactory
+from org.tests.factories import EmployeeFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run the calls in threads of their own, all let go together; the outcomes in the calls' order."""
+    gate, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(index, call):
+        gate.wait()
+        try:
+            outcomes[index] = call()
+        except (ValidationError, PermissionDenied) as error:
+            outcomes[index] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[index, call]) for index, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=40)
+    assert not any(thread.is_alive() for thread in threads)
+    return outcomes
+
+
+def test_a_double_click_logs_once():
+    check_in = CheckInFactory()
+    key_result = KeyResultFactory(objective__owner=check_in.employee)
+    entry = Entry(
+        version=0,
+        held_on=timezone.localdate(),
+        went_well="Faster",
+        values=(NewValue(key_result.pk, Decimal(5), 7, None, None),),
+        agreed=(NewAction("Call", check_in.employee_id),),
+    )
+
+    outcomes = at_once(*[lambda: services.log(check_in, by=check_in.manager, entry=entry)[1]] * 3)
+
+    assert sorted(outcomes) == [False, False, True]
+    assert (ProgressUpdate.objects.count(), ActionItem.objects.count(), CheckIn.objects.open().count()) == (1, 1, 1)
+
+
+def test_two_tabs_with_different_words_lose_none():
+    check_in = CheckInFactory()
+    entries = [Entry(version=0, held_on=timezone.localdate(), went_well=words) for words in ("One", "Other")]
+
+    outcomes = at_once(
+        *[lambda entry=entry: services.log(check_in, by=check_in.manager, entry=entry)[1] for entry in entries]
+    )
+
+    check_in.refresh_from_db()
+    winner = outcomes.index(True)
+    assert (outcomes[1 - winner], check_in.went_well) == ("ChangedError", entries[winner].went_well)
+
+
+def test_logging_and_preparing_at_once_keep_both_or_ask():
+    check_in = CheckInFactory()
+    entry = Entry(version=0, held_on=timezone.localdate(), went_well="Manager")
+    part = Preparation(version=0, how_it_goes="Employee")
+
+    outcomes = at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: bool(services.prepare(check_in, by=check_in.employee, part=part)),
+    )
+
+    assert sorted(map(str, outcomes)) == ["ChangedError", "True"]
+
+
+def test_the_owner_and_the_manager_enter_a_value_at_once():
+    check_in = CheckInFactory()
+    key_result = KeyResultFactory(objective__owner=check_in.employee)
+    entry = Entry(
+        version=0, held_on=timezone.localdate(), values=(NewValue(key_result.pk, Decimal(5), None, None, None),)
+    )
+
+    outcomes = at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: bool(goals.update(key_result, by=check_in.employee, value=Decimal(3))),
+    )
+
+    # Either the owner came second and is the latest, or came first and the manager was asked.
+    assert outcomes in ([True, True], ["MovedError", True])
+    key_result.refresh_from_db()
+    assert key_result.current == 3
+
+
+def test_two_workers_make_one_check_in_each():
+    EmployeeFactory.create_batch(6, manager=EmployeeFactory())
+
+    at_once(*[lambda: schedule.make_check_ins(timezone.now(), batch=2)] * 2)
+
+    assert CheckIn.objects.count() == 6
+
+
+def test_a_blocker_is_acknowledged_once():
+    blocker = BlockerFactory()
+
+    outcomes = at_once(*[lambda: services.acknowledge(blocker, by=blocker.raised_by.manager)] * 2)
+
+    assert sorted(outcomes) == [False, True]
+
+
+def test_a_blocker_raised_by_a_double_click_is_one():
+    person = EmployeeFactory()
+
+    outcomes = at_once(*[lambda: services.raise_blocker(services.NewBlocker("Same"), by=person).pk] * 2)
+
+    assert len(set(outcomes)) == 1

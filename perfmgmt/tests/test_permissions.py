@@ -6,6 +6,7 @@ from perfmgmt.testing import admin_row, cases, row
 PUBLIC = row(200, anonymous=200, leaver=200)
 MATRIX = {
     "today": row(200),
+    "search": row(200),
     "healthz": PUBLIC,
     "readyz": row(503, anonymous=503, leaver=503),  # no worker runs beside the tests
 }

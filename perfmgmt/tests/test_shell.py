@@ -1,0 +1,165 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from org.models import Organization
+from org.tests.factories import PASSWORD, EmployeeFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def places(html: str) -> list[str]:
+    nav = re.search(r'<nav class="nav".*?</nav>', html, re.S).group()
+    return re.findall(r'<a href="([^"]+)" data-key', nav)
+
+
+@pytest.mark.parametrize(
+    ("role", "has_admin"),
+    [("peer", False), ("manager", False), ("hr", True), ("hr_self", True), ("administrator", True)],
+)
+def test_places_by_role(cast, role, has_admin):
+    html = cast.client(role).get("/").content.decode()
+
+    assert places(html) == ["/", "/goals/", "/check-ins/", "/people/", *(["/admin/"] if has_admin else [])]
+
+
+def test_the_place_where_one_is_is_marked(cast):
+    html = cast.client("peer").get(reverse("goals:index")).content.decode()
+
+    nav = re.search(r"<nav.*?</nav>", html, re.S).group()
+    assert re.findall(r'<a href="([^"]+)"[^>]* aria-current="page"', nav) == ["/goals/"]
+
+
+def test_the_frame_works_by_keyboard_and_without_scripts(cast):
+    html = cast.client("peer").get("/").content.decode()
+
+    assert '<a class="skip" href="#main">' in html
+    assert '<details class="me"' in html
+    assert f'action="{reverse("search")}" method="get"' in html
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", html)
+
+
+def test_htmx_is_told_what_the_policy_forbids(cast):
+    html = cast.client("peer").get("/").content.decode()
+
+    for setting in ("includeIndicatorStyles", "allowEval", "allowScriptTags"):
+        assert f'"{setting}":false' in html
+    assert '"selfRequestsOnly":true' in html
+    assert '"historyCacheSize":0' in html  # no copy of a page in the browser's storage
+
+
+def test_the_organisation_is_named_and_escaped(cast):
+    OrganizationFactory(pk=1)
+    Organization.objects.filter(pk=1).update(name="Bridge <& Sons>")
+
+    assert "Bridge &lt;&amp; Sons&gt;</title>" in cast.client("peer").get("/").content.decode()
+
+
+# --- login and account ---
+
+LOGIN = reverse("account_login")
+
+
+def test_demo_accounts_are_listed_in_a_demo_only(client, settings):
+    OrganizationFactory(is_demo=True)
+    settings.DEMO = True
+    assert "manager@demo.example" in client.get(LOGIN).content.decode()
+
+    settings.DEMO = False
+    assert "demo.example" not in client.get(LOGIN).content.decode()
+
+    settings.DEMO = True
+    Organization.objects.update(is_demo=False)
+    assert "demo.example" not in client.get(LOGIN).content.decode()
+
+
+def test_nobody_signs_up(client):
+    page = client.get(reverse("account_signup"))
+    client.post(reverse("account_signup"), {"email": "new@example.org", "password1": PASSWORD})
+
+    assert "Accounts come from HR" in page.content.decode()
+    assert EmployeeFactory._meta.model.objects.count() == 0
+
+
+def test_one_reads_ones_address_and_cannot_change_it(cast):
+    client = cast.client("peer")
+
+    assert cast.peer.email in client.get(reverse("account_email")).content.decode()
+    assert client.post(reverse("account_email"), {"email": "x@example.org", "action_add": ""}).status_code == 405
+
+
+def test_the_admins_login_is_ours(client):
+    answer = client.get("/admin/login/?next=/admin/")
+
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, LOGIN)
+
+
+def test_too_many_tries_are_stopped(client):
+    EmployeeFactory(email="ana@example.org")
+    answers = [client.post(LOGIN, {"login": "ana@example.org", "password": "wrong"}) for _ in range(12)]
+    stopped = next((answer for answer in answers if answer.status_code == 429), None)
+    wrong = stopped or answers[-1]
+
+    assert "Too many" in wrong.content.decode()
+
+
+PAGES = [
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+    "account_signup",
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_before_the_login_wear_our_look(client, name):
+    page = client.get(reverse(name))
+
+    assert page.status_code == 200
+    assert 'class="entrance"' in page.content.decode()
+
+
+def test_a_dead_link_says_so(client):
+    page = client.get(reverse("account_reset_password_from_key", args=["1", "2-abc"]))
+
+    assert "does not work any more" in page.content.decode()
+
+
+MANAGED = [
+    "account_change_password",
+    "account_email",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+]
+
+
+@pytest.mark.parametrize("name", [*MANAGED, "account_logout", "account_reauthenticate"])
+def test_pages_of_ones_account_wear_our_look(name):
+    person = EmployeeFactory()
+    person.set_password(PASSWORD)
+    person.save()
+    client = Client()
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+
+    page = client.get(reverse(name), follow=True)
+
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert 'class="shell"' in html or 'class="entrance"' in html
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*application/json)", html)
+
+
+def test_recovery_codes_wear_our_look(client):
+    person = EmployeeFactory()
+    person.set_password(PASSWORD)
+    person.save()
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    client.get(reverse("mfa_activate_totp"))
+
+    assert client.get(reverse("mfa_generate_recovery_codes"), follow=True).status_code == 200

@@ -1,0 +1,321 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from feedback.tests.factories import BlockerFactory, CheckInFactory
+from goals.models import Objective
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
+from inbox import kinds
+from inbox.tests.factories import NotificationFactory
+from org.models import Organization
+from org.tests.factories import EmployeeFactory, LocationFactory, OrganizationFactory, RoleGrantFactory
+from perfmgmt import coverage, team, today
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+DAY = MONDAY.date()
+
+
+@pytest.fixture(autouse=True)
+def _on_a_monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def organization():
+    return OrganizationFactory(time_zone="UTC")
+
+
+@pytest.fixture
+def joana(organization):
+    boss = EmployeeFactory(first_name="Bo")
+    return EmployeeFactory(first_name="Joana", manager=boss, location=LocationFactory(name="Lisbon"))
+
+
+def see(client, person):
+    client.force_login(person)
+    return client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(4, "Good evening, Ana"), (5, "Good morning, Ana"), (12, "Good afternoon, Ana"), (18, "Good evening, Ana")],
+)
+def test_greeting(hour, words):
+    assert today.greeting(hour, "Ana") == words
+
+
+def test_the_hour_is_the_persons_own(client, joana):
+    joana.time_zone = "Asia/Tokyo"
+    joana.save()
+
+    assert "Good afternoon, Joana" in see(client, joana).content.decode()
+
+
+@pytest.mark.parametrize(("day", "number"), [(date(2026, 10, 1), 1), (DAY, 8), (date(2026, 12, 31), 13)])
+def test_week(day, number):
+    assert today.week_of(PeriodFactory.build(), day) == {"number": number, "of": 13, "period": "2026 Q4"}
+
+
+def test_without_a_period_there_is_no_week(client, joana):
+    page = see(client, joana)
+
+    assert page.context["week"] is None
+    assert "Monday 23 November" in page.content.decode()
+
+
+def test_nothing_at_all(client, joana):
+    html = see(client, joana).content.decode()
+
+    for empty in ("Nothing waits for you", "No active goals", "Nothing new."):
+        assert empty in html
+
+
+def test_duties_have_one_button_each_and_one_main_one(client, joana):
+    for days in (0, 3):
+        CheckInFactory(employee=EmployeeFactory(first_name="Ana", manager=joana), due_on=DAY - timedelta(days=days))
+    CheckInFactory(employee__first_name="Stranger", due_on=DAY)
+
+    page = see(client, joana)
+
+    html = page.content.decode()
+    assert [entry["late"] for entry in page.context["duties"]] == [3, 0]
+    assert html.count('<a class="button" ') == 1
+    assert "3 days late" in html
+    assert "Stranger" not in html
+
+
+def test_many_duties_fold(client, joana):
+    for _ in range(10):
+        CheckInFactory(employee=EmployeeFactory(manager=joana), due_on=DAY)
+
+    html = see(client, joana).content.decode()
+
+    assert html.count("Log check-in</a>") == 10
+    assert "Show the rest" in html
+
+
+def test_my_goals_are_the_active_ones_that_i_own(client, joana):
+    ObjectiveFactory(owner=joana, title="Mine", progress=Decimal("0.31"))
+    ObjectiveFactory(owner=joana, title="Mine, still a draft", state=Objective.State.DRAFT)
+    ObjectiveFactory(title="A stranger's")
+
+    page = see(client, joana)
+
+    assert [objective.title for objective in page.context["goals"]] == ["Mine"]
+    assert "31\xa0% of an expected 58\xa0%" in page.content.decode()
+
+
+def test_news_since_friday(client, joana):
+    kinds.register("test-thanks", "%(actor)s thanked you", in_mail="Thanks")
+    ana = EmployeeFactory(first_name="Ana", last_name="Souza")
+    NotificationFactory(person=joana, actor=ana, at=MONDAY - timedelta(days=2))
+    NotificationFactory(person=joana, actor=ana, at=MONDAY - timedelta(days=9))
+    NotificationFactory(person=ana, actor=joana, at=MONDAY - timedelta(days=2))
+    NotificationFactory(person=joana, kind="gone", at=MONDAY - timedelta(days=2))
+
+    page = see(client, joana)
+
+    assert page.context["since"] == "Since Friday"
+    assert [entry["words"] for entry in page.context["news"]] == ["Ana Souza thanked you"]
+
+
+def test_since_the_last_working_day():
+    sunday_to_thursday = Organization(working_days=[6, 0, 1, 2, 3])
+
+    assert today.last_working_day(DAY, Organization()) == date(2026, 11, 20)
+    assert today.last_working_day(DAY, sunday_to_thursday) == date(2026, 11, 22)
+
+
+# --- the team ---
+
+
+def rows(manager):
+    reports = team.reports_of(manager)
+    objectives = today._objectives(manager, reports, with_company=False)
+    organization = Organization.objects.current()
+    today.stand(objectives, DAY, organization)
+    return team.rows(manager, reports, objectives, now=MONDAY, organization=organization)
+
+
+def row(manager):
+    (only,) = rows(manager)
+    return only
+
+
+@pytest.fixture
+def ana(joana):
+    return EmployeeFactory(first_name="Ana", manager=joana)
+
+
+def talked(person, days):
+    return CheckInFactory(employee=person, done=True, held_on=DAY - timedelta(days=days))
+
+
+def test_the_team_are_the_direct_reports_who_are_here(joana, ana):
+    EmployeeFactory(first_name="Under", manager=ana)
+    EmployeeFactory(first_name="Left", manager=joana, left_on=DAY - timedelta(days=1))
+    EmployeeFactory(first_name="Stranger")
+
+    assert [row.person for row in rows(joana)] == [ana]
+
+
+def test_days_since_the_last_check_in(joana, ana):
+    talked(ana, 13)
+    talked(ana, 40)
+    CheckInFactory(employee=ana, due_on=DAY)
+
+    assert row(joana).days_since_check_in == 13
+
+
+def test_the_goal_that_needs_help_most_speaks(joana, ana):
+    talked(ana, 1)
+    ObjectiveFactory(owner=ana, progress=Decimal("0.57"), last_update_on=DAY)
+    ObjectiveFactory(owner=ana, progress=Decimal("0.10"), last_update_on=DAY, title="Sell more")
+    ObjectiveFactory(owner=ana, progress=Decimal(0), state=Objective.State.CLOSED)
+
+    found = row(joana)
+
+    assert (found.status, found.of_goals, found.goals) == ("off-track", 1, 2)
+    assert found.help == "A word on “Sell more”"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(21, "A goal: there is none yet"), (22, "A check-in: none for 3 weeks"), (None, "A first check-in")],
+)
+def test_a_check_in_would_help(joana, ana, days, words):
+    if days:
+        talked(ana, days)
+
+    assert row(joana).help == words
+
+
+def test_a_blocker_comes_first(joana, ana):
+    blocker = BlockerFactory(raised_by=ana, text="No decision\non the supplier", help="decision")
+    BlockerFactory(text="A stranger's")
+
+    assert row(joana).help == "Acknowledge: “No decision on the supplier”"
+
+    blocker.acknowledged_at, blocker.acknowledged_by = MONDAY, joana
+    blocker.save()
+    assert row(joana).help == "A decision: “No decision on the supplier”"
+
+    blocker.resolved_at, blocker.resolved_by = MONDAY, joana
+    blocker.save()
+    assert row(joana).help == "A first check-in"
+
+
+def test_the_line_ends_where_the_goal_stands(joana, ana):
+    objective = ObjectiveFactory(owner=ana, progress=Decimal("0.5"))
+    key_result = KeyResultFactory(objective=objective)
+    for day, value in ((date(2026, 10, 20), 20), (date(2026, 11, 20), 50)):
+        key_result.updates.create(day=day, value=value, author=ana, written_at=MONDAY)
+
+    line = row(joana).line
+
+    assert (line[0], line[4], line[-1]) == (Decimal(0), Decimal("0.2"), Decimal("0.5"))
+
+
+def test_who_needs_help_most_stands_first(joana):
+    well, badly = EmployeeFactory(first_name="Well", manager=joana), EmployeeFactory(first_name="Badly", manager=joana)
+    ObjectiveFactory(owner=well, progress=Decimal("0.6"), last_update_on=DAY)
+    ObjectiveFactory(owner=badly, progress=Decimal("0.1"), last_update_on=DAY)
+
+    assert [row.person for row in rows(joana)] == [badly, well]
+
+
+# --- the company, and HR ---
+
+
+def test_company_objectives_for_the_top(client, organization):
+    top = EmployeeFactory(first_name="Tara")
+    EmployeeFactory(manager=top)
+    ObjectiveFactory(owner=top, title="Deliver", scope=Objective.Scope.COMPANY)
+    ObjectiveFactory(owner=top, title="My own")
+
+    page = see(client, top)
+
+    assert [objective.title for objective in page.context["company_goals"]] == ["Deliver"]
+    assert [objective.title for objective in page.context["goals"]] == ["My own"]
+
+
+def test_not_for_everyone(client, joana):
+    ObjectiveFactory(title="Deliver", scope=Objective.Scope.COMPANY)
+
+    page = see(client, joana)
+
+    assert page.context["company_goals"] == []
+    assert page.context["coverage"] is None
+
+
+def test_coverage(organization):
+    top = EmployeeFactory(first_name="Tara")
+    talks, silent = EmployeeFactory(manager=top), EmployeeFactory(manager=top)
+    alone = EmployeeFactory(first_name="Alone")
+    EmployeeFactory(manager=top, left_on=DAY - timedelta(days=1))
+    EmployeeFactory(manager=top, hired_on=DAY + timedelta(days=1))
+    talked(talks, 13)
+    talked(silent, 14)
+    ObjectiveFactory(owner=talks)
+    ObjectiveFactory(owner=alone, state=Objective.State.DRAFT)
+
+    counts = coverage.people(DAY, organization)
+
+    assert (counts["people"], counts["with_manager"], counts["talked"]) == (4, 2, 1)
+    assert (counts["with_goals"], counts["without_manager"]) == (1, 1)
+    assert counts["talked_share"] == 0.5
+
+
+def test_hr_sees_coverage_and_the_way_to_the_admin(client, organization):
+    hanna = EmployeeFactory(hr=True)
+
+    html = see(client, hanna).content.decode()
+
+    assert "Coverage" in html
+    assert 'href="/admin/"' in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_manager(client, joana, django_assert_max_num_queries, count):
+    PeriodFactory()
+    for _ in range(count):
+        ana = EmployeeFactory(manager=joana)
+        talked(ana, 3)
+        CheckInFactory(employee=ana, due_on=DAY)
+        BlockerFactory(raised_by=ana)
+        for objective in ObjectiveFactory.create_batch(count, owner=ana, progress=Decimal("0.2")):
+            KeyResultFactory(objective=objective).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
+        NotificationFactory(person=joana, actor=ana)
+
+    client.force_login(joana)
+    with django_assert_max_num_queries(12):
+        client.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_hr_who_leads(client, joana, django_assert_max_num_queries, count):
+    RoleGrantFactory(employee=joana)
+    for ana in EmployeeFactory.create_batch(count, manager=joana):
+        KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
+
+    client.force_login(joana)
+    with django_assert_max_num_queries(12):
+        client.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_hrs_start_page(client, organization, django_assert_max_num_queries, count):
+    hanna = EmployeeFactory(hr=True)
+    LocationFactory.create_batch(count, time_zone="")
+    EmployeeFactory.create_batch(count)
+    client.force_login(hanna)
+
+    with django_assert_max_num_queries(12):
+        html = client.get("/admin/").content.decode()
+
+    assert "without a time zone" in html
+    assert "without a manager" in html

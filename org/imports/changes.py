@@ -123,8 +123,7 @@ def _take_dates(member: Member, record: Record, complete: bool) -> None:
 def _check(member: Member, notes: Notes) -> None:
     record = member.record
     if member.hired_on and member.left_on and member.left_on < member.hired_on:
-        backwards = _("the last day %(left)s is before the hire date %(hired)s")
-        notes.fault(record.line, backwards % {"left": member.left_on, "hired": member.hired_on})
+        _settle_backwards(member, notes)
     if record.says_left and member.left_on is None:
         undated = _("%(name)s is marked as gone, but has no last day; they stay until there is one")
         notes.warning(record.line, undated % {"name": member.name})
@@ -139,6 +138,21 @@ def _check(member: Member, notes: Notes) -> None:
         # None: the cell was told as a fault already, or a full name was.
         if getattr(record, name) == "" and not getattr(member, name):
             notes.fault(record.line, words)
+
+
+def _settle_backwards(member: Member, notes: Notes) -> None:
+    """HR systems keep the last day of an earlier employment beside the new hire date. The status says which holds;
+    without one the account stays closed.
+    """
+    words = {"left": member.left_on, "hired": member.hired_on}
+    if member.record.says_works:
+        member.left_on = None
+        text = _("the last day %(left)s is before the hire date %(hired)s and is left out: the person works here")
+    else:
+        before = member.person.hired_on if member.person else None
+        member.hired_on = before if before and before <= member.left_on else None
+        text = _("the last day %(left)s is before the hire date %(hired)s; the hire date is left out")
+    notes.warning(member.record.line, text % words)
 
 
 def freed_address(leaver: Person) -> str:

@@ -51,7 +51,8 @@ class Record:
     left_on: date | str | None = None
     manager: dict[str, str] | None = None  # number, email, name, any → text; without blank ones
     other_numbers: list[str] = field(default_factory=list)
-    says_left: bool = False
+    says_left: bool = False  # the status
+    says_works: bool = False
     is_broken: bool = False  # the row as such cannot be read; nothing in it is believed
     mentions: tuple[str, ...] = ()  # what a broken row may have said: nobody else is blamed for pointing at it
 
@@ -91,7 +92,7 @@ class _Reader:
         for name in DATE_FIELDS:
             setattr(record, name, self._date(row, name))
         self._manager(record, row)
-        record.says_left = self._says_left(row)
+        self._status(record, row)
         record.other_numbers = [clean(str(row.cells[i])) for i in self.columns.other_numbers]
         return record
 
@@ -222,11 +223,7 @@ class _Reader:
                 found.setdefault("name", name)
         record.manager = found if present else None
 
-    def _says_left(self, row: Row) -> bool:
-        value = self._cell(row, "status")
-        if value is None:
-            return False
-        text = clean(str(value)).casefold()
-        if text in {"no", "nein", "false", "0"}:
-            return True
-        return any(text.startswith(word) for word in _LEFT)
+    def _status(self, record: Record, row: Row) -> None:
+        text = clean(str(self._cell(row, "status") or "")).casefold()
+        record.says_left = text in {"no", "nein", "false", "0"} or text.startswith(_LEFT)
+        record.says_works = bool(text) and not record.says_left

@@ -45,7 +45,7 @@ class Tally:
 def send_due(now: datetime, *, seconds: float | None = None, stretches: list[Stretch] | None = None) -> Tally:
     """Send what is due at the aware instant `now`; the clock goes on from there while it works.
 
-    With `seconds` it stops soon after them and says in `left` where to go on.
+    With `seconds` it stops soon after them, having done something, and says in `left` where to go on.
     """
     deadline = time.monotonic() + (seconds or float("inf"))
     tally = Tally(left=_from_anywhere() if stretches is None else list(stretches))
@@ -53,7 +53,7 @@ def send_due(now: datetime, *, seconds: float | None = None, stretches: list[Str
     zones = schedule.zones_in_use()
     with Outbox(patience=KNOCK if seconds else None) as outbox:
         sender = _Sender(outbox, clock, tally, claim_size=CLAIM_IN_A_SLICE if seconds else CLAIM)
-        while tally.left and time.monotonic() < deadline:
+        while tally.left:
             after, until = tally.left[0]
             at = clock()
             people = list(schedule.awaiting(at, zones).filter(pk__gt=after, pk__lte=until).order_by("pk")[:BATCH])
@@ -61,6 +61,8 @@ def send_due(now: datetime, *, seconds: float | None = None, stretches: list[Str
                 tally.left[0] = (sender.batch(people, at, deadline), until)
             else:
                 tally.left.pop(0)
+            if time.monotonic() > deadline:
+                break
     return tally
 
 

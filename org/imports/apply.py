@@ -60,6 +60,10 @@ class _Writer:
         self.people: dict[Member, int] = {member: member.person.id for member in plan.members if member.person}
         self.changed = [member for member in plan.members if member.person and member.kinds - {"unchanged"}]
         self.new = [member for member in plan.members if member.person is None]
+        # Made before the lock is held.
+        self.rows = {
+            member: Employee(created_at=self.now, is_imported=True, password=make_password(None)) for member in self.new
+        }
 
     def write(self) -> None:
         self._write_departments()
@@ -126,7 +130,7 @@ class _Writer:
             row = before[member.person.id]
             self._fill(row, member)
             rows.append(row)
-        columns = [*_WRITTEN, "department", "location", "manager", "is_imported"]
+        columns = [*_WRITTEN, "department", "location", "manager", "is_imported", "search_text"]
         Employee.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=_CHUNK
         )
@@ -135,11 +139,9 @@ class _Writer:
     def _insert_people(self) -> None:
         """Managers before their reports, so that each row is written once."""
         for level in _levels(self.new, lambda member: member.manager):
-            rows = []
-            for member in level:
-                row = Employee(created_at=self.now, is_imported=True, password=make_password(None))
+            rows = [self.rows[member] for member in level]
+            for member, row in zip(level, rows, strict=True):
                 self._fill(row, member)
-                rows.append(row)
             for member, row in zip(level, self._create(Employee, rows), strict=True):
                 self.people[member] = row.pk
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 from org.names import searchable
 
-SEARCHED = ["first_name", "preferred_name", "last_name", "email", "employee_number", "job_title"]
+SEARCHED = ["first_name", "preferred_name", "last_name", "email", "job_title"]
 
 
 def fill(apps, schema_editor):

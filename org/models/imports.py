@@ -14,9 +14,11 @@ class PeopleImport(models.Model):
     file_name = models.CharField(_("file"), max_length=255)
     content = models.BinaryField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
-    # {"heading in the file": "field name or empty"} as HR corrected it; empty where the headings spoke for themselves.
+    # {"heading in the file": "field name or empty"} where HR corrected what was recognised.
     headings = models.JSONField(default=dict, blank=True)
     dates = models.CharField(max_length=3, blank=True)
+    # {"e-mail of a leaver that comes with a new number": "returned" or "another"}
+    answers = models.JSONField(default=dict, blank=True)
     complete = models.BooleanField(_("the file is complete"), default=False)
     # What the dry run that HR saw was computed from; another value at Apply shows the dry run anew.
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)

@@ -12,7 +12,7 @@ from org.models import Department, Employee, RoleGrant
 
 
 def sentence(objective: Objective, viewer: Employee | None = None) -> str:
-    """The words after "Visible to". HR stands for HR and for the partners of the owner's department."""
+    """"Visible to you, Ana Souza and HR": HR stands for HR and for the partners of the owner's department."""
     if objective.visibility == Objective.Visibility.EVERYONE:
         return audience.sentence(everyone=True)
     return audience.sentence(named(objective), viewer=viewer, hr=True)

@@ -3,7 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goals import measure
@@ -20,6 +20,7 @@ def to_twelve(exact: Fraction) -> Decimal:
     return Decimal(round(exact * 10**12)).scaleb(-12)
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES, VALUES)
 def test_key_result_progress_is_the_exact_quotient_rounded_once(baseline, target, current):
     if baseline == target:
@@ -29,6 +30,7 @@ def test_key_result_progress_is_the_exact_quotient_rounded_once(baseline, target
     assert measure.key_result_progress(baseline, target, current) == to_twelve(exact)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WEIGHTS, PROGRESS), max_size=8), st.randoms())
 def test_objective_progress_is_the_exact_mean_whatever_the_order(contributors, random):
     counting = [(Fraction(w), Fraction(p)) for w, p in contributors if p is not None and w > 0]

@@ -1,7 +1,7 @@
-"""Any tree, any order of updates: what is stored equals the recursive definition, and so does the replay of each day."""
+"""Any tree, any order of updates: what is stored equals the recursive definition, and the replay of each day too."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from org.tests.factories import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 
-START = datetime(2026, 10, 5, 9, tzinfo=timezone.utc)
+START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 WEIGHTS = [Decimal(each) for each in ("0", "0.5", "1", "2", "3", "0.000000007")]
 VALUES = [Decimal(each) for each in ("-4", "0", "1", "3.3", "7", "12.000000001")]
 

@@ -101,7 +101,9 @@ def test_a_milestone_is_judged_by_confidence_until_it_is_due(confidence, slug):
 def test_statuses_of_a_list_cost_the_same(many, django_assert_num_queries):
     organization = Organization(cadence="weekly")
     objectives = [
-        ObjectiveFactory(progress=HALF, last_update_on=TODAY - timedelta(12), owner=EmployeeFactory(cadence="two-weeks"))
+        ObjectiveFactory(
+            progress=HALF, last_update_on=TODAY - timedelta(12), owner=EmployeeFactory(cadence="two-weeks")
+        )
         for _ in range(many)
     ]
     late = ObjectiveFactory(progress=HALF, last_update_on=TODAY - timedelta(12))

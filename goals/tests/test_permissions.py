@@ -1,0 +1,135 @@
+"""Each route of the goals by each role. The objectives are Sam's (`cast.subject`): restricted to the direct manager,
+a draft of the same, one that everyone reads, and one that a report of Sam's proposes to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from goals import services, urls
+from goals.models import Objective
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from org.models import Employee
+from perfmgmt.testing import cases, row
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+Visibility = Objective.Visibility
+# Who reads an objective that is visible to the owner and the direct manager.
+PRIVATE = {"stranger": 404, "peer": 404, "report": 404, "former_manager": 404, "skip_level": 404, "administrator": 404}
+OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
+
+MATRIX = {
+    "index": row(200),
+    "create": row(200),
+    "objective": row(200, **PRIVATE),
+    "chart": row(200, **PRIVATE),
+    "explain": row(200, **PRIVATE),
+    "branch": row(302, **PRIVATE),  # to the page Goals, where HTMX swaps the branch
+    "edit": OWNERS_OWN,
+    "align": OWNERS_OWN,
+    "activate": OWNERS_OWN,
+    "close": OWNERS_OWN,
+    "progress": OWNERS_OWN,
+    "update": OWNERS_OWN,
+    "strike": OWNERS_OWN,
+    "cancel": OWNERS_OWN | {"hr": 200},
+    "rebaseline": OWNERS_OWN | {"hr": 200},
+    # A report of the subject proposes an objective that everyone reads to one of the subject that everyone reads.
+    "accept": row(403, hr_self=200, subject=200),
+    "decline": row(403, hr_self=200, subject=200),
+    "weight": row(403, hr_self=200, subject=200, hr=200, manager=200, skip_level=200),
+}
+
+
+@dataclass
+class Scene:
+    private: Objective
+    draft: Objective
+    child: Objective
+    key_result: object
+    update: object
+
+    def args(self, route: str) -> list[int]:
+        known = {
+            "index": None,
+            "create": None,
+            "activate": self.draft,
+            "update": self.key_result,
+            "rebaseline": self.key_result,
+            "strike": self.update,
+            "accept": self.child,
+            "decline": self.child,
+            "weight": self.child,
+        }
+        record = known.get(route, self.private)
+        return [] if record is None else [record.pk]
+
+
+@pytest.fixture
+def scene(cast):
+    subject = cast.subject
+    private = ObjectiveFactory(owner=subject, visibility=Visibility.MANAGER)
+    key_result = KeyResultFactory(objective=private)
+    update = services.update(key_result, by=subject, value=Decimal(10), day=TODAY)
+    parent = ObjectiveFactory(owner=subject)
+    child = ObjectiveFactory(owner=cast.report, aligned_to=parent, alignment=Objective.Alignment.PROPOSED)
+    draft = ObjectiveFactory(
+        owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
+    )
+    return Scene(private, draft, child, key_result, update)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.mark.parametrize(("route", "role", "status"), cases(MATRIX))
+def test_route_by_role(cast, scene, route, role, status):
+    response = cast.client(role).get(reverse(f"goals:{route}", args=scene.args(route)))
+
+    assert response.status_code == status
+
+
+def test_matrix_names_every_route():
+    assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}
+
+
+# The same rules hold for what is sent as for what is shown.
+@pytest.mark.parametrize(
+    ("route", "role", "status"),
+    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch")],
+)
+def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
+    before = _state_of_the_world()
+
+    response = cast.client(role).post(
+        reverse(f"goals:{route}", args=scene.args(route)),
+        {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
+    )
+
+    assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)
+    assert _state_of_the_world() == before
+
+
+def _state_of_the_world():
+    rows = Objective.objects.order_by("pk")
+    return list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+
+
+def test_no_role_is_used_on_oneself(cast, scene):
+    """HR re-baselines and cancels for others; on what their own manager hides from them they are only an employee."""
+    cast["hr_self"]
+    subject = Employee.objects.get(pk=cast.subject.pk)
+    managers = ObjectiveFactory(owner=cast.manager)
+    client = cast.client("hr_self")
+
+    assert subject.is_hr
+    assert client.get(reverse("goals:cancel", args=[managers.pk])).status_code == 200  # as HR, about somebody else
+    assert client.get(reverse("goals:edit", args=[managers.pk])).status_code == 403

@@ -1,0 +1,137 @@
+"""Two real connections at the same moment, on PostgreSQL and on SQLite."""
+
+import threading
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from goals import rollup, services
+from goals.models import Objective, ProgressUpdate, RollUpMark
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from org.tests.factories import EmployeeFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day_of_the_period():
+    with time_machine.travel("2026-11-16 10:00Z", tick=True):
+        yield
+
+
+def at_once(*actions) -> list:
+    """Runs each in a thread with a connection of its own, from one starting gun; their results or refusals."""
+    gun = threading.Barrier(len(actions))
+    results: list = [None] * len(actions)
+
+    def run(nth, action):
+        try:
+            gun.wait(timeout=10)
+            results[nth] = action()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test has to see it
+            results[nth] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def test_two_updates_on_one_key_result_both_stand_and_the_latest_counts():
+    key_result = KeyResultFactory(objective__aligned_to=ObjectiveFactory())
+    owner = key_result.objective.owner
+
+    results = at_once(
+        *[lambda value=value: services.update(key_result, by=owner, value=Decimal(value)) for value in (10, 20, 30, 40)]
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    latest = ProgressUpdate.objects.order_by("day", "written_at", "pk").last()
+    key_result.refresh_from_db()
+    assert (ProgressUpdate.objects.count(), key_result.current) == (4, latest.value)
+    assert key_result.objective.progress == key_result.progress
+    rollup.roll_up_due()
+    assert rollup.check() == 0
+
+
+def test_updates_on_siblings_while_two_roll_up_lose_nothing():
+    company = ObjectiveFactory()
+    team = ObjectiveFactory(aligned_to=company)
+    key_results = [KeyResultFactory(objective__aligned_to=team) for _ in range(4)]
+
+    def write(key_result):
+        for value in range(1, 6):
+            services.update(key_result, by=company.owner, value=Decimal(value * 10))
+
+    def roll():
+        for _ in range(10):
+            rollup.roll_up_due(1)
+
+    results = at_once(*[lambda each=each: write(each) for each in key_results], roll, roll)
+    rollup.roll_up_due(10)
+
+    assert results == [None] * 6
+    assert rollup.check() == 0
+    assert Objective.objects.get(pk=company.pk).progress == Decimal("0.5")
+
+
+@pytest.mark.parametrize("through", [0, 1])
+def test_a_loop_that_two_close_at_once_is_refused_to_one(through):
+    owner = EmployeeFactory()
+    first, second = (ObjectiveFactory(owner=owner) for _ in range(2))
+    under_first, under_second = first, second
+    for _ in range(through):
+        under_first = ObjectiveFactory(owner=owner, aligned_to=under_first)
+        under_second = ObjectiveFactory(owner=owner, aligned_to=under_second)
+
+    results = at_once(
+        lambda: services.align(first, under_second, by=owner), lambda: services.align(second, under_first, by=owner)
+    )
+
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert [(type(each), each.code) for each in refused] == [(ValidationError, "loop")]
+    assert Objective.objects.exclude(aligned_to=None).count() == 1 + 2 * through
+
+
+def test_a_parent_that_is_cancelled_meanwhile_takes_nothing_in():
+    owner = EmployeeFactory()
+    parent, child = ObjectiveFactory(owner=owner), ObjectiveFactory(owner=owner)
+
+    results = at_once(lambda: services.align(child, parent, by=owner), lambda: services.cancel(parent, by=owner))
+
+    child.refresh_from_db()
+    refused = isinstance(results[0], ValidationError)
+    assert refused == (child.aligned_to_id is None)
+    assert not isinstance(results[1], Exception)
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_a_worker_killed_in_the_middle_leaves_the_mark_and_the_next_one_finishes():
+    company = ObjectiveFactory()
+    key_result = KeyResultFactory(objective__aligned_to=company)
+    services.update(key_result, by=company.owner, value=Decimal(50))
+    rollup.mark(company.pk)
+
+    def die(execute, sql, params, many, context):
+        if sql.startswith("DELETE"):
+            raise Killed
+        return execute(sql, params, many, context)
+
+    Objective.objects.filter(pk=company.pk).update(progress=None)
+    with pytest.raises(Killed), connection.execute_wrapper(die):
+        rollup.roll_up_due()
+    assert (RollUpMark.objects.count(), Objective.objects.get(pk=company.pk).progress) == (1, None)
+
+    rollup.roll_up_due()
+
+    assert (RollUpMark.objects.count(), rollup.check()) == (0, 0)

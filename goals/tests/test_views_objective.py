@@ -1,0 +1,287 @@
+"""The page of an objective: number, sum, curve, alignment both ways, history; and what it hides."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from goals import services, units
+from goals.models import Change, Objective
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
+from org.tests.factories import EmployeeFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+Visibility, Alignment, State = Objective.Visibility, Objective.Alignment, Objective.State
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def people(db):
+    OrganizationFactory()
+    top = EmployeeFactory()
+    ana = EmployeeFactory(manager=top)
+    return {"top": top, "ana": ana, "stranger": EmployeeFactory(manager=top)}
+
+
+def page(client, objective, name="objective", **query):
+    return client.get(reverse(f"goals:{name}", args=[objective.pk]), query)
+
+
+def updated(key_result, value, **facts):
+    return services.update(key_result, by=key_result.objective.owner, value=Decimal(value), **facts)
+
+
+def test_the_number_with_what_it_means(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    updated(KeyResultFactory(objective=objective), 40, confidence=6)
+    client.force_login(people["stranger"])
+
+    text = " ".join(page(client, objective).content.decode().split())
+
+    assert "<b>40\xa0%</b>" in text
+    assert "expected 58\xa0%" in text
+    assert "owner’s confidence 6 of 10" in text
+
+
+def test_a_key_result_shows_its_true_progress_and_counts_to_1(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    updated(KeyResultFactory(objective=objective), 120)
+    client.force_login(people["ana"])
+
+    response = page(client, objective)
+
+    assert "120\xa0%" in response.content.decode()
+    assert response.context["objective"].progress == 1
+
+
+def test_the_sum_in_words(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    updated(KeyResultFactory(objective=objective, weight=2, title="lead time"), 38)
+    updated(KeyResultFactory(objective=objective), 40)
+    child = ObjectiveFactory(owner=people["stranger"], aligned_to=objective)
+    updated(KeyResultFactory(objective=child), 74)
+    objective.refresh_from_db()
+    services.set_weight(child, by=people["ana"], weight=Decimal(1))
+    from_below = services.recompute if hasattr(services, "recompute") else None
+    assert from_below is None
+    client.force_login(people["ana"])
+
+    response = page(client, objective, "explain")
+
+    assert [(part.title, part.share is not None) for part in response.context["sum"].parts][0] == ("lead time", True)
+    assert "weights 2, 1" in response.context["weights"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "words"),
+    [
+        (["0.152", "0.08", "0", "0.148"], "0.38", "15.2 + 8.0 + 0.0 + 14.8 = 38.0\xa0%"),
+        (["0.333333333333", "0.333333333333"], "0.666666666667", "33.33 + 33.33 ≈ 66.6667\xa0%"),
+        (["0.1"], "0.1", "10.0 = 10.0\xa0%"),
+    ],
+)
+def test_what_is_written_adds_up_or_says_so(parts, total, words):
+    found = units.sum_in_words([Decimal(part) for part in parts], Decimal(total))
+
+    if "≈" in words:
+        assert "≈" in found
+    else:
+        assert found == words
+
+
+HIDDEN_WORDS = ["Acquire Zenith quietly", "secret key result", "a secret note", "Quentin"]
+
+
+@pytest.fixture
+def with_hidden(people):
+    """A company objective with an open child and one that the stranger may not see, itself above an open one."""
+    root = ObjectiveFactory(owner=people["top"], scope=Objective.Scope.COMPANY, title="root")
+    updated(KeyResultFactory(objective=root), 20)
+    quentin = EmployeeFactory(manager=people["top"], first_name="Quentin")
+    secret = ObjectiveFactory(
+        pk=987_001, owner=quentin, aligned_to=root, title=HIDDEN_WORDS[0], visibility=Visibility.MANAGER, weight=3
+    )
+    updated(KeyResultFactory(objective=secret, title=HIDDEN_WORDS[1]), 70, comment=HIDDEN_WORDS[2])
+    below = ObjectiveFactory(owner=people["ana"], aligned_to=secret, title="below the secret")
+    Change.objects.create(
+        objective=below,
+        field=Change.Field.ALIGNED_TO,
+        new=str(secret.pk),
+        day=date(2026, 11, 1),
+        at=datetime(2026, 11, 1, tzinfo=UTC),
+        by=people["ana"],
+    )
+    return root, secret, below
+
+
+def leaks(text: str) -> list[str]:
+    return [word for word in [*HIDDEN_WORDS, "987001"] if word in text]
+
+
+@pytest.mark.parametrize("name", ["objective", "explain", "chart"])
+def test_hidden_contributors_leak_nothing(client, people, with_hidden, name):
+    root, _secret, _below = with_hidden
+    client.force_login(people["stranger"])
+
+    response = page(client, root, name, history="all", aligned="all")
+
+    assert response.status_code == 200
+    assert leaks(response.content.decode()) == []
+
+
+def test_a_hidden_parent_is_an_objective_you_may_not_see(client, people, with_hidden):
+    _root, _secret, below = with_hidden
+    client.force_login(people["stranger"])
+
+    text = page(client, below, history="all").content.decode()
+
+    assert leaks(text) == []
+    assert "an objective you may not see" in text
+    assert ">root</a>" in text
+
+
+def test_a_hidden_contributor_is_one_line_in_the_sum(client, people, with_hidden):
+    root, _secret, _below = with_hidden
+    Objective.objects.filter(pk=root.pk).update(progress=Decimal("0.575"))
+    client.force_login(people["stranger"])
+
+    response = page(client, root, "explain")
+
+    assert response.content.decode().count("What you may not see") == 1
+    assert response.context["total"] is None  # shares only: the weight of what is hidden stands nowhere
+
+
+def test_the_curve_has_steps_the_expected_line_and_a_table(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    key_result = KeyResultFactory(objective=objective)
+    updated(key_result, 10, day=date(2026, 10, 12))
+    updated(key_result, 40, day=date(2026, 11, 16))
+    services.rebaseline(key_result, by=people["ana"], reason="agreed", target=Decimal(80))
+    client.force_login(people["ana"])
+
+    response = page(client, objective)
+    text = response.content.decode()
+
+    assert [(day.isoformat(), float(share)) for day, share in response.context["points"]] == [
+        ("2026-10-12", 0.1),
+        ("2026-11-16", 0.4),
+        ("2026-11-23", 0.5),
+    ]
+    assert response.context["marks"] == [(date(2026, 11, 23), "target 100 → 80")]
+    assert text.count('role="img" aria-labelledby="chart-') == 2
+    assert "The same as a table" in text
+    assert not re.search(r"\sstyle=|\son[a-z]+=", text)
+
+
+def test_the_curve_of_a_branch_comes_after_the_page(client, people):
+    root = ObjectiveFactory(owner=people["top"])
+    child = ObjectiveFactory(owner=people["ana"], aligned_to=root)
+    updated(KeyResultFactory(objective=child), 40)
+    client.force_login(people["ana"])
+
+    first = page(client, root).content.decode()
+    chart = client.get(reverse("goals:chart", args=[root.pk]), headers={"HX-Request": "true"}).content.decode()
+    second = page(client, root).content.decode()
+
+    assert reverse("goals:chart", args=[root.pk]) in first
+    assert ("<svg" in chart, "<html" in chart) == (True, False)
+    assert reverse("goals:chart", args=[root.pk]) not in second
+
+
+def test_without_a_measure_the_page_says_so(client, people):
+    objective = ObjectiveFactory(owner=people["ana"], period=PeriodFactory())
+    client.force_login(people["stranger"])
+
+    text = page(client, objective).content.decode()
+
+    assert "No measure yet" in text
+    assert "<b>" not in text.split("Supports")[0].split('class="figure"')[1].split("</div>")[0]
+
+
+def test_struck_updates_stay_struck_through(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    update = updated(KeyResultFactory(objective=objective, title="Lead time"), 40, comment="wrong figure")
+    services.strike(update, by=people["ana"], reason="typo")
+    client.force_login(people["stranger"])
+
+    text = page(client, objective).content.decode()
+
+    assert re.search(r"<s>.*wrong figure.*</s>", text, re.S)
+    assert "Struck by" in text
+    assert "typo" in text
+
+
+@pytest.mark.parametrize("title", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "x" * 200])
+def test_titles_are_data(client, people, title):
+    objective = ObjectiveFactory(owner=people["ana"], title=title, description="<img src=x onerror=alert(1)>" * 300)
+    KeyResultFactory(objective=objective, title=title)
+    client.force_login(people["ana"])
+
+    text = page(client, objective).content.decode()
+
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+
+
+BUTTONS = {"Update key results", "Edit", "Close", "Cancel objective", "Align objective", "Activate objective"}
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "expected"),
+    [
+        ("ana", State.ACTIVE, {"Update key results", "Edit", "Close", "Cancel objective", "Align objective"}),
+        ("ana", State.DRAFT, {"Activate objective", "Edit", "Cancel objective", "Align objective"}),
+        ("ana", State.CLOSED, set()),
+        ("stranger", State.ACTIVE, set()),
+        ("top", State.ACTIVE, set()),
+    ],
+)
+def test_buttons_by_rules(client, people, role, state, expected):
+    objective = ObjectiveFactory(owner=people["ana"], state=state)
+    KeyResultFactory(objective=objective)
+    client.force_login(people[role])
+
+    text = page(client, objective).content.decode()
+    links = {re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in re.findall(r'<a class="button[^>]*>(.*?)</a>', text, re.S)}
+
+    assert links & BUTTONS == expected
+
+
+def test_who_owns_the_parent_answers_proposals(client, people):
+    parent = ObjectiveFactory(owner=people["ana"])
+    child = ObjectiveFactory(owner=people["stranger"], aligned_to=parent, alignment=Alignment.PROPOSED)
+    accept = reverse("goals:accept", args=[child.pk])
+    client.force_login(people["ana"])
+    for_owner = page(client, parent).content.decode()
+    client.force_login(people["top"])
+    for_others = page(client, parent).content.decode()
+
+    assert (accept in for_owner, accept in for_others) == (True, False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
+    root = ObjectiveFactory(owner=people["top"])
+    objective = ObjectiveFactory(owner=people["ana"], aligned_to=root)
+    for _each in range(count):
+        key_result = KeyResultFactory(objective=objective)
+        updated(key_result, 10)
+        services.rebaseline(key_result, by=people["ana"], reason="agreed", target=Decimal(80))
+        ObjectiveFactory(owner=people["stranger"], aligned_to=objective)
+        ObjectiveFactory(owner=people["stranger"], aligned_to=objective, alignment=Alignment.PROPOSED)
+    client.force_login(people["ana"])
+    page(client, objective, "chart")
+
+    with django_assert_num_queries(OBJECTIVE_QUERIES):
+        page(client, objective)
+
+
+OBJECTIVE_QUERIES = 20

@@ -210,5 +210,6 @@ def hint(heading: str) -> str:
 
 def question(headings: list[str]) -> str:
     return _(
-        "The dates in %(columns)s fit day first and month first alike. Say which it is: --dates dmy or --dates mdy."
+        "the dates in %(columns)s fit day first and month first alike; say which it is "
+        "(--dates dmy or --dates mdy; in the admin beside the headings)"
     ) % {"columns": _(" and ").join(f"“{heading}”" for heading in headings)}

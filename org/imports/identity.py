@@ -152,7 +152,7 @@ def _ask(found: Identified, notes: Notes) -> None:
             question.line,
             _(
                 "%(email)s belonged to %(leaver)s (%(number)s), who left on %(day)s; has the person returned, or is it "
-                "another one? Say --returned %(new)s or --another %(new)s"
+                "another one? (--returned %(new)s or --another %(new)s; in the admin above the changes)"
             )
             % {
                 "email": question.email,

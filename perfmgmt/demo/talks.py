@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
+from django.urls import reverse
+
 from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule, PrivateNote
+from inbox.models import Notification
 from org.models import Cadence
 from perfmgmt.demo import talk
 from perfmgmt.demo.bulk import insert
@@ -17,6 +20,7 @@ HELD = {WELL: 0.95, MIXED: 0.86, TROUBLE: 0.78, SILENT: 0.6}
 PREPARED = {WELL: 0.8, MIXED: 0.6, TROUBLE: 0.5, SILENT: 0.15}
 BLOCKED = {WELL: 0.04, MIXED: 0.14, TROUBLE: 0.45, SILENT: 0.05}
 SILENT_FOR = 44  # days at least since a silent pair last met
+NEWS_FOR = 6  # days
 CHUNK = 400
 State = CheckIn.State
 
@@ -36,7 +40,7 @@ class Talks:
         queue = iter([p for p in people if p.boss])
         while chunk := list(islice(queue, CHUNK)):
             self.schedules, self.check_ins, self.actions, self.notes = [], [], [], []
-            self.blockers, self.blocker_notes = [], []
+            self.blockers, self.blocker_notes, self.news = [], [], []
             for person in chunk:
                 self._pair(person)
             insert(self.schedules)
@@ -49,6 +53,10 @@ class Talks:
             for note in self.blocker_notes:
                 note.blocker_id = note.blocker.pk
             insert(self.blocker_notes)
+            # A row made before its check-in was saved learns the address now.
+            for news, check_in in self.news:
+                news.path = check_in.get_absolute_url() if check_in else reverse("feedback:blockers")
+            insert([news for news, _check_in in self.news])
 
     def _pair(self, person: Person) -> None:
         rng = self.chance.stream("talk", person.index)
@@ -108,6 +116,8 @@ class Talks:
             self._agreed(check_in, person, held_on, rng, newest=newest)
         check_in.logged_at = at_work(rng, held_on, self.now)
         self.check_ins.append(check_in)
+        if check_in.state == State.DONE:
+            self._tell(person.row, "check-in-logged", check_in, person.boss.row, check_in.logged_at, rng)
 
     def _agreed(self, check_in: CheckIn, person: Person, held_on: dt.date, rng: Random, *, newest: bool) -> None:
         if rng.random() < (0.9 if newest else 0.25):
@@ -140,6 +150,17 @@ class Talks:
             if rng.random() < 0.25:
                 blocker.resolved_at, blocker.resolved_by = self.now, person.row
         self.blockers.append(blocker)
+        self._tell(person.boss.row, "blocker-raised", None, person.row, raised, rng)
+        if blocker.acknowledged_at:
+            self._tell(person.row, "blocker-acknowledged", None, person.boss.row, blocker.acknowledged_at, rng)
+
+    def _tell(self, reader, kind: str, check_in: CheckIn | None, actor, at: dt.datetime, rng: Random) -> None:
+        """News of the last days; what is older than two was mostly seen."""
+        age = (self.now - at).days
+        if age > NEWS_FOR:
+            return
+        seen_at = min(at + dt.timedelta(hours=4), self.now) if age > 1 or rng.random() < 0.4 else None
+        self.news.append((Notification(person=reader, kind=kind, actor=actor, at=at, seen_at=seen_at), check_in))
 
 
 def _boss_of(person: Person) -> str:

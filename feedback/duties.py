@@ -141,6 +141,7 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
         person_id=person.pk,
         key=f"blocker:{blocker.pk}:acknowledge",
         title=_("Blocker from %(name)s") % {"name": blocker.raised_by},
+        mail_title=_("A blocker waits for your answer"),
         action=_("Acknowledge"),
         path=reverse("feedback:acknowledge", args=[blocker.pk]),
         why=why,

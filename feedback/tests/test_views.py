@@ -1,6 +1,7 @@
 """The pages as a browser sends them."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -25,7 +26,7 @@ def check_in(cast):
 @pytest.fixture
 def key_result(cast):
     made = KeyResultFactory(objective__owner=cast.subject, title="Boot time", baseline=5, target=2)
-    goals.update(made, by=cast.subject, value=4, confidence=6)
+    goals.update(made, by=cast.subject, value=Decimal(4), confidence=6)
     return made
 
 
@@ -59,7 +60,7 @@ def text_of(response) -> str:
 def test_log_shows_what_there_is_and_saves_what_moved(cast, check_in, key_result):
     manager = cast.client("manager")
     still = KeyResultFactory(objective__owner=cast.subject, title="Defects")
-    goals.update(still, by=cast.subject, value=9, confidence=4)
+    goals.update(still, by=cast.subject, value=Decimal(9), confidence=4)
     page = manager.get(url("log", check_in))
     form = as_shown(page)
 
@@ -67,7 +68,7 @@ def test_log_shows_what_there_is_and_saves_what_moved(cast, check_in, key_result
     response = manager.post(url("log", check_in), form, follow=True)
 
     key_result.refresh_from_db()
-    assert (form[f"kr-{still.pk}-value"], form[f"kr-{still.pk}-confidence"]) == ("9", 4)
+    assert (form[f"kr-{still.pk}-value"], form[f"kr-{still.pk}-confidence"]) == ("9", "4")
     assert response.redirect_chain == [(check_in.get_absolute_url(), 302)]
     assert str(key_result.current.normalize()) == "2.9"
     assert still.updates.count() == 1
@@ -167,7 +168,7 @@ def test_the_employee_prepared_meanwhile(cast, check_in):
 def test_a_value_entered_meanwhile_is_shown_beside_the_typed_one(cast, check_in, key_result):
     manager = cast.client("manager")
     form = as_shown(manager.get(url("log", check_in))) | {f"kr-{key_result.pk}-value": "2.9"}
-    goals.update(key_result, by=cast.subject, value=3)
+    goals.update(key_result, by=cast.subject, value=Decimal(3))
 
     asked = manager.post(url("log", check_in), form)
     between = key_result.updates.count()
@@ -220,7 +221,7 @@ def test_a_bad_value_keeps_everything_typed(cast, check_in, key_result, fields, 
     manager = cast.client("manager")
     form = as_shown(manager.get(url("log", check_in)))
     form |= {f"kr-{key_result.pk}-{name}": value for name, value in fields.items()}
-    form |= {"went_well": "Kept", "action-2-text": "Kept too", "blocker-text": "Kept as well", "private_note": "And this"}
+    form |= {"went_well": "Kept", "action-2-text": "Kept too", "blocker-text": "Kept as well", "private_note": "Too"}
 
     response = manager.post(url("log", check_in), form)
 
@@ -245,12 +246,12 @@ def test_a_text_over_the_limit_is_kept_and_said(cast, check_in):
 
 def test_a_text_at_the_limit_in_lines_of_a_browser_fits(cast, check_in):
     manager = cast.client("manager")
-    form = as_shown(manager.get(url("log", check_in))) | {"went_well": "a\r\n" * 10_000 + "b"}
+    form = as_shown(manager.get(url("log", check_in))) | {"went_well": "a\r\n" * 9_999 + "bb"}
 
     manager.post(url("log", check_in), form)
 
     check_in.refresh_from_db()
-    assert check_in.went_well == "a\n" * 10_000 + "b"
+    assert check_in.went_well == "a\n" * 9_999 + "bb"
 
 
 @pytest.mark.parametrize("day", ["", "yesterday", "2999-01-01"])
@@ -301,7 +302,8 @@ def test_prepare_shares_the_part_and_raises_a_blocker_once(cast, check_in):
     check_in.refresh_from_db()
     assert "Shared with Mona Example." in text_of(response)
     assert (check_in.state, check_in.how_it_goes, check_in.version) == ("prepared", "Well", 1)
-    assert Blocker.objects.values_list("text", "raised_by", "acknowledged_at").get() == ("No bench", cast.subject.pk, None)
+    blocker = Blocker.objects.get()
+    assert (blocker.text, blocker.raised_by, blocker.acknowledged_at) == ("No bench", cast.subject, None)
 
 
 def test_prepare_after_it_was_logged_is_added_once_the_writer_knows(cast, check_in):
@@ -410,10 +412,8 @@ def test_one_level_up_reads_only_what_was_shared_upward(cast):
     BlockerFactory(raised_by=cast.subject, gone_up=True, text="PRIVATE WORDS", text_upward="Shared words")
     silent = BlockerFactory(raised_by=cast.subject, gone_up=True, text="PRIVATE TOO", text_upward="")
 
-    pages = [
-        text_of(cast.client("skip_level").get(path))
-        for path in (reverse("feedback:blockers"), reverse("feedback:index"), reverse("today"), url("acknowledge", silent))
-    ]
+    paths = (reverse("feedback:blockers"), reverse("feedback:index"), reverse("today"), url("acknowledge", silent))
+    pages = [text_of(cast.client("skip_level").get(path)) for path in paths]
 
     assert [page for page in pages if "PRIVATE" in page] == []
     assert "Shared words" in pages[0]
@@ -433,12 +433,12 @@ def team_of(cast, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_index_queries_do_not_grow(cast, count, django_assert_max_num_queries):
+def test_index_queries_do_not_grow(cast, count, django_assert_num_queries):
     team_of(cast, count)
     manager = cast.client("manager")
     manager.get(reverse("feedback:index"))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_num_queries(8):
         response = manager.get(reverse("feedback:index"))
 
     assert len(response.context["team"]) == count
@@ -449,7 +449,7 @@ def test_blockers_queries_do_not_grow(cast, count, django_assert_num_queries):
     team_of(cast, count)
     manager = cast.client("manager")
 
-    with django_assert_num_queries(BLOCKERS):
+    with django_assert_num_queries(6):
         response = manager.get(reverse("feedback:blockers"))
 
     assert len(response.context["team"]) == count
@@ -461,28 +461,23 @@ def test_history_queries_do_not_grow(cast, count, django_assert_num_queries):
         CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
     manager = cast.client("manager")
 
-    with django_assert_num_queries(HISTORY):
+    with django_assert_num_queries(7):
         response = manager.get(reverse("feedback:history", args=[cast.subject.pk]))
 
     assert len(response.context["page"]) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("page", ["log", "prepare", "check_in"])
-def test_a_check_ins_queries_do_not_grow(cast, check_in, page, count, django_assert_num_queries):
+@pytest.mark.parametrize(("route", "queries"), [("log", 13), ("prepare", 9), ("check_in", 8)])
+def test_a_check_ins_queries_do_not_grow(cast, check_in, route, queries, count, django_assert_num_queries):
     held = CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
     for _each in range(count):
-        made = goals.update(KeyResultFactory(objective__owner=cast.subject), by=cast.subject, value=1)
+        made = goals.update(KeyResultFactory(objective__owner=cast.subject), by=cast.subject, value=Decimal(1))
         check_in.updates.add(made)
         ActionItemFactory(check_in=held)
         BlockerFactory(raised_by=cast.subject, check_in=check_in)
     PrivateNoteFactory(check_in=check_in)
-    client = cast.client("subject" if page == "prepare" else "manager")
+    client = cast.client("subject" if route == "prepare" else "manager")
 
-    with django_assert_num_queries(ONE[page]):
-        assert client.get(url(page, check_in)).status_code == 200
-
-
-BLOCKERS = 5
-HISTORY = 8
-ONE = {"log": 14, "prepare": 10, "check_in": 9}
+    with django_assert_num_queries(queries):
+        assert client.get(url(route, check_in)).status_code == 200

@@ -25,7 +25,7 @@ def index(request):
         "page": Paginator(team, 2 * PAGE).get_page(request.GET.get("page")),
         "team": team,
         "main": listing.most_urgent(team, mine),
-        "actions": ActionItem.objects.open().filter(owner=request.user).select_related("employee", "check_in__manager"),
+        "actions": ActionItem.objects.open().filter(owner=request.user).select_related("owner"),
         "blockers": listing.blockers_in_short(request.user),
         "cadence": organization.get_cadence_display(),
     }

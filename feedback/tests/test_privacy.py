@@ -1,0 +1,125 @@
+"""What was said belongs to the two; a private note to its author alone. Both are looked for in all that is shown."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from feedback import audience
+from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, PrivateNote
+from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory, PrivateNoteFactory
+from org.models import Employee
+from perfmgmt.testing import ROLES
+
+pytestmark = pytest.mark.django_db
+SECRET, SHARED = "zebra-in-the-attic", "walrus-on-the-roof"
+OTHERS = [role for role in ROLES if role not in ("anonymous", "leaver", "manager")]
+
+
+@pytest.fixture
+def said(cast):
+    """The manager's private notes are the secret; the words of the open and of the held one are shared by two."""
+    employee, manager = cast.subject, cast.manager
+    held = CheckInFactory(
+        employee=employee, manager=manager, done=True, went_well=SHARED, in_the_way=SHARED, how_it_goes=SHARED
+    )
+    skipped = CheckInFactory(employee=employee, manager=manager, skipped=True, skip_reason=SHARED)
+    opened = CheckInFactory(employee=employee, manager=manager, prepared=True, how_it_goes=SHARED)
+    for check_in in (held, skipped, opened):
+        PrivateNoteFactory(check_in=check_in, author=manager, text=SECRET)
+    ActionItemFactory(check_in=held, text=SHARED)
+    BlockerFactory(raised_by=employee, gone_up=True, text=SHARED, text_upward="", check_in=held)
+    return [held, skipped, opened]
+
+
+def everything(cast, said):
+    """The path of each page that shows something of these check-ins or of these people."""
+    people = [cast.subject, cast.manager]
+    about = [
+        (said, ("check_in", "prepare", "log", "skip", "open_to_manager")),
+        (people, ("history", "schedule")),
+        (ActionItem.objects.all(), ("finish_action", "drop_action")),
+        (Blocker.objects.all(), ("acknowledge", "help", "resolve")),
+    ]
+    paths = [reverse(f"feedback:{name}", args=[each.pk]) for rows, names in about for each in rows for name in names]
+    paths += [reverse(name) for name in ("feedback:index", "feedback:blockers", "today", "goals:index", "org:people")]
+    paths += [reverse("org:person", args=[person.pk]) for person in people]
+    paths += [f"{reverse('search')}?q={text.partition('-')[0]}" for text in (SECRET, SHARED)]
+    for model in admin.site._registry:
+        paths.append(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+    return [*paths, reverse("admin:index")]
+
+
+def pages_with(text, client, paths):
+    return [path for path in paths if text in client.get(path).content.decode()]
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_a_private_note_is_on_no_page_of_anyone_else(cast, said, role):
+    assert pages_with(SECRET, cast.client(role), everything(cast, said)) == []
+
+
+def test_a_private_note_is_on_its_authors_pages(cast, said):
+    assert pages_with(SECRET, cast.client("manager"), everything(cast, said)) != []
+
+
+@pytest.mark.parametrize("role", [role for role in OTHERS if role != "hr_self"])
+def test_what_was_said_is_on_no_page_of_a_third(cast, said, role):
+    assert pages_with(SHARED, cast.client(role), everything(cast, said)) == []
+
+
+def test_a_private_note_is_in_one_table_alone(cast, said):
+    with connection.cursor() as cursor:
+        tables = [table for table in connection.introspection.table_names(cursor) if not table.startswith("sqlite_")]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names are the database's own
+            found += [table for row in cursor.fetchall() if SECRET in str(row)]
+
+    assert found == ["feedback_privatenote"] * 3
+
+
+def test_no_table_with_texts_has_an_automatic_history():
+    models = (CheckIn, PrivateNote, ActionItem, Blocker, BlockerNote)
+
+    assert [model for model in models if hasattr(model, "history")] == []
+
+
+def test_no_mail_holds_a_text(cast, said, mailoutbox):
+    Employee.objects.update(time_zone="UTC")
+    day = timezone.localdate()
+    monday = day + timedelta(days=7 - day.weekday())
+    CheckIn.objects.filter(state="prepared").update(due_on=monday)
+
+    call_command("send_daily_mail", now=f"{monday.isoformat()}T09:00:00+00:00")
+
+    mails = [str(mail.message()) for mail in mailoutbox]
+    assert len(mails) > 0
+    assert [mail for mail in mails if SECRET in mail or SHARED in mail] == []
+
+
+@pytest.mark.parametrize("opened_to", [None, "manager", "former_manager"])
+@pytest.mark.parametrize("held_by", ["manager", "former_manager"])
+@pytest.mark.parametrize("state", ["upcoming", "prepared", "done", "skipped"])
+def test_the_sentence_names_exactly_who_reads_it(cast, state, held_by, opened_to):
+    kind = {"done": {"done": True}, "skipped": {"skipped": True}, "prepared": {"prepared": True}}.get(state, {})
+    check_in = CheckInFactory(employee=cast.subject, manager=cast[held_by], **kind)
+    if state in CheckIn.ENDED_STATES and opened_to:
+        check_in.opened_to = cast[opened_to]
+        check_in.save()
+
+    reading = {person for person in Employee.objects.all() if check_in in CheckIn.objects.visible_to(person)}
+    above = {person for person in Employee.objects.all() if check_in in CheckIn.objects.known_to(person)} - reading
+
+    assert set(audience.readers(check_in)) == reading
+    assert audience.nearest_above(check_in) in above
+    words = audience.sentence(check_in, cast.subject)
+    assert [person for person in Employee.objects.exclude(pk=cast.subject.pk) if str(person) in words] == [
+        person
+        for person in Employee.objects.exclude(pk=cast.subject.pk)
+        if person in reading or person == audience.nearest_above(check_in)
+    ]

@@ -71,6 +71,7 @@ class AccountForm(forms.ModelForm):
         self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]
         self.fields["preferred_name"].help_text = _("What you are called, if it is not your first name.")
         self.fields["time_zone"].help_text = _("Times are shown in it, and mail comes in its morning.")
+        self.fields["language"].help_text = _("Of these pages and of the mail you get.")
         self.helper = _helper("preferred_name", Row(Column("time_zone"), Column("language")))
 
 

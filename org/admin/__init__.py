@@ -6,9 +6,11 @@ from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import Group
 
-from org.admin import absences, departments, employees, imports, locations, mails, organization, roles
+from org.admin import absences, choices, departments, employees, imports, locations, mails, organization, roles
 
 __all__ = ["absences", "departments", "employees", "imports", "locations", "mails", "organization", "roles"]
+
+admin.site.autocomplete_view = choices.autocomplete
 
 # These register themselves when imported, as above. Nobody needs them: addresses follow from the person,
 # second factors are taken away by an action on the person, roles are not Django's groups.

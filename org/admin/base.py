@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
@@ -66,6 +67,15 @@ class ByRole:
 
 class RoleAdmin(ByRole, admin.ModelAdmin):
     show_full_result_count = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            # A choice is a choice: no buttons beside it that change or delete what is chosen.
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return field
 
     def confirm(self, request, queryset: QuerySet, *, question: str, consequence: str, verb: str) -> TemplateResponse:
         """The page that an action shows before it acts; its form sends the action again, with `confirmed`."""

@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class Tree(ChangeList):
         self.result_list = list(self.result_list)
         for department in self.result_list:
             department.way = _way(department.pk, names)
-        if not self.get_ordering_field_columns():
+        if ORDER_VAR not in request.GET:
             self.result_list.sort(key=lambda department: [name.casefold() for name in department.way])
 
 
@@ -57,6 +57,10 @@ class DepartmentAdmin(HistoryRoleAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(people_count=Count("people"))
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        return found.select_related("parent"), duplicates
 
     def get_changelist(self, request, **kwargs):
         return Tree

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from org import rules
@@ -42,6 +43,9 @@ class EmployeeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "time_zone" in self.fields:
             self.fields["time_zone"].choices = zone_choices(_("the location's"))
+        for name, empty in {"language": _("the browser's"), "cadence": _("the organisation's")}.items():
+            if name in self.fields:
+                self.fields[name].choices = [("", empty), *self.fields[name].choices[1:]]
 
     def clean(self):
         cleaned = super().clean()
@@ -105,6 +109,32 @@ class Account(admin.SimpleListFilter):
         return queryset
 
 
+class InDepartment(admin.SimpleListFilter):
+    """Down the tree step by step: a company may have a thousand departments."""
+
+    title = _("department")
+    parameter_name = "department"
+
+    def lookups(self, request, model_admin):
+        chosen = Department.objects.filter(pk=self._chosen()).first()
+        way = list(Department.objects.above(chosen)) if chosen else []
+        below = Department.objects.filter(parent=chosen)
+        if model_admin.is_partner_only(request) and not chosen:
+            below = Department.objects.filter(role_grants__in=request.user.open_grants)
+        steps = sorted(way, key=lambda each: (each == chosen, each.name))
+        return [(each.pk, f"› {each}" if each in way else str(each)) for each in [*steps, *below.distinct()]]
+
+    def queryset(self, request, queryset):
+        chosen = self._chosen()
+        if chosen is None:
+            return queryset
+        return queryset.filter(department__in=Department.objects.under(Department.objects.filter(pk=chosen)))
+
+    def _chosen(self) -> int | None:
+        value = self.value() or ""
+        return int(value) if value.isdecimal() and len(value) < 12 else None
+
+
 class AbsenceInline(RoleInline, admin.TabularInline):
     model = Absence
     extra = 0
@@ -118,8 +148,9 @@ class EmployeeAdmin(AccountActions, HistoryRoleAdmin):
     department_path = "department"
     form = EmployeeForm
     inlines = [AbsenceInline]
-    list_display = ["name", "employee_number", "job_title", "department", "manager", "location", "account"]
-    list_filter = [Standing, Account, "location", "department"]
+    list_display = ["name", "department", "manager", "location", "account"]
+    list_filter = [Standing, Account, InDepartment, ("location", admin.RelatedOnlyFieldListFilter)]
+    list_per_page = 50
     list_select_related = ["department", "manager", "location"]
     ordering = [Lower("last_name"), Lower("first_name"), "pk"]
     search_fields = ["search_text"]
@@ -133,6 +164,9 @@ class EmployeeAdmin(AccountActions, HistoryRoleAdmin):
         (_("Account"), {"fields": ["account", "invited_at", "last_login"]}),
     ]
 
+    class Media:
+        css = {"all": ["css/people.css"]}
+
     def person_of(self, record):
         return record
 
@@ -140,7 +174,7 @@ class EmployeeAdmin(AccountActions, HistoryRoleAdmin):
         return super().get_queryset(request).with_zone()
 
     def get_search_results(self, request, queryset, search_term):
-        found = queryset.search(search_term)
+        found = queryset.search(search_term) | queryset.filter(employee_number__iexact=search_term.strip())
         # A manager is chosen among those who work here.
         return (found.not_left() if request.path.endswith("/autocomplete/") else found), False
 
@@ -167,7 +201,9 @@ class EmployeeAdmin(AccountActions, HistoryRoleAdmin):
 
     @admin.display(description=_("name"), ordering=Lower("last_name"))
     def name(self, person):
-        return f"{person.last_name}, {person.preferred_name or person.first_name}"
+        name = f"{person.last_name}, {person.preferred_name or person.first_name}"
+        below = " · ".join(filter(None, [person.job_title, person.employee_number]))
+        return format_html('{}<br><span class="quiet small">{}</span>', name, below)
 
     @admin.display(description=_("account"))
     def account(self, person):

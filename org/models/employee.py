@@ -22,7 +22,7 @@ from org.models.organization import Cadence, Organization
 from org.names import fold, searchable
 from org.zones import local_dates, validate_time_zone, zone
 
-SEARCHED = ["first_name", "preferred_name", "last_name", "email", "employee_number", "job_title"]
+SEARCHED = ["first_name", "preferred_name", "last_name", "email", "job_title"]
 
 
 class EmployeeQuerySet(models.QuerySet):
@@ -41,7 +41,7 @@ class EmployeeQuerySet(models.QuerySet):
         return super().bulk_update(objs, fields, **options)
 
     def search(self, words: str) -> "EmployeeQuerySet":
-        """Those in whose name, title, e-mail or number each of the words is found; case and accents do not matter."""
+        """Those in whose name, title or e-mail each of the words is found; case and accents do not matter."""
         people = self
         for word in fold(words).split()[:8]:
             people = people.filter(search_text__contains=word)

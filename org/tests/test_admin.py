@@ -236,7 +236,7 @@ def test_the_manager_is_found_by_name_among_those_who_work_here(hr, cast):
 def test_the_list_of_people_costs_the_same_whatever_their_number(hr, cast, count, django_assert_num_queries):
     EmployeeFactory.create_batch(count, job_title="Zymurgist", manager=cast.peer, department=cast.peer.department)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = hr.get(reverse("admin:org_employee_changelist"), {"q": "zymurgist"})
 
     assert len(response.context["cl"].result_list) == count
@@ -280,7 +280,7 @@ def test_a_grant_is_neither_changed_nor_deleted(hr, cast):
 
 def test_departments_in_the_order_of_the_tree_and_no_loop(hr, cast):
     sales = cast.subject.department
-    team = DepartmentFactory(name="Team", parent=sales)
+    team = DepartmentFactory(name="A team", parent=sales)
 
     listed = hr.get(reverse("admin:org_department_changelist")).context["cl"].result_list
     looped = hr.post(reverse("admin:org_department_change", args=[sales.pk]), {"name": "Sales", "parent": team.pk})
@@ -290,9 +290,21 @@ def test_departments_in_the_order_of_the_tree_and_no_loop(hr, cast):
         "Company > Finance",
         "Company > People",
         "Company > Sales",
-        "Company > Sales > Team",
+        "Company > Sales > A team",
     ]
-    assert "Sales → Team → Sales" in looped.content.decode()
+    assert "Sales → A team → Sales" in looped.content.decode()
+
+
+def test_people_are_filtered_down_the_tree_of_departments(hr, cast):
+    team = DepartmentFactory(name="Team", parent=cast.subject.department)
+    inside = EmployeeFactory(department=team)
+
+    page = hr.get(reverse("admin:org_employee_changelist"), {"department": cast.subject.department_id}).context["cl"]
+
+    assert inside in page.queryset
+    assert cast.stranger not in page.queryset
+    (steps,) = [spec.lookup_choices for spec in page.filter_specs if spec.title == "department"]
+    assert [words for _pk, words in steps] == ["› Company", "› Sales", "Team"]
 
 
 def test_locations_without_a_time_zone(hr):

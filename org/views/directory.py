@@ -11,7 +11,7 @@ from org.forms import DirectoryForm
 from org.lines import managers_of
 from org.models import Absence, Employee
 
-PER_PAGE = 50
+PER_PAGE = 30
 REPORTS_SHOWN = 60
 
 

@@ -33,6 +33,8 @@ MAIL_POLICY = {
     "frame-ancestors": [SELF],
 }
 
+COLUMNS = ("day", "person", "outcome", "error", "try_again_at", "attempts")
+
 
 @admin.register(MailLedger)
 class MailLedgerAdmin(RoleAdmin):
@@ -40,11 +42,11 @@ class MailLedgerAdmin(RoleAdmin):
 
     viewers = frozenset({HR, ADMINISTRATOR})
     change_list_template = "admin/inbox/mailledger/change_list.html"
-    list_display = ["day", "person", "outcome", "sent_at", "attempts", "try_again_at", "perhaps_twice", "error"]
+    list_display = COLUMNS
     list_filter = ["state", "perhaps_twice", ("day", admin.DateFieldListFilter)]
     list_select_related = ["person"]
     search_fields = ["person__search_text", "message_id"]
-    fields = readonly_fields = [*list_display, "claimed_at", "message_id"]
+    fields = readonly_fields = (*COLUMNS, "sent_at", "perhaps_twice", "claimed_at", "message_id")
     actions = ["try_again"]
 
     @admin.display(description=_("state"), ordering="state")
@@ -63,6 +65,9 @@ class MailLedgerAdmin(RoleAdmin):
         words = ngettext("%(count)d mail is tried again", "%(count)d mails are tried again", count) % {"count": count}
         note = _("within some minutes, where it is still that day's morning or noon there")
         self.message_user(request, f"{words}, {note}.", messages.SUCCESS if count else messages.WARNING)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Daily mails"), **(extra_context or {})})
 
     def get_urls(self):
         view = self.admin_site.admin_view

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from inbox.models import MailLedger
@@ -28,7 +29,7 @@ class Outbox:
     def __init__(self, *, patience: float | None = None):
         """`patience`: seconds to wait for the server to open, where the caller may not be held; else EMAIL_TIMEOUT."""
         self._patience = patience
-        self._backend = None
+        self._backend: BaseEmailBackend | None = None
         self._away = ""
         self._knock_at = 0.0
 

@@ -13,8 +13,9 @@ from datetime import date, datetime
 class Duty:
     """One thing that waits for one person.
 
-    `title` names the thing and the other person, never a text that somebody wrote; it may stand in a mail.
-    `detail` is shown on Today only. `why` is the rule that sent it, in words.
+    `title` names the thing and the other person, never a text that somebody wrote. It stands in the mail too, unless
+    there is a `mail_title`: a mail names nobody but the other person of a check-in. `detail` is shown on Today only.
+    `why` is the rule that sent it, in words, and stands in the mail.
     """
 
     person_id: int
@@ -28,6 +29,7 @@ class Duty:
     icon: str = "circle"
     minutes: int = 5
     kind: str = ""
+    mail_title: str = ""
     in_mail: bool = True  # False: shown on Today, waits without a mail
 
     def is_due(self, today: date) -> bool:

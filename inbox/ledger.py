@@ -41,10 +41,9 @@ def claim(mails: Iterable[tuple[int, date]], now: datetime) -> dict[tuple[int, d
     ]
     with transaction.atomic():
         MailLedger.objects.bulk_create(new, ignore_conflicts=True)
-        again = MailLedger.objects.takeable(now).filter(wanted).order_by("pk")
-        again = list(
-            again.select_for_update(of=("self",), no_key=True, skip_locked=True).values_list("pk", flat=True)
-        )
+        free = MailLedger.objects.takeable(now).filter(wanted).order_by("pk")
+        free = free.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        again = list(free.values_list("pk", flat=True))
         if again:
             _take_again(again, now, token)
         ours = MailLedger.objects.filter(wanted, claimed_by=token)

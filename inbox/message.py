@@ -23,6 +23,8 @@ from inbox.mail_style import INLINE, Style
 from inbox.models import Notification
 from org.models import Organization
 
+DUTIES_AT_MOST = 12
+
 
 @dataclass(frozen=True)
 class Line:
@@ -81,7 +83,8 @@ def content(mail: DailyMail, *, unsubscribe_url: str, organization: Organization
         "person": mail.person,
         "subject": subject(mail),
         "day": date_format(mail.day, pgettext("date with weekday and year", "l j F Y")),
-        "duties": [_duty_line(duty, mail.day) for duty in mail.duties],
+        "duties": [_duty_line(duty, mail.day) for duty in mail.duties[:DUTIES_AT_MOST]],
+        "more": max(0, len(mail.duties) - DUTIES_AT_MOST),
         "news": [line for line in map(_news_line, mail.news) if line],
         "zone": str(mail.person.zone),
         "today_url": settings.SITE_URL + reverse("today"),
@@ -93,7 +96,7 @@ def content(mail: DailyMail, *, unsubscribe_url: str, organization: Organization
 
 def _duty_line(duty: Duty, today: date) -> Line:
     return Line(
-        title=_one_line(duty.title),
+        title=_one_line(duty.mail_title or duty.title),
         when=_when(duty, today),
         url=settings.SITE_URL + duty.path,
         action=_one_line(duty.action),

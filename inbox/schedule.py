@@ -39,7 +39,7 @@ def awaiting(now: datetime, zones: Iterable[str]) -> EmployeeQuerySet:
     for day, names in open_days(now, zones).items():
         if day.weekday() in working_days:
             settled = MailLedger.objects.settled(now).filter(person=OuterRef("pk"), day=day)
-            condition |= Q(zone_name__in=names) & _here(day) & _works(day) & _wants(day) & ~Exists(settled)
+            condition |= Q(_here(day), _works(day), _wants(day), ~Exists(settled), zone_name__in=names)
     return Employee.objects.with_zone().filter(condition, is_active=True).exclude(email="").select_related("location")
 
 
@@ -55,7 +55,7 @@ def _here(day: date) -> Q:
 def _works(day: date) -> Q:
     off = DayOff.objects.filter(location=OuterRef("location"), day=day)
     away = Absence.objects.on(day).filter(employee=OuterRef("pk"))
-    return ~Exists(off) & ~Exists(away)
+    return Q(~Exists(off), ~Exists(away))
 
 
 def _wants(day: date) -> Q:
@@ -66,5 +66,5 @@ def _wants(day: date) -> Q:
         person=OuterRef("pk"), day__gte=monday, day__lt=day, state=MailLedger.State.SENT
     )
     daily = Q(mail_preference=None) | Q(mail_preference__frequency=MailPreference.Frequency.DAILY)
-    return daily | (weekly & ~Exists(had_one))
+    return daily | Q(weekly, ~Exists(had_one))
 

@@ -115,6 +115,25 @@ def test_no_more_than_ten_news(sent, person, waiting, thanks):
     assert [part.count("Somebody thanked you") for part in parts(sent())] == [10, 10]
 
 
+def test_a_mail_may_say_less_than_the_page(sent, person, waiting):
+    waiting.add(person, title="Blocker from Marcus", mail_title="A blocker in your team")
+
+    for part in parts(sent()):
+        assert "A blocker in your team" in part
+        assert "Marcus" not in part
+
+
+def test_no_more_than_twelve_duties(sent, person, waiting):
+    for number in range(15):
+        waiting.add(person, key=str(number))
+
+    wire = sent()
+
+    assert wire["Subject"] == "15 things wait for you"
+    assert [part.count("Check-in with Ana Souza") for part in parts(wire)] == [12, 12]
+    assert ["and 3 more things on Today" in part for part in parts(wire)] == [True, True]
+
+
 def test_details_stay_on_today(sent, person, waiting):
     waiting.add(person, detail=WRITTEN)
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from goals.files import columns
 from goals.files.known import Known
-from goals.files.refs import split_ref
+from goals.files.refs import ref_of, split_ref
 from goals.files.steps import Change, KeyResultStep, NewUpdate, ObjectiveStep
 from goals.files.wishes import Fault, KeyResultWish, ObjectiveWish
 from goals.models import KeyResult, Objective, Period
+from org.imports.cells import clean
 
 Scope, State = Objective.Scope, Objective.State
 
@@ -38,8 +39,8 @@ class Diff:
             self._locks(step)
         self.faults += loops(self.steps, known)
 
-    def _fault(self, line: int, text: str, **words) -> None:
-        self.faults.append(Fault(line, text % words))
+    def _fault(self, line: int, message: str, **words) -> None:
+        self.faults.append(Fault(line, message % words))
 
     # --- the objective ---
 
@@ -47,7 +48,8 @@ class Diff:
         found = self.known.objective(period, wish.ref)
         step = ObjectiveStep(wish, found or Objective(period=period, ref=wish.ref, state=""), found is None)
         self.steps[wish.key] = step
-        self._wish(step, "title", wish.cell(columns.OBJECTIVE))
+        if found is None or clean(found.title) != wish.cell(columns.OBJECTIVE):
+            self._wish(step, "title", wish.cell(columns.OBJECTIVE))
         self._owner(step)
         self._unit_of(step)
         if wish.cell(columns.VISIBLE_TO):
@@ -280,9 +282,16 @@ def loops(steps: dict[tuple[str, str], ObjectiveStep], known: Known) -> Iterator
             path[node] = len(path)
             node = above.get(node)
         if node in path:
-            ring = [by_node[each] for each in list(path)[path[node] :] if each in by_node]
-            first = min(ring, key=lambda step: step.wish.line)
-            turn = ring.index(first)
-            names = [step.wish.ref for step in [*ring[turn:], *ring[:turn], first]]
+            ring = list(path)[path[node] :]
+            first = min((by_node[each] for each in ring if each in by_node), key=lambda step: step.wish.line)
+            names = _names_in_turn(ring, first, by_node)
             yield Fault(first.wish.line, _("these are aligned in a loop: %(refs)s.") % {"refs": " → ".join(names)})
         done.update(path)
+
+
+def _names_in_turn(ring: list[int], first: ObjectiveStep, by_node: dict[int, ObjectiveStep]) -> list[str]:
+    """The references round the loop, from `first` back to it; some may stand in the company only."""
+    others = Objective.objects.in_bulk([node for node in ring if node not in by_node])
+    names = [by_node[node].wish.ref if node in by_node else ref_of(others[node]) for node in ring]
+    turn = names.index(first.wish.ref)
+    return [*names[turn:], *names[:turn], first.wish.ref]

@@ -11,6 +11,7 @@ from goals.files.periods import period_named
 from goals.files.refs import given_pk, given_refs, split_ref
 from goals.files.wishes import ObjectiveWish
 from goals.models import KeyResult, Objective, Period, Process, ProgressUpdate
+from org.imports.cells import clean
 from org.models import Department, Employee, Organization
 
 CHUNK = 500
@@ -71,7 +72,7 @@ class Known:
         for some in chunks(by_id):
             for each in rows.filter(objective__in=some).order_by("pk"):
                 each.objective = by_id[each.objective_id]
-                self._key_results[each.objective_id][each.title.strip()] = each
+                self._key_results[each.objective_id][clean(each.title)] = each
 
 
 def _people(wishes: list[ObjectiveWish]) -> dict[str, Employee]:

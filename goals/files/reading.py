@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from goals.files import columns
 from goals.files.wishes import Fault, Row
-from org.imports.cells import clip
+from org.imports.cells import clean, clip
 from org.imports.spreadsheet import SpreadsheetError, Table, read_table
 
 
@@ -23,7 +23,7 @@ def read(content: bytes) -> tuple[list[Row], list[Fault], list[str]]:
             text = _("the row has %(cells)d cells and the heading %(width)d; was the file cut off?")
             faults.append(Fault(row.line, text % words))
         else:
-            cells = {name: _text(cell) for name, cell in zip(names, row.cells, strict=True) if name}
+            cells = {name: clean(_text(cell)) for name, cell in zip(names, row.cells, strict=True) if name}
             rows.append(Row(row.line, cells))
     unknown = [clip(heading) for heading in table.headings if heading and columns.canonical(heading) is None]
     return rows, faults, unknown
@@ -45,4 +45,4 @@ def _names(table: Table) -> list[str | None]:
 
 def _text(cell: str | date) -> str:
     """A workbook makes a date of the period 2026-10."""
-    return f"{cell:%Y-%m}" if isinstance(cell, date) and cell.day == 1 else str(cell).strip()
+    return f"{cell:%Y-%m}" if isinstance(cell, date) and cell.day == 1 else str(cell)

@@ -10,6 +10,7 @@ from goals import numbers, rollup
 from goals.models import Change, KeyResult, Objective
 from goals.services import common
 from goals.services.common import KEEP
+from org.imports.cells import clean
 
 DEFINITION = ("baseline", "target", "weight", "due_on")
 EDITABLE = {"title", "owner", "unit", "currency", *DEFINITION}
@@ -37,7 +38,7 @@ def add_key_result(
     last = objective.key_results.aggregate(last=Max("position"))["last"]
     key_result = KeyResult(
         objective=objective,
-        title=title.strip(),
+        title=clean(title),
         # Whose the objective is, that person's is the key result; only another one is named.
         owner=None if owner is None or owner.pk == objective.owner_id else owner,
         unit=unit,
@@ -70,7 +71,7 @@ def edit_key_result(key_result: KeyResult, *, by, **fields) -> KeyResult:
     key_result = common.fresh_key_result(key_result, objective)
     old = {name: getattr(key_result, name) for name in ("owner", "unit", *DEFINITION)}
     for name, value in fields.items():
-        setattr(key_result, name, value)
+        setattr(key_result, name, clean(value) if name == "title" else value)
     if key_result.owner_id == objective.owner_id:
         key_result.owner = None
     if key_result.owner and key_result.owner != old["owner"]:

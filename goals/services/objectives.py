@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Change, Objective
 from goals.services import common
 from goals.services.alignment import align
+from org.imports.cells import clean
 
 EDITABLE = {"title", "description", "visibility", "owner", "period", "scope", "department", "process"}
 
@@ -30,7 +31,7 @@ def create_objective(
     objective = Objective(
         owner=owner,
         period=period,
-        title=title.strip(),
+        title=clean(title),
         description=description.strip(),
         scope=scope,
         visibility=visibility,
@@ -63,7 +64,7 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
         )
     old_owner, old_period = objective.owner, objective.period
     for name, value in fields.items():
-        setattr(objective, name, value)
+        setattr(objective, name, clean(value) if name == "title" else value)
     fit_scope(objective)
     objective.full_clean()
     if objective.owner_id != old_owner.pk:

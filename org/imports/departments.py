@@ -40,6 +40,8 @@ class Tree:
         self.by_name: dict[str, list[Unit]] = defaultdict(list)
         # Names that the file puts below one single department, and never at the top.
         self.adoptable: set[str] = set()
+        # The file tells parents: where it tells none, there is none.
+        self.tells_parents = False
         for pk, unit in self.by_id.items():
             unit.parent = self.by_id.get(company.departments[pk][1])
             if unit.parent:
@@ -76,7 +78,7 @@ class Tree:
                 return unit
         if is_rooted:
             known = [unit for unit in known if unit.id is not None]  # HR may have put a top of its own above it
-        if len(known) > 1 and not is_rooted:
+        if len(known) > 1 and not is_rooted and not self.tells_parents:
             return None
         return known[0] if len(known) == 1 else self._add(name, None)
 
@@ -164,6 +166,7 @@ def place(
     take_apart(records, company)
     tree = Tree(company)
     tree.adoptable = _adoptable(records)
+    tree.tells_parents = any(len(record.path) > 1 for record in records)
     units: dict[int, Unit] = {}
     # Long paths first: a short one may name the end of a long one.
     for record in sorted(records, key=lambda record: -len(record.path)):

@@ -165,13 +165,16 @@ class Resolver:
             )
 
     def _compare(self, record: Record, manager: Member | None, readings: list[tuple]) -> None:
-        for _kind, text, found, is_nobody in readings[1:]:
-            if is_nobody != (manager is None) or (manager is not None and manager not in found):
-                self.notes.warning(
-                    record.line,
-                    _("the manager’s columns disagree: %(other)s; taken is %(manager)s")
-                    % {"other": clip(text), "manager": manager.name if manager else _("nobody")},
-                )
+        others = [
+            clip(text)
+            for _kind, text, found, is_nobody in readings[1:]
+            if is_nobody != (manager is None) or (manager is not None and manager not in found)
+        ]
+        if others:
+            words = {"others": " · ".join(others), "manager": manager.name if manager else _("nobody")}
+            self.notes.warning(
+                record.line, _("the manager’s columns disagree: %(others)s; taken is %(manager)s") % words
+            )
 
 
 def refuse_loops(members: Iterable[Member], notes: Notes) -> None:

@@ -125,9 +125,15 @@ def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int, 
             yield lines[number]
         ran_out = True
 
-    reader = csv.reader(feed(), delimiter=delimiter, skipinitialspace=True)
-    try:
-        cells = next(reader)
-    except (csv.Error, StopIteration):
-        return [], 1, False
-    return cells, reader.line_num, not ran_out
+    cells, taken, closed = [], 1, False
+    # Within a line anything goes; over several, text after the closing mark tells that another row's mark closed it.
+    for strict in (False, True):
+        reader = csv.reader(feed(), delimiter=delimiter, skipinitialspace=True, strict=strict)
+        try:
+            cells = next(reader)
+        except (csv.Error, StopIteration):
+            return cells, taken, False
+        taken, closed = reader.line_num, not ran_out
+        if taken == 1:
+            break
+    return cells, taken, closed

@@ -1,6 +1,7 @@
 """How gunicorn serves: `gunicorn -c python:perfmgmt.web perfmgmt.wsgi:application`, as `manage.py serve` does."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
 
@@ -24,6 +25,5 @@ timeout = 120  # seconds without a sign of life, then the worker is replaced
 graceful_timeout = 7  # seconds for requests under way when it is asked to end
 keepalive = 5
 control_socket_disable = True
-logconfig_dict = settings.LOGGING | {
-    "loggers": settings.LOGGING["loggers"] | {"gunicorn.error": {"handlers": [], "propagate": True}}
-}
+logging: dict[str, Any] = settings.LOGGING
+logconfig_dict = logging | {"loggers": logging["loggers"] | {"gunicorn.error": {"handlers": [], "propagate": True}}}

@@ -7,7 +7,7 @@ Ends with 1 where the browser complained or a page scrolls sideways.
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -15,7 +15,7 @@ from perfmgmt.testing.browser import CHROMIUM, QUIET, Served, start_product
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS = (1440, 390)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOBODY = "nobody"
 
 

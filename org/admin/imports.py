@@ -144,6 +144,12 @@ class PeopleImportAdmin(RoleAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         self._guard(request)
         upload = get_object_or_404(PeopleImport, pk=object_id)
+        try:
+            return self._change(request, upload)
+        except SpreadsheetError:  # a column is missing: that is said, and mended, beside the headings
+            return redirect("admin:org_peopleimport_headings", upload.pk)
+
+    def _change(self, request, upload):
         refusal = None
         if request.method == "POST":
             try:
@@ -153,10 +159,7 @@ class PeopleImportAdmin(RoleAdmin):
             upload.refresh_from_db()
         context = {"title": upload.file_name, "upload": upload, "refusal": refusal}
         if upload.state == PeopleImport.State.UPLOADED:
-            try:
-                context |= self._dry_run(request, upload)
-            except SpreadsheetError:
-                return redirect("admin:org_peopleimport_headings", upload.pk)
+            context |= self._dry_run(request, upload)
         template = "dry_run" if "plan" in context else "done"
         return self._answer(request, template, context, invalid=refusal is not None)
 

@@ -79,6 +79,7 @@ def apply(upload: PeopleImport, *, by: Employee, shown: str, many_may_leave: boo
     Raises ValidationError; its code is `changed` where the dry run is to be looked at anew.
     """
     refuse_demo()
+    _refuse_settled(upload)
     plan = plan_of(upload, by=by)  # before the transaction: thinking takes longer than writing
     if fingerprint(plan, upload) != shown:
         raise ValidationError(CHANGED, code="changed")
@@ -112,8 +113,12 @@ def _forget(upload: PeopleImport) -> None:
 def _open(upload: PeopleImport) -> PeopleImport:
     """The upload as it is now, ours until commit: applied or dropped once, however often it is sent."""
     locked = PeopleImport.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
-    if locked.state != State.UPLOADED:
-        raise ValidationError(
-            _("This file is %(state)s already."), params={"state": locked.get_state_display()}, code="state"
-        )
+    _refuse_settled(locked)
     return locked
+
+
+def _refuse_settled(upload: PeopleImport) -> None:
+    if upload.state != State.UPLOADED:
+        raise ValidationError(
+            _("This file is %(state)s already."), params={"state": upload.get_state_display()}, code="state"
+        )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from org import rules
 from org.admin.account_actions import AccountActions
 from org.admin.base import ADMINISTRATOR, HR, PARTNER, HistoryRoleAdmin, RoleInline
+from org.admin.exporting import Exporting
 from org.admin.organization import zone_choices
 from org.locks import lock_structure
 from org.models import Absence, Department, Employee
@@ -68,18 +69,17 @@ class Standing(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        here = Employee.objects.not_left().order_by().values("pk")
         match self.value():
             case "here":
                 return queryset.not_left()
             case "leaving":
                 return queryset.not_left().exclude(left_on=None)
             case "left":
-                return queryset.exclude(left_on=None).exclude(pk__in=here)
+                return queryset.has_left()
             case "unmanaged":
                 return queryset.not_left().filter(manager=None)
             case "orphaned":
-                return queryset.not_left().exclude(manager=None).exclude(manager__in=here)
+                return queryset.not_left().filter(manager__in=Employee.objects.has_left().order_by().values("pk"))
         return queryset
 
 
@@ -141,7 +141,8 @@ class AbsenceInline(RoleInline, admin.TabularInline):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(AccountActions, HistoryRoleAdmin):
+class EmployeeAdmin(AccountActions, Exporting, HistoryRoleAdmin):
+    actions = [*AccountActions.actions, *Exporting.actions]
     viewers = frozenset({HR, PARTNER, ADMINISTRATOR})
     changers = frozenset({HR, PARTNER})
     adders = frozenset({HR})

@@ -77,6 +77,10 @@ class EmployeeQuerySet(models.QuerySet):
         """Everyone but leavers; who starts later is there already."""
         return self.where_on(now, lambda day: Q(left_on=None) | Q(left_on__gte=day))
 
+    def has_left(self, now: datetime | None = None) -> "EmployeeQuerySet":
+        """The leavers."""
+        return self.where_on(now, lambda day: Q(left_on__lt=day))
+
     def where_on(self, now: datetime | None, condition: Callable[[date], Q]) -> "EmployeeQuerySet":
         """Those for whom `condition(day)` holds on the date that it is in their own zone at `now`."""
         people = self.with_zone()

@@ -250,6 +250,17 @@ def test_filters_of_the_list(hr, standing, account):
     assert hr.get(reverse("admin:org_employee_changelist"), query).status_code == 200
 
 
+def test_who_reports_to_somebody_who_left(hr, cast):
+    orphan = EmployeeFactory(manager=cast.leaver)
+
+    found = {
+        standing: set(hr.get(reverse("admin:org_employee_changelist"), {"standing": standing}).context["cl"].queryset)
+        for standing in ("left", "orphaned")
+    }
+
+    assert found == {"left": {cast.leaver}, "orphaned": {orphan}}
+
+
 def test_roles_are_given_and_ended_by_hr_and_told(hr, cast, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         hr.post(reverse("admin:org_rolegrant_add"), {"employee": cast.stranger.pk, "role": "hr", "department": ""})

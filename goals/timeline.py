@@ -67,7 +67,10 @@ def _updates(objective, limit):
     rows = ProgressUpdate.objects.filter(key_result__objective=objective)
     rows = rows.select_related("key_result", "author", "strike", "strike__by").order_by("-written_at", "-pk")
     # One more for each key result, so that the oldest shown knows what was before it.
-    return list(rows[: limit * 3] if limit else rows)
+    updates = list(rows[: limit * 3] if limit else rows)
+    for update in updates:
+        update.key_result.objective = objective  # the rules ask for it
+    return updates
 
 
 def _changes(objective, limit):

@@ -1,5 +1,6 @@
 from goals.forms.key_result import (
-    BLANK,
+    ROW_NAMES,
+    ROWS_AT_MOST,
     KeyResultFormSet,
     ProgressRowForm,
     RebaselineForm,
@@ -12,7 +13,8 @@ from goals.forms.refusals import refuse
 from goals.forms.steps import AlignForm, CloseForm, ReasonForm, WeightForm
 
 __all__ = [
-    "BLANK",
+    "ROWS_AT_MOST",
+    "ROW_NAMES",
     "AlignForm",
     "CloseForm",
     "KeyResultFormSet",

@@ -9,6 +9,7 @@ from goals.models import KeyResult
 
 FIELDS = ("title", "unit", "currency", "baseline", "target", "weight", "owner", "due_on")
 DEFINITION = ("unit", "currency", "baseline", "target", "weight", "due_on")
+ROW_NAMES = ("id", *FIELDS, "remove")
 ROWS_AT_MOST = 30
 
 
@@ -23,7 +24,10 @@ class KeyResultForm(forms.Form):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     title = forms.CharField(label=_("Key result"), max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
     unit = forms.ChoiceField(
-        label=_("Unit"), choices=KeyResult.Unit.choices, widget=forms.Select(attrs={"class": "input"})
+        label=_("Unit"),
+        choices=KeyResult.Unit.choices,
+        initial=KeyResult.Unit.NUMBER,
+        widget=forms.Select(attrs={"class": "input"}),
     )
     currency = forms.CharField(
         label=_("Currency"),
@@ -33,7 +37,7 @@ class KeyResultForm(forms.Form):
     )
     baseline = NumberField(label=_("From"), required=False)
     target = NumberField(label=_("Target"), required=False)
-    weight = NumberField(label=_("Weight"), required=False)
+    weight = NumberField(label=_("Weight"), required=False, initial="1")
     owner = PersonField(label=_("Owner"), required=False)
     due_on = day_field(label=_("Due"))
     remove = forms.BooleanField(label=_("Remove"), required=False)
@@ -109,7 +113,6 @@ class BaseKeyResultFormSet(forms.BaseFormSet):
 KeyResultFormSet = forms.formset_factory(
     KeyResultForm, formset=BaseKeyResultFormSet, extra=0, max_num=ROWS_AT_MOST, validate_max=True
 )
-BLANK = {"unit": KeyResult.Unit.NUMBER, "weight": "1", "baseline": "", "target": ""}
 
 
 def row_of(key_result: KeyResult) -> dict:

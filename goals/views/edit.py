@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goals import listing, rules
-from goals.forms import BLANK, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
-from goals.models import Objective, Period
+from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
+from goals.models import Objective, Period, ProgressUpdate
 from goals.services import whole
 from goals.views.common import answer, fetch, posted, whole_number
 from org.models import Employee
@@ -18,23 +18,36 @@ ADDED = 3
 
 
 def _wants_rows(request) -> bool:
+    """The button "Add rows": everything typed comes back with more blank rows, and nothing is written."""
     return "more" in request.POST
 
 
-def _formset(request, data, rows, *, fixed=(), blank):
-    if data is not None and _wants_rows(request):
-        rows, blank = _typed_rows(data), ADDED
-        data = None
-    if data is not None:
-        return KeyResultFormSet(data, initial=rows, prefix="kr", form_kwargs={"fixed_rows": fixed})
-    return KeyResultFormSet(initial=[*rows, *[BLANK] * blank], prefix="kr", form_kwargs={"fixed_rows": fixed})
-
-
 def _typed_rows(data) -> list[dict]:
-    """The rows as typed, to be shown again with more below them."""
-    names = ("id", "title", "unit", "currency", "baseline", "target", "weight", "owner", "due_on", "remove")
-    total = min(int(data.get("kr-TOTAL_FORMS", 0) or 0), 30) if str(data.get("kr-TOTAL_FORMS", "0")).isdigit() else 0
-    return [{name: data.get(f"kr-{row}-{name}", "") for name in names} for row in range(total)]
+    total = whole_number(data.get("kr-TOTAL_FORMS")) or 0
+    return [{name: data.get(f"kr-{row}-{name}", "") for name in ROW_NAMES} for row in range(min(total, ROWS_AT_MOST))]
+
+
+def _formset(request, known, *, blank):
+    """The rows as the browser has them: those typed, else the key results `known` (by id) and blank ones."""
+    data = posted(request)
+    typed = None if data is None else _typed_rows(data)
+    ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
+    updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
+    options = {
+        "prefix": "kr",
+        "form_kwargs": {"fixed_rows": {place for place, pk in enumerate(ids) if pk in updated}},
+    }
+    rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
+    if typed is None:
+        return KeyResultFormSet(initial=[*rows, *[{}] * blank], **options)
+    if _wants_rows(request):
+        return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * ADDED], **options)
+    return KeyResultFormSet(data, initial=rows, **options)
+
+
+def _with_fixed(typed: dict, row: dict) -> dict:
+    """A browser does not send what it shows as fixed."""
+    return row | {name: value for name, value in typed.items() if value or name not in row}
 
 
 def _rows(formset, known) -> list[whole.Row]:
@@ -44,52 +57,56 @@ def _rows(formset, known) -> list[whole.Row]:
             continue
         key_result = known.get(form.cleaned_data.get("id"))
         removed = form.cleaned_data.get("remove")
-        if removed and key_result is None:
-            continue
-        rows.append(whole.Row(place, key_result, None if removed else form.values()))
+        if not removed or key_result is not None:
+            rows.append(whole.Row(place, key_result, None if removed else form.values()))
     return rows
 
 
-def _refuse(form, formset, error) -> None:
-    row = getattr(error, "row", None)
-    refuse(form if row is None else formset.forms[row], error)
-
-
-def _suggested(user):
-    return [user, *Employee.objects.filter(manager=user).present().by_name()[:50]]
+def _save(request, form, formset, save) -> Objective | None:
+    """What `save` wrote; None where nothing was sent, or it was refused, which the forms then say."""
+    if request.method != "POST" or _wants_rows(request) or not (form.is_valid() and formset.is_valid()):
+        return None
+    try:
+        return save()
+    except ValidationError as error:
+        row = getattr(error, "row", None)
+        refuse(form if row is None else formset.forms[row], error)
+        form.was_changed = getattr(error, "code", "") == "changed"
+        return None
 
 
 def _page(request, form, formset, **context):
     invalid = form.is_bound and not (form.is_valid() and formset.is_valid())
-    context |= {"form": form, "formset": formset, "suggested": _suggested(request.user)}
+    suggested = [request.user, *Employee.objects.filter(manager=request.user).present().by_name()[:50]]
+    context |= {"form": form, "formset": formset, "suggested": suggested}
     return answer(request, "goals/edit.html", context, invalid=invalid)
+
+
+def _form(request, initial, **options):
+    if _wants_rows(request):
+        return ObjectiveForm(initial=request.POST.dict(), user=request.user, **options)
+    return ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
 
 
 @require_http_methods(["GET", "POST"])
 def create(request):
-    data = None if _wants_rows(request) else posted(request)
-    form = ObjectiveForm(data, user=request.user, initial=_initial(request))
-    formset = _formset(request, posted(request), [], blank=ADDED)
+    form = _form(request, _initial(request))
+    formset = _formset(request, {}, blank=ADDED)
     parent = _parent(request)
-    if request.method == "POST" and data is not None and form.is_valid() and formset.is_valid():
-        try:
-            made = whole.create_with_key_results(
-                _rows(formset, {}), by=request.user, aligned_to=parent, **form.values()
-            )
-        except ValidationError as error:
-            _refuse(form, formset, error)
-        else:
-            messages.success(request, _("Saved as a draft. Activate it when it is agreed."))
-            return redirect(made)
-    return _page(request, form, formset, parent=parent, objective=None)
+
+    def save():
+        return whole.create_with_key_results(_rows(formset, {}), by=request.user, aligned_to=parent, **form.values())
+
+    if made := _save(request, form, formset, save):
+        messages.success(request, _("Saved as a draft. Activate it when it is agreed."))
+        return redirect(made)
+    return _page(request, form, formset, parent=parent, objective=None, theirs=None)
 
 
 def _initial(request) -> dict:
-    if _wants_rows(request):
-        return request.POST.dict()
     periods = list(Period.objects.all())
-    wanted = request.GET.get("period", "")
-    period = next((each for each in periods if str(each.pk) == wanted), None)
+    wanted = whole_number(request.GET.get("period"))
+    period = next((each for each in periods if each.pk == wanted), None)
     return {
         "owner": request.user,
         "scope": Objective.Scope.INDIVIDUAL,
@@ -101,6 +118,8 @@ def _initial(request) -> dict:
 def _parent(request):
     """What the new objective is to be aligned to (`?parent=`), if the viewer may see it."""
     wanted = whole_number(request.POST.get("parent") or request.GET.get("parent"))
+    if wanted is None:
+        return None
     return Objective.objects.visible_to(request.user).select_related("owner", "period").filter(pk=wanted).first()
 
 
@@ -110,39 +129,19 @@ def edit(request, pk):
     if not rules.can_edit(request.user, objective):
         raise PermissionDenied
     known = {each.pk: each for each in objective.key_results.select_related("owner").order_by("position", "pk")}
-    data = None if _wants_rows(request) else posted(request)
-    form = ObjectiveForm(
-        data,
-        user=request.user,
-        objective=objective,
-        initial=request.POST.dict() if _wants_rows(request) else initial_of(objective),
-    )
-    formset = _formset(
-        request, posted(request), [row_of(each) for each in known.values()], fixed=_fixed(known), blank=1
-    )
-    theirs = None
-    if request.method == "POST" and data is not None and form.is_valid() and formset.is_valid():
-        try:
-            whole.edit_with_key_results(
-                objective,
-                _rows(formset, known),
-                by=request.user,
-                version=form.cleaned_data["version"] or 0,
-                **form.values(),
-            )
-        except ValidationError as error:
-            _refuse(form, formset, error)
-            theirs = _theirs(form, objective, known) if getattr(error, "code", "") == "changed" else None
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(objective)
+    form = _form(request, initial_of(objective), objective=objective)
+    formset = _formset(request, known, blank=1)
+
+    def save():
+        version = form.cleaned_data["version"] or 0
+        rows = _rows(formset, known)
+        return whole.edit_with_key_results(objective, rows, by=request.user, version=version, **form.values())
+
+    if _save(request, form, formset, save):
+        messages.success(request, _("Saved."))
+        return redirect(objective)
+    theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
     return _page(request, form, formset, objective=objective, theirs=theirs, parent=None)
-
-
-def _fixed(known) -> set[int]:
-    """The places of the rows whose numbers change by a re-baseline only."""
-    from_updates = {each.pk for each in known.values() if each.updates.exists()}
-    return {place for place, pk in enumerate(known) if pk in from_updates}
 
 
 def _theirs(form, objective, known):

@@ -15,7 +15,6 @@ from goals import explain as explanation
 from goals.models import KeyResult, Objective
 from goals.views.common import fetch
 
-
 WEIGHTS_NAMED = 6
 
 

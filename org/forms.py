@@ -2,7 +2,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args, person: Employee, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["password1"].help_text = password_validators_help_text_html()
+        self.fields["password1"].help_text = _("Ten characters or more; not your name, not one that many people use.")
         self.helper = _helper("password1", "password2")
 
     def clean(self):

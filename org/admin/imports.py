@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, RoleAdmin
@@ -66,7 +67,7 @@ class HeadingsForm(forms.Form):
                 label=heading,
                 required=False,
                 initial=columns.field_of(index),
-                choices=[("", _("– left out –")), *FIELDS.items()],
+                choices=[("", _("– left out –")), *((field, capfirst(words)) for field, words in FIELDS.items())],
             )
             cells = (str(row.cells[index]) for row in table.rows if row.cells[index])
             self.rows.append((self[name], [cell for _n, cell in zip(range(SAMPLES), cells, strict=False)]))

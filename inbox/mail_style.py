@@ -62,12 +62,12 @@ class Style:
     """`style.title` in a template gives the attributes of that element, `style.block` the stylesheet of the head."""
 
     def __init__(self, *, inline: bool):
-        self._inline = inline
+        shape = 'class="{}" style="{}"' if inline else 'class="{}"'
+        self._elements = {name: format_html(shape, name, rules) for name, rules in _RULES.items()}
         self.block: SafeString = mark_safe(_DARK_BLOCK if inline else _block(_RULES, important=False) + _DARK_BLOCK)
 
     def __getitem__(self, name: str) -> SafeString:
-        rules = _RULES[name]
-        return format_html('class="{}" style="{}"', name, rules) if self._inline else format_html('class="{}"', name)
+        return self._elements[name]
 
     @property
     def source(self) -> str:

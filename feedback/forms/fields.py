@@ -70,7 +70,8 @@ class Group:
         for name, text in there.items():
             if text and text != self.main.cleaned_data.get(name):
                 self.there[name] = text
-                self.data[f"keep_{name}"] = Keep.BOTH.value
+                mine = self.main.cleaned_data.get(name)
+                self.data[f"keep_{name}"] = Keep.BOTH.value if mine else Keep.THERE.value
         self.data["version"] = str(check_in.version)
         self.data["note_seen"] = stamp(note)
 

@@ -160,13 +160,32 @@ class LogForms(Group):
         return frozenset(row.pk for row in rows if str(row.pk) in sent)
 
     def show_moved(self, key_results: dict) -> None:
-        """Values that somebody else entered meanwhile stand beside what was typed; sending again decides."""
+        """Values that somebody else entered meanwhile stand beside what was typed; sending again decides.
+
+        Where nothing was typed, the field simply shows the value of now.
+        """
         for form in self.key_results:
-            fresh = key_results.get(form.key_result.pk)
-            if fresh is not None:
+            fresh = key_results.get(form.key_result.pk, form.key_result)
+            cleaned = form.cleaned_data
+            if (fresh.current, fresh.confidence) == (cleaned["was"], cleaned["was_confidence"]):
+                continue
+            confidence = "" if fresh.confidence is None else str(fresh.confidence)
+            now = {"value": numbers.plain(fresh.current), "confidence": confidence}
+            if form.new_value(confirmed=False) is not None:
                 form.moved_to = fresh
-                self.data[f"{form.prefix}-was"] = numbers.plain(fresh.current)
-                self.data[f"{form.prefix}-was_confidence"] = "" if fresh.confidence is None else str(fresh.confidence)
+            else:
+                self._show(form, fresh, now)
+            self.data[f"{form.prefix}-was"] = now["value"]
+            self.data[f"{form.prefix}-was_confidence"] = now["confidence"]
+
+    def _show(self, form: KeyResultForm, key_result, now: dict) -> None:
+        self.data[f"{form.prefix}-confidence"] = now["confidence"]
+        if not key_result.is_milestone:
+            self.data[f"{form.prefix}-value"] = now["value"]
+        elif key_result.current == 1:
+            self.data[f"{form.prefix}-done"] = "on"
+        else:
+            self.data.pop(f"{form.prefix}-done", None)
 
     def refuse(self, key_result_id: int, messages: list[str]) -> None:
         """What the goals refuse, beside the field."""

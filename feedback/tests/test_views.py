@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from goals import services as goals
 from goals.models import ProgressUpdate
 from goals.tests.factories import KeyResultFactory
 from org.models import Employee
-from org.tests.factories import EmployeeFactory
+from org.tests.factories import PASSWORD, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +179,40 @@ def test_a_value_entered_meanwhile_is_shown_beside_the_typed_one(cast, check_in,
     assert (asked.status_code, between) == (422, 2)
     assert "Meanwhile it was set to 3" in text_of(asked)
     assert str(key_result.current.normalize()) == "2.9"
+
+
+def test_a_value_that_nobody_typed_shows_what_it_is_now(cast, check_in, key_result):
+    manager = cast.client("manager")
+    first, second = (as_shown(manager.get(url("log", check_in))) | {"went_well": words} for words in ("One", "Two"))
+    manager.post(url("log", check_in), first | {f"kr-{key_result.pk}-value": "3"})
+
+    asked = as_shown(manager.post(url("log", check_in), second))
+    manager.post(url("log", check_in), asked)
+
+    key_result.refresh_from_db()
+    assert asked[f"kr-{key_result.pk}-value"] == "3"
+    assert (key_result.current, key_result.updates.count()) == (3, 2)
+
+
+def test_what_was_typed_survives_an_expired_login(cast, check_in, key_result):
+    manager = cast.client("manager")
+    form = as_shown(manager.get(url("log", check_in)))
+    form |= {"went_well": "Long thoughts", "action-4-text": "Fifth row", f"kr-{key_result.pk}-value": "2.5"}
+    form |= {"blocker-text": "No bench", "private_note": "Mine"}
+    cast.manager.set_password(PASSWORD)
+    cast.manager.save()
+    del manager.cookies[settings.SESSION_COOKIE_NAME]  # it expired; the browser still knows who it was
+
+    manager.post(url("log", check_in), form)
+    page = manager.post(
+        f"{reverse('account_login')}?next={url('log', check_in)}",
+        {"login": cast.manager.email, "password": PASSWORD},
+        follow=True,
+    )
+
+    assert page.status_code == 200
+    assert as_shown(page) == form
+    assert CheckIn.objects.filter(state="done").count() == 0
 
 
 def test_a_value_of_a_key_result_closed_meanwhile_is_said_not_dropped(cast, check_in, key_result):

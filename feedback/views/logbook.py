@@ -81,6 +81,7 @@ def _explain(error, request, page) -> None:
         # What the other side wrote is part of the page from now on.
         page["check_in"] = check_ins(request.user).get(pk=error.check_in.pk)
         forms.show_conflict(page["check_in"], services.note_of(page["check_in"], request.user))
+        forms.show_moved({})
         forms.main.add_error(None, _changed(page["check_in"]))
     elif isinstance(error, services.MovedError):
         forms.show_moved(error.key_results)

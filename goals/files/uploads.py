@@ -31,6 +31,7 @@ def apply_upload(upload: GoalsImport, *, by, shown: str) -> Plan:
 
     Raises PlanChangedError where somebody changed goals meanwhile; refused where it was applied already.
     """
+    _refuse_unless_waiting(upload)
     fresh = plan_of(upload, by)
     with transaction.atomic():
         upload = _open(upload)
@@ -57,8 +58,12 @@ def drop(upload: GoalsImport) -> None:
 def _open(upload: GoalsImport) -> GoalsImport:
     """The upload as it is now, ours until commit: applied or dropped once, however often it is sent."""
     locked = GoalsImport.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
-    if locked.state != State.UPLOADED:
-        raise ValidationError(
-            _("This file is %(state)s already."), params={"state": locked.get_state_display()}, code="state"
-        )
+    _refuse_unless_waiting(locked)
     return locked
+
+
+def _refuse_unless_waiting(upload: GoalsImport) -> None:
+    if upload.state != State.UPLOADED:
+        raise ValidationError(
+            _("This file is %(state)s already."), params={"state": upload.get_state_display()}, code="state"
+        )

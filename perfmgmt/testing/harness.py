@@ -121,7 +121,8 @@ def _in_random_order(execute_sql):
 
     def shuffled(self, result_type=MULTI, **options):
         query = self.query
-        if type(self) is SQLCompiler and result_type == MULTI and _is_unordered(query):
+        # By name: a backend may have a compiler of its own for selecting, and those for writing and counting inherit.
+        if type(self).__name__ == "SQLCompiler" and result_type == MULTI and _is_unordered(query):
             self.query = query.clone()
             self.query.add_ordering("?")
         return execute_sql(self, result_type, **options)

@@ -33,6 +33,13 @@ def timing(check_in: CheckIn, organization: Organization, today: date) -> Timing
     )
 
 
+def dress(check_ins, readable_ids: set[int], organization: Organization, today: date) -> None:
+    """Gives each of a history `is_readable` and `timing`."""
+    for check_in in check_ins:
+        check_in.is_readable = check_in.pk in readable_ids
+        check_in.timing = timing(check_in, organization, today)
+
+
 def cadence_label(employee: Employee, organization: Organization) -> str:
     return cadence_of(employee, organization).label
 

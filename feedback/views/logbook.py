@@ -32,23 +32,16 @@ def _page(request, check_in, data) -> dict:
     viewer, employee = request.user, check_in.employee
     organization = Organization.objects.current()
     key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
-    actions, blockers = conversation.open_actions(employee), conversation.open_blockers(employee)
+    open_ = {
+        "actions": conversation.open_actions(employee),
+        "blockers": conversation.open_blockers(employee),
+    }
+    note = services.note_of(check_in, viewer)
     last = conversation.last_held(employee, before=check_in)
-    forms = LogForms(
-        data,
-        check_in=check_in,
-        viewer=viewer,
-        note=services.note_of(check_in, viewer),
-        key_results=key_results,
-        actions=actions,
-        blockers=blockers,
-    )
-    return {
+    return open_ | {
         "check_in": check_in,
         "employee": employee,
-        "forms": forms,
-        "actions": actions,
-        "blockers": blockers,
+        "forms": LogForms(data, check_in=check_in, viewer=viewer, note=note, key_results=key_results, **open_),
         "last": last,
         "since": conversation.since(employee, key_results, last, viewer=viewer),
         "timing": listing.timing(check_in, organization, viewer.today()),

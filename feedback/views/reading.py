@@ -1,7 +1,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from feedback import audience, conversation, listing, rules
@@ -69,9 +68,7 @@ def history(request, pk):
     page = Paginator(known.order_by("-due_on", "-pk"), PAGE).get_page(request.GET.get("page"))
     readable_ids = set(readable.filter(pk__in=[each.pk for each in page]).order_by().values_list("pk", flat=True))
     organization = Organization.objects.current()
-    for each in page:
-        each.is_readable = each.pk in readable_ids
-        each.timing = listing.timing(each, organization, timezone.localdate())
+    listing.dress(page, readable_ids, organization, viewer.today())
     context = {
         "employee": employee,
         "page": page,

@@ -19,8 +19,7 @@ def prepare(request, pk):
         return not_yours(request)
     if not (rules.can_prepare(request.user, check_in) or rules.can_supplement(request.user, check_in)):
         raise PermissionDenied
-    data = typed(request)
-    if data is None and not check_in.is_open:
+    if (data := typed(request)) is None and not check_in.is_open:
         return redirect(check_in)
     organization = Organization.objects.current()
     key_results = conversation.key_results_of(request.user, viewer=request.user, organization=organization)

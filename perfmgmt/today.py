@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback.models import CheckIn
 from goals import measure, status
 from goals.models import Objective, Period
 from inbox import kinds
@@ -49,6 +50,8 @@ def today(request):
         "waiting": len(duties),
         "has_rest": len(duties) > DUTIES_SHOWN,
         "minutes": sum(duty.minutes for duty in duties),
+        # Where coverage fills HR's page, it is left out: the page keeps to twelve queries.
+        "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer),
         "goals": own[:GOALS_SHOWN],
         "goals_beyond": len(own) - GOALS_SHOWN,
         "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
@@ -104,6 +107,17 @@ def stand(objectives: list[Objective], day: date, organization: Organization) ->
 
 def _dressed(duty, day: date) -> dict:
     return {"duty": duty, "late": max(duty.days_late(day), 0)}
+
+
+def next_check_in(viewer) -> dict | None:
+    """The next one of this person, as employee or as manager: with whom, when, where."""
+    mine = Q(employee=viewer) | Q(employee__manager=viewer)
+    found = CheckIn.objects.open().filter(mine, employee__manager__isnull=False).order_by("due_on", "pk")
+    check_in = found.select_related("employee__manager").first()
+    if check_in is None:
+        return None
+    other = check_in.employee.manager if check_in.employee_id == viewer.pk else check_in.employee
+    return {"other": other.get_full_name(), "due_on": check_in.due_on, "path": check_in.get_absolute_url()}
 
 
 def last_working_day(day: date, organization: Organization) -> date:

@@ -61,7 +61,8 @@ WORDS = {
         *("current job title", "designation", "occupation", "job position", "job role", "work title", "worker title"),
         *("position name", "role title", "job profile", "job code title", "Stellenbezeichnung", "Positionsbezeichnung"),
         *("Berufsbezeichnung", "Jobbezeichnung", "Jobtitel", "Stelle", "Funktion", "Tätigkeit", "Funktionsbezeichnung"),
-        *("Tätigkeitsbezeichnung", "Position/Stelle", "Rolle", "Dienstbezeichnung", "Stellentitel", "Beruf"),
+        *("Tätigkeitsbezeichnung", "Position/Stelle", "Rolle", "Stellentitel", "Beruf", "Planstelle"),
+        *("Dienstbezeichnung",),
     ],
     "department": [
         *("department", "department name", "dept", "dept name", "home department", "department description"),
@@ -139,6 +140,9 @@ PREFIXES = [
     *("Mitarbeiter", "current", "primary", "work", "team member", "associate", "Personal", "job", "home address"),
 ]
 
+# And after it.
+SUFFIXES = ["description", "name", "label", "value", "text", "display name", "Bezeichnung"]
+
 MANAGER_WORDS = [
     *("reports to", "reporting to", "report to", "manager", "managers", "supervisor", "supervisors", "line manager"),
     *("direct manager", "reporting manager", "direct supervisor", "immediate supervisor", "line supervisor"),
@@ -159,6 +163,7 @@ _NUMBERS = [
     *("id", "number", "employee id", "employee number", "employee no", "user id", "worker id", "person id", "staff id"),
     *("code", "associate id", "personnel number", "emp id", "payroll number", "staff number", "file number", "uid"),
     *("Personalnummer", "Personalnr", "PersNr", "PerNr", "Mitarbeiternummer", "Mitarbeiternr", "Mitarbeiter-ID"),
+    *("Personal-Nr", "Pers-Nr", "Mitarbeiter-Nr", "Personal Nummer", "personal number"),
     *("Personal-ID", "Benutzer-ID", "MA-Nr", "Kennung", "person id external", "id external", "employee code"),
     *("id number", "eid", "ref", "reference"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from org.imports.errors import SpreadsheetError
-from org.imports.heading_words import MANAGER_KINDS, MANAGER_WORDS, NEVER, PREFIXES, WORDS, Recognised
+from org.imports.heading_words import MANAGER_KINDS, MANAGER_WORDS, NEVER, PREFIXES, SUFFIXES, WORDS, Recognised
 
 # What a column can be, in the order in which HR is offered it.
 FIELDS = {
@@ -54,6 +54,7 @@ _BY_KEY: dict[str, Recognised] = {
 }
 _NEVER = {key(word) for word in NEVER}
 _PREFIXES = [key(word) for word in PREFIXES]
+_SUFFIXES = [key(word) for word in SUFFIXES]
 _MANAGERS = sorted((key(word) for word in MANAGER_WORDS), key=len, reverse=True)
 _KINDS = {key(word): name for name, words in MANAGER_KINDS.items() for word in words}
 
@@ -73,8 +74,8 @@ def _of_key(name: str) -> Recognised | None:
         return None
     if found := _BY_KEY.get(name) or _manager(name):
         return found
-    for prefix in _PREFIXES:
-        rest = name.removeprefix(prefix)
+    rests = [name.removeprefix(prefix) for prefix in _PREFIXES] + [name.removesuffix(suffix) for suffix in _SUFFIXES]
+    for rest in rests:
         if rest != name and rest not in _NEVER and (found := _BY_KEY.get(rest) or _manager(rest)):
             return Recognised(found.field, found.rank + 100)
     return None
@@ -106,6 +107,10 @@ class Columns:
     def field_of(self, index: int) -> str:
         return next((name for name, i in self.by_field.items() if i == index), "")
 
+    def take(self, name: str, ranked: list[int]) -> None:
+        if ranked:
+            self.by_field.setdefault(name, ranked[0])
+
     def has(self, name: str) -> bool:
         return name in self.by_field
 
@@ -122,14 +127,14 @@ def assign(headings: list[str], chosen: Mapping[str, str], samples: "Samples") -
             candidates.setdefault(found.field, []).append((found.rank, index))
     for name, found_columns in candidates.items():
         ranked = [index for _rank, index in sorted(found_columns)]
+        if name == "job_title":  # "Title" may be Mr and Ms
+            ranked = [index for index in ranked if not samples.are_salutations(index)]
         if name == "employee_number":
             ranked = samples.numbers_first(ranked, [i for _r, i in candidates.get("manager_number", [])])
             columns.other_numbers = ranked[1:]
-        columns.by_field.setdefault(name, ranked[0])
+        columns.take(name, ranked)
     _settle_names(columns)
     _settle_departments(columns)
-    if columns.has("job_title") and samples.are_salutations(columns.by_field["job_title"]):
-        del columns.by_field["job_title"]
     return columns
 
 

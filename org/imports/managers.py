@@ -142,7 +142,7 @@ class Resolver:
         return [("name", text)]
 
     def _read(self, kind: str, text: str) -> tuple[set[Member], bool]:
-        if text.casefold() in NOBODY or (kind == "number" and not text.strip("0")):
+        if text.casefold() in NOBODY or not text.strip("0"):
             return set(), True
         if kind == "number" and "@" in text:
             return self.directory.email(text), False

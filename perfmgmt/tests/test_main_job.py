@@ -10,14 +10,19 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 PASSWORD = "a bridge of words 7"
+COLUMNS = "Employee #,First Name,Last Name,Work Email,Title,Department,Location,Time Zone,Supervisor email,Hire Date"
 PEOPLE = [
-    ["Employee #", "First Name", "Last Name", "Work Email", "Job Title", "Department", "Location", "Time Zone",
-     "Supervisor email", "Hire Date"],
-    ["1", "Kim", "Top", "kim@bridge.example", "CEO", "", "Jena", "UTC", "", "2015-02-01"],
-    ["2", "Petra", "Human", "petra@bridge.example", "Head of HR", "People", "Jena", "UTC", "kim@bridge.example", "2016-03-01"],
-    ["3", "Joana", "Lima", "joana@bridge.example", "Team Lead", "Firmware", "Jena", "UTC", "kim@bridge.example", "2017-04-01"],
-    ["4", "Ana", "Souza", "ana@bridge.example", "Engineer", "Firmware", "Jena", "UTC", "joana@bridge.example", "2018-05-01"],
-]  # fmt: skip
+    COLUMNS.split(","),
+    *(
+        [number, first, last, f"{first.lower()}@bridge.example", title, department, "Jena", "UTC", boss, "2018-05-01"]
+        for number, first, last, title, department, boss in [
+            ("1", "Kim", "Top", "CEO", "", ""),
+            ("2", "Petra", "Human", "Head of HR", "People", "kim@bridge.example"),
+            ("3", "Joana", "Lima", "Team Lead", "Firmware", "kim@bridge.example"),
+            ("4", "Ana", "Souza", "Engineer", "Firmware", "joana@bridge.example"),
+        ]
+    ),
+]
 
 
 def period_of(day: date) -> str:
@@ -109,7 +114,8 @@ def test_from_import_to_mail(page, serve, tmp_path):
         field.fill(PASSWORD)
     page.locator("main form button").first.click()
     log_in(page, served, "joana@bridge.example")
-    assert wait_for(lambda: shell(served, "from feedback.models import CheckIn; print(CheckIn.objects.count() or '')"), 90)
+    count = "from feedback.models import CheckIn; print(CheckIn.objects.count() or '')"
+    assert wait_for(lambda: shell(served, count), 90)
     company = shell(served, "from goals.models import Objective; print(Objective.objects.get(ref='C1').pk)")
     page.goto(f"{served.url}/goals/{company}/")
     assert "25" in page.locator(".figure").first.inner_text()

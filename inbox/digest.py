@@ -119,6 +119,9 @@ class _Sender:
             self.one(mail, rows[mail.person.pk, mail.day], urls[mail.person.pk])
 
     def one(self, mail: DailyMail, row: MailLedger, unsubscribe_url: str) -> None:
+        if not ledger.keep(row, self.clock()):
+            self.tally.skipped += 1
+            return
         answer = self.answer(mail, row, unsubscribe_url)
         # Written at once, each alone: whoever kills us now leaves at most this one mail unknown.
         if answer.state == State.SENT:

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from inbox import schedule
 from inbox.models import MailLedger
+from inbox.models.mail import CLAIM_LASTS
 
 State = MailLedger.State
 ERROR_LENGTH = MailLedger._meta.get_field("error").max_length
@@ -48,6 +49,13 @@ def claim(mails: Iterable[tuple[int, date]], now: datetime) -> dict[tuple[int, d
             _take_again(again, now, token)
         ours = MailLedger.objects.filter(wanted, claimed_by=token)
         return {(row.person_id, row.day): row for row in ours.order_by("pk")}
+
+
+def keep(row: MailLedger, now: datetime) -> bool:
+    """Is a claim still ours to send? One that waited behind slow mails is renewed, lest another take it meanwhile."""
+    if now < row.claimed_at + CLAIM_LASTS / 2:
+        return True
+    return _settle(row, claimed_at=now)
 
 
 def sent(row: MailLedger, now: datetime, *, news_until: datetime, perhaps_twice: bool = False) -> bool:

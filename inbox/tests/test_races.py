@@ -130,3 +130,16 @@ def test_a_slow_sender_does_not_write_over_who_took_its_mail(people):
     assert ledger.failed(slow, later, "timed out") is False
     assert ledger.sent(taken, later, news_until=later) is True
     assert MailLedger.objects.get().state == "sent"
+
+
+@pytest.mark.parametrize(("minutes", "is_ours"), [(4, True), (6, True), (11, False)])
+def test_a_claim_that_waits_behind_slow_mails_is_renewed_unless_it_was_taken(people, minutes, is_ours):
+    wanted = [(people[0].pk, MONDAY)]
+    mine = ledger.claim(wanted, MORNING)[wanted[0]]
+    if minutes > 10:
+        ledger.claim(wanted, MORNING + timedelta(minutes=10))
+
+    assert ledger.keep(mine, MORNING + timedelta(minutes=minutes)) is is_ours
+
+    taken = ledger.claim(wanted, MORNING + timedelta(minutes=13))
+    assert bool(taken) is (minutes == 4)

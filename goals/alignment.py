@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from goals import standing
 from goals.listing import SCOPES
@@ -56,7 +56,7 @@ def dressed(objectives: Sequence[Objective | None], viewer) -> None:
 def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | None = None, limit: int = 20):
     """What it may be aligned to: visible, active, in its period or one that encloses it, and no loop.
 
-    The `chosen` one stays among them, whatever the search and the limit. Company objectives first.
+    The `chosen` one stays among them, whatever the search and the limit. The nearest first, then the company's.
     """
     rows = (
         Objective.objects.visible_to(viewer)
@@ -79,4 +79,17 @@ def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | 
         )
     if chosen is not None:
         return list(rows.filter(pk=chosen))
-    return list(rows.filter(matching).order_by(SCOPES, "title", "pk")[:limit])
+    return list(rows.filter(matching).order_by(_nearness(objective), SCOPES, "title", "pk")[:limit])
+
+
+def _nearness(objective: Objective) -> Case:
+    """What it is aligned to, then the manager's, one's own, the department's: most align to one of these."""
+    owner = objective.owner
+    return Case(
+        When(pk=objective.aligned_to_id, then=Value(0)),
+        When(owner=owner.manager_id, then=Value(1)),
+        When(owner=owner.pk, then=Value(2)),
+        When(department=owner.department_id, then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )

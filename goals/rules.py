@@ -16,7 +16,7 @@ def headed_departments(user) -> frozenset[int]:
     """The ids of the departments that `user` heads, with all below; asked once for each user object."""
     if not any(grant.role == RoleGrant.Role.HEAD for grant in user.open_grants):
         return frozenset()
-    if "_headed_departments" not in user.__dict__:
+    if not hasattr(user, "_headed_departments"):  # the user of a request is a lazy object with a __dict__ of its own
         user._headed_departments = frozenset(user.departments_as(RoleGrant.Role.HEAD).values_list("pk", flat=True))
     return user._headed_departments
 

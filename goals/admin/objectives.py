@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from goals import files
+from goals import files, units
 from goals.models import KeyResult, Objective
 from org.admin.base import HR, PARTNER, RoleAdmin, RoleInline
 
@@ -15,22 +15,29 @@ from org.admin.base import HR, PARTNER, RoleAdmin, RoleInline
 class KeyResultInline(RoleInline, admin.TabularInline):
     model = KeyResult
     extra = 0
-    fields = readonly_fields = [
-        "title",
-        "owner",
-        "unit",
-        "baseline",
-        "current",
-        "target",
-        "weight",
-        "progress",
-        "due_on",
-    ]
+    fields = readonly_fields = ["title", "keeper", "values", "weight_shown", "percent", "due_on"]
+    view_on_site = False
     can_delete = False
     show_change_link = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("owner")
+        return super().get_queryset(request).select_related("owner", "objective__owner")
+
+    @admin.display(description=_("owner"))
+    def keeper(self, key_result):
+        return key_result.owner or key_result.objective.owner
+
+    @admin.display(description=_("from, now, target"))
+    def values(self, key_result):
+        return units.from_now_target(key_result)
+
+    @admin.display(description=_("weight"))
+    def weight_shown(self, key_result):
+        return units.number(key_result.weight)
+
+    @admin.display(description=_("progress"))
+    def percent(self, key_result):
+        return _percent(key_result.progress)
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -58,7 +65,7 @@ class ObjectiveAdmin(RoleAdmin):
         "state",
         "visibility",
         "aligned_to_shown",
-        "weight",
+        "weight_shown",
         "percent",
         "last_update_on",
         "ref",
@@ -75,7 +82,11 @@ class ObjectiveAdmin(RoleAdmin):
 
     @admin.display(description=_("progress"), ordering="progress")
     def percent(self, objective):
-        return "–" if objective.progress is None else f"{objective.progress * 100:.0f} %"
+        return _percent(objective.progress)
+
+    @admin.display(description=_("weight"))
+    def weight_shown(self, objective):
+        return units.number(objective.weight)
 
     @admin.display(description=_("aligned to"))
     def aligned_to_shown(self, objective):
@@ -106,6 +117,10 @@ class ObjectiveAdmin(RoleAdmin):
         return _download(
             content.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
         )
+
+
+def _percent(progress) -> str:
+    return "–" if progress is None else f"{progress * 100:.0f}\xa0%"
 
 
 def _download(content: bytes, content_type: str, ending: str) -> HttpResponse:

@@ -6,4 +6,14 @@ from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
 
-__all__ = ["Change", "GoalsImport", "KeyResult", "Objective", "Period", "Process", "ProgressUpdate", "RollUpMark", "Strike"]
+__all__ = [
+    "Change",
+    "GoalsImport",
+    "KeyResult",
+    "Objective",
+    "Period",
+    "Process",
+    "ProgressUpdate",
+    "RollUpMark",
+    "Strike",
+]

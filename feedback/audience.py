@@ -28,7 +28,7 @@ def nearest_above(check_in: CheckIn) -> Employee | None:
     return manager.manager
 
 
-def sentence(check_in: CheckIn, viewer: Employee) -> str:
+def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> str:
     """ "You and Ana Souza read this. Christopher Gibson sees that it took place." """
     reading = audience.names(readers(check_in), viewer=viewer)
     above = nearest_above(check_in)
@@ -36,7 +36,9 @@ def sentence(check_in: CheckIn, viewer: Employee) -> str:
     if above is None:
         return words
     name = _("You") if above.pk == viewer.pk else str(above)
-    if above.manager_id:
+    if skipping or check_in.state == CheckIn.State.SKIPPED:
+        line = _("%(name)s and those above see that it was skipped, not why.")
+    elif above.manager_id:
         line = _("%(name)s and those above see that it took place.")
     else:
         line = _("%(name)s sees that it took place.")

@@ -29,7 +29,7 @@ def timing(check_in: CheckIn, organization: Organization, today: date) -> Timing
         is_due=check_in.is_open and today >= check_in.due_on,
         days_late=late,
         is_missed=check_in.is_missed(today, cadence.days),
-        cadence=cadence.label,
+        cadence=str(cadence.label),
     )
 
 
@@ -41,7 +41,7 @@ def dress(check_ins, readable_ids: set[int], organization: Organization, today: 
 
 
 def cadence_label(employee: Employee, organization: Organization) -> str:
-    return cadence_of(employee, organization).label
+    return str(cadence_of(employee, organization).label)
 
 
 def partner(check_in: CheckIn) -> Employee:

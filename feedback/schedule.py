@@ -18,7 +18,7 @@ def cadence_of(employee: Employee, organization: Organization) -> Cadence:
     return Cadence(employee.cadence or organization.cadence)
 
 
-def make_check_ins(now: datetime, *, seconds: float = 2.0, batch: int = BATCH) -> int:
+def make_check_ins(now: datetime, *, seconds: float = 1.5, batch: int = BATCH) -> int:
     """Give everyone who lacks one their next check-in; the number made.
 
     Idempotent, each slice a transaction of its own, no longer than about `seconds`: the next run finds what is left.

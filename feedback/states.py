@@ -83,7 +83,7 @@ def move(name: str, check_in, *, by) -> None:
     if not step.who(by, check_in):
         raise PermissionDenied
     if check_in.state not in step.sources:
-        raise ValidationError(step.refusal, code="state")
+        raise ValidationError(str(step.refusal), code="state")
     if not step.guard(check_in):
-        raise ValidationError(step.guard_refusal, code="guard")
+        raise ValidationError(str(step.guard_refusal), code="guard")
     check_in.state = step.target

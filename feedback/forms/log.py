@@ -21,7 +21,7 @@ class TextsForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     note_seen = forms.CharField(widget=forms.HiddenInput, required=False)
     held_on = forms.DateField(label=gettext_lazy("Held on"), widget=date_input())
-    rest_stands = forms.BooleanField(label=gettext_lazy("The others stand as they are, as of today"), required=False)
+    rest_stands = forms.BooleanField(label=gettext_lazy("What did not move still stands, as of today"), required=False)
     went_well = WordsField(label=gettext_lazy("What went well"))
     in_the_way = WordsField(label=gettext_lazy("What is in the way"))
     private_note = WordsField(label=gettext_lazy("Private note"))

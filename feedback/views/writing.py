@@ -80,7 +80,8 @@ def skip(request, pk):
         else:
             messages.success(request, _("Skipped. The next one is planned."))
             return redirect("feedback:index")
-    context = {"form": form, "check_in": check_in, "audience": audience.sentence(check_in, request.user)}
+    who = audience.sentence(check_in, request.user, skipping=True)
+    context = {"form": form, "check_in": check_in, "audience": who}
     return render(request, "feedback/skip.html", context, status=422 if request.method == "POST" else 200)
 
 

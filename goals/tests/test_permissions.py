@@ -13,7 +13,7 @@ from goals import services, urls
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.models import Employee
-from perfmgmt.testing import cases, row
+from perfmgmt.testing import admin_row, cases, row
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,8 @@ MATRIX = {
     "decline": row(403, hr_self=200, subject=200),
     "weight": row(403, hr_self=200, subject=200, hr=200, manager=200, skip_level=200),
 }
+HR = admin_row("hr", "hr_self")
+ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 
 
 @dataclass

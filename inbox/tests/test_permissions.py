@@ -5,7 +5,7 @@ from django.urls import reverse
 from inbox import addresses, urls
 from inbox.models import Notification
 from inbox.tests.factories import NotificationFactory
-from perfmgmt.testing import ROLES, cases, row
+from perfmgmt.testing import ROLES, admin_row, cases, row
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,7 @@ MATRIX = {
     # The link is the right: who is logged in as another is told so, who is not logged in may use it.
     "unsubscribe": row(403, anonymous=200, leaver=200, hr_self=200, subject=200),
 }
+ADMIN_MATRIX = {"inbox.mailledger": admin_row("hr", "hr_self", "administrator")}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from org import urls
 from org.models import Absence
-from perfmgmt.testing import cases, row
+from perfmgmt.testing import admin_row, cases, row
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,18 @@ MATRIX = {
     "invitation": row(410, anonymous=410, leaver=410),
     "add_absence": row(403, manager=200, hr=200, hr_self=200, subject=200),
     "remove_absence": row(404, manager=200, hr=200, hr_self=200, subject=200),
+}
+# The administrator sees settings and accounts; people's days away, roles and the import are HR's.
+HR, TECHNICAL = admin_row("hr", "hr_self"), admin_row("hr", "hr_self", "administrator")
+ADMIN_MATRIX = {
+    "org.absence": HR,
+    "org.accountmail": TECHNICAL,
+    "org.department": HR,
+    "org.employee": TECHNICAL,
+    "org.location": TECHNICAL,
+    "org.organization": TECHNICAL,
+    "org.peopleimport": HR,
+    "org.rolegrant": HR,
 }
 
 

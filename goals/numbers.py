@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
 
 
+@lru_cache(maxsize=10_000)
 def parse(text: str) -> Decimal:
     """The number that `text` says: decimal point or comma, thousands separators, a percent sign or an exponent.
 

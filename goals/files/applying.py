@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goals import rollup, tasks
 from goals.files.known import chunks
-from goals.files.planning import Plan, resolve
+from goals.files.planning import Plan, resolve, state_of_goals
 from goals.files.steps import KeyResultStep, ObjectiveStep
 from goals.models import Change, KeyResult, Objective, Period, ProgressUpdate
 from goals.services.common import text_of
@@ -38,18 +38,26 @@ class PlanChangedError(Exception):
         self.plan = plan
 
 
-@transaction.atomic
 def apply(plan: Plan, by=None) -> Plan:
     """Applies the plan; without `by` the changes have no author and the updates that of whoever keeps the key result.
 
     Raises PlanChangedError where it would no longer do what was shown.
     """
-    _lock(plan)
+    fresh = _looked_at_again(plan)
+    # What takes long was done before the transaction: on SQLite nobody else writes while it lasts.
+    with transaction.atomic():
+        _lock(fresh)
+        if state_of_goals() != fresh.state:
+            fresh = _looked_at_again(plan)
+        if any(step.changes for step in fresh.steps):
+            _Writing(fresh, by).run()
+    return fresh
+
+
+def _looked_at_again(plan: Plan) -> Plan:
     fresh = resolve(plan)
     if fresh.faults or fresh.fingerprint != plan.fingerprint:
         raise PlanChangedError(fresh)
-    if any(step.changes for step in fresh.steps):
-        _Writing(fresh, by).run()
     return fresh
 
 

@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 from goals.models import Period
 
@@ -31,6 +32,7 @@ def period_named(name: str, first_month: int) -> Period | None:
     return _period(f"{year} {match['kind'].upper()}{number}", first + length * (number - 1), length)
 
 
+@lru_cache(maxsize=1000)
 def canonical(name: str) -> str:
     """As we write such a name, so that "2026q4" and "2026 Q4" are one; any other name as it is."""
     period = period_named(name, 1)

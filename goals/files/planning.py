@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from goals.files import columns
@@ -14,7 +15,8 @@ from goals.files.known import Known
 from goals.files.reading import read
 from goals.files.steps import Change, ObjectiveStep
 from goals.files.wishes import Fault, ObjectiveWish, Remark, gather
-from goals.models import Objective, Period
+from goals.models import Change as GoalChange
+from goals.models import KeyResult, Objective, Period, ProgressUpdate, Strike
 from org.models import Organization
 from org.zones import zone
 
@@ -48,6 +50,7 @@ class Plan:
     steps: list[ObjectiveStep] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     new_periods: list[Period] = field(default_factory=list)
+    state: tuple = ()  # of the goals when it was made
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,6 +79,7 @@ def plan(content: bytes, file_name: str, by=None) -> Plan:
 
 def resolve(plan: Plan) -> Plan:
     """The same file against the company as it is now."""
+    state = state_of_goals()  # before reading: what changes while we read must be noticed
     known = Known(plan.wishes)
     diff = Diff(plan.wishes, known, plan.today)
     faults = sorted({*plan.faults, *diff.faults})
@@ -94,7 +98,15 @@ def resolve(plan: Plan) -> Plan:
         list(diff.steps.values()),
         sorted(entries, key=lambda entry: entry.line),
         [period for period in known.periods.values() if period.pk is None],
+        state,
     )
+
+
+def state_of_goals() -> tuple:
+    """Equal as long as nobody changed an objective, a key result or its updates: cheap, to be asked under a lock."""
+    counted = Objective.objects.aggregate(Count("pk"), Sum("version"))
+    written = [model.objects.aggregate(last=Max("pk"))["last"] for model in (GoalChange, ProgressUpdate, Strike)]
+    return (*counted.values(), *written, KeyResult.objects.count())
 
 
 def _today(by) -> date:

@@ -23,6 +23,11 @@ SHARED = (
     *(columns.SCOPE, columns.DEPARTMENT, columns.PROCESS, columns.OWNER, columns.OBJECTIVE),
     *(columns.ALIGNED_TO, columns.WEIGHT, columns.VISIBLE_TO, columns.STATE),
 )
+CHOICES = {
+    columns.SCOPE: Objective.Scope.values,
+    columns.VISIBLE_TO: Objective.Visibility.values,
+    columns.STATE: Objective.State.values,
+}
 VALUES = (columns.UNIT, columns.BASELINE, columns.TARGET, columns.CURRENT, columns.KR_WEIGHT, columns.CONFIDENCE)
 
 
@@ -168,11 +173,7 @@ def _faults_of(wish: ObjectiveWish) -> Iterator[Fault]:
     ):
         if len(text) > limit:
             yield Fault(wish.line, _long(column, text, limit))
-    for column, allowed in (
-        (columns.SCOPE, Objective.Scope.values),
-        (columns.VISIBLE_TO, Objective.Visibility.values),
-        (columns.STATE, Objective.State.values),
-    ):
+    for column, allowed in CHOICES.items():
         if column not in wish.cells:
             continue
         wish.cells[column] = wish.cell(column).casefold()

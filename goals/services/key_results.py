@@ -87,6 +87,8 @@ def edit_key_result(key_result: KeyResult, *, by, **fields) -> KeyResult:
     if key_result.owner != old["owner"]:
         common.note_change(objective, Change.Field.OWNER, old["owner"], key_result.owner, by=by, key_result=key_result)
     key_result.save(update_fields=["title", "owner", "unit", "currency"])
+    objective.version += 1
+    objective.save(update_fields=["version"])
     return key_result
 
 

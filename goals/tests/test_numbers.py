@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goals import numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", "12"),
+        ("-3.50", "-3.5"),
+        ("−3", "-3"),
+        ("12,5", "12.5"),
+        ("0,125", "0.125"),
+        ("45 %", "45"),
+        ("1 250 000", "1250000"),
+        ("1'250", "1250"),
+        ("1,250,000", "1250000"),
+        ("1.250.000", "1250000"),
+        ("1.250,75", "1250.75"),
+        ("1,250.75", "1250.75"),
+        ("1e3", "1000"),
+        ("2.5E-3", "0.0025"),
+        (".5", "0.5"),
+        ("1.250", "1.25"),
+    ],
+)
+def test_a_number_that_can_be_read_in_one_way(text, value):
+    assert numbers.parse(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1,250", "ambiguous"),
+        ("", "number"),
+        ("inf", "number"),
+        ("-Infinity", "number"),
+        ("nan", "number"),
+        ("twelve", "number"),
+        ("1,2,3", "number"),
+        ("1.2.3", "number"),
+        ("--1", "number"),
+        ("0x10", "number"),
+        ("1e99", "large"),
+        ("1e-10", "places"),
+        ("1234567890.123456", "digits"),
+        ("=1+1", "number"),
+    ],
+)
+def test_any_other_is_refused_in_words(text, code):
+    with pytest.raises(ValidationError) as refusal:
+        numbers.parse(text)
+
+    assert refusal.value.code == code
+
+
+def test_the_question_shows_both_readings():
+    with pytest.raises(ValidationError, match="“1,250” can be read in two ways"):
+        numbers.parse("1,250")
+
+
+@settings(deadline=None)
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))
+def test_what_we_write_we_read(value):
+    assert numbers.parse(numbers.plain(value)) == value

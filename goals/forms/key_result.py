@@ -163,6 +163,14 @@ class UpdateForm(forms.Form):
                 widget=forms.Select(attrs={"class": "input"}),
             )
 
+    def begin_at_value(self, *, in_row: bool) -> None:
+        """The writer begins at the value. In the place of a row it takes over the id, and so the focus, of the link."""
+        attrs = self.fields["value"].widget.attrs
+        if in_row:
+            attrs["id"] = f"to-update-{self.key_result.pk}"
+        elif not self.is_bound:
+            attrs["autofocus"] = True
+
 
 class RebaselineForm(forms.Form):
     """New numbers for a reason; what was stays beside."""

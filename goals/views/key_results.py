@@ -61,6 +61,7 @@ def update(request, pk):
             key_result = _key_result(request, pk)
         else:
             return _updated(request, key_result)
+    form.begin_at_value(in_row=bool(request.htmx))
     context = {"form": form, "key_result": key_result, "objective": key_result.objective}
     template = "goals/_update_row.html" if request.htmx else "goals/update.html"
     return answer(request, template, context, invalid=bool(form.errors))

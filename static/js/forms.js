@@ -16,7 +16,8 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 document.addEventListener("htmx:afterRequest", (event) => delete event.target.closest?.("form")?.dataset.sent);
-document.addEventListener("htmx:afterSwap", (event) => focusFirstError(event.detail.target));
+// The new element: what was swapped out may be gone from the page.
+document.addEventListener("htmx:afterSwap", (event) => focusFirstError(event.target));
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
 

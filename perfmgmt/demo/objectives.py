@@ -44,9 +44,10 @@ class Planner:
     def quarter(self, offset: int, period: Period, years: list[Aim], processes: list[Process]) -> None:
         """The company's, the functions' and departments', the leaders' and people's objectives of one quarter."""
         top = self.people[0]
+        chosen = self.chance.stream("company", offset).sample(range(len(COMPANY_QUARTER)), k=5)
         company = [
             self._aim((offset, "company", i), period, top, title, Scope.COMPANY, years[of], measures=0, quarter=offset)
-            for i, (title, of) in enumerate(COMPANY_QUARTER)
+            for i, (title, of) in ((i, COMPANY_QUARTER[i]) for i in sorted(chosen))
         ]
         above: dict[int, list[Aim]] = {top.index: company}
         for person in self.people[1:]:
@@ -66,7 +67,8 @@ class Planner:
         for i, title in enumerate(titles):
             words = f"{unit}: {title[0].lower()}{title[1:]}" if person.level == 2 and person.department else title
             scope = Scope.DEPARTMENT if unit and person.row.department_id else Scope.INDIVIDUAL
-            parent = parents[rng.randrange(len(parents))]
+            # Each function serves one company objective above all, so that they differ from each other.
+            parent = parents[(person.index + i) % len(parents) if person.level == 1 else rng.randrange(len(parents))]
             aims.append(
                 self._aim((offset, person.index, i), period, person, words, scope, parent,
                           measures=rng.choice((1, 2)), quarter=offset)

@@ -21,6 +21,7 @@ PREPARED = {WELL: 0.8, MIXED: 0.6, TROUBLE: 0.5, SILENT: 0.15}
 BLOCKED = {WELL: 0.04, MIXED: 0.14, TROUBLE: 0.45, SILENT: 0.05}
 SILENT_FOR = 44  # days at least since a silent pair last met
 NEWS_FOR = 6  # days
+FORGOTTEN = 45  # days after which an action is done or was never needed
 CHUNK = 400
 State = CheckIn.State
 

@@ -39,12 +39,21 @@ COMPANY_YEAR = (
     "Deliver what we promise",
     "Grow without growing pains",
 )
+# Of each quarter four or five, by the year's objective that they serve.
 COMPANY_QUARTER = (
     ("Make firmware 5 the calmest release we have had", 0),
     ("Win back the three accounts we disappointed", 0),
+    ("Put the new sensor head into ten plants", 0),
+    ("Answer every complaint within a week", 0),
+    ("Be the easiest supplier to talk to", 0),
     ("Dependable supply: every order complete and on its day", 1),
+    ("Take the surprises out of our delivery dates", 1),
+    ("Build stock where customers wait longest", 1),
+    ("Bring the second site to the pace of the first", 1),
     ("Close the year with a cost base we can defend", 2),
     ("Make this a place where good people stay", 2),
+    ("Give every team one set of numbers", 2),
+    ("Fill the roles that hold others up", 2),
 )
 
 FUNCTIONS = (

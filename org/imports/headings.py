@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from org.imports.cells import clip
 from org.imports.errors import SpreadsheetError
 from org.imports.heading_words import MANAGER_KINDS, MANAGER_WORDS, NEVER, PREFIXES, SUFFIXES, WORDS, Recognised
 
@@ -44,9 +45,9 @@ _PARENTHESIS = re.compile(r"[(\[].*?[)\]]")
 
 
 def key(heading: str) -> str:
-    """What is compared of a heading: letters and digits; "E-Mail (dienstl.)" → "emaildienstl"."""
+    """What is compared of a heading, at most 200 letters and digits; "E-Mail (dienstl.)" → "emaildienstl"."""
     words = re.findall(r"[a-z0-9]+", heading.casefold().translate(_TRANSLITERATE))
-    return "".join("number" if word in {"nr", "no", "num", "nummer"} else word for word in words)
+    return "".join("number" if word in {"nr", "no", "num", "nummer"} else word for word in words)[:200]
 
 
 _BY_KEY: dict[str, Recognised] = {
@@ -102,7 +103,7 @@ class Columns:
     @property
     def unknown(self) -> list[str]:
         used = set(self.by_field.values())
-        return [heading for i, heading in enumerate(self.headings) if heading and i not in used]
+        return [clip(heading) for i, heading in enumerate(self.headings) if heading and i not in used]
 
     def field_of(self, index: int) -> str:
         return next((name for name, i in self.by_field.items() if i == index), "")

@@ -74,6 +74,11 @@ class Plan:
         return [place for place in self.places if place.id is None]
 
     @property
+    def told_places(self) -> list[Place]:
+        """Locations that get their time zone from the file."""
+        return sorted((place for place in self.places if place.told_zone), key=lambda place: place.name.casefold())
+
+    @property
     def places_without_zone(self) -> list[Place]:
         used = {member.location for member in self.members}
         found = [place for place in self.places if not place.zone and place in used]

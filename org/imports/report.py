@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from org.imports import dates
+from org.imports.cells import clip
 from org.imports.departments import Unit, tree_lines
 from org.imports.headings import FIELDS
 from org.imports.locations import Place
@@ -95,7 +96,7 @@ def _columns(plan: Plan) -> Iterator[str]:
         if name := plan.columns.field_of(index):
             chosen = plan.formats.chosen.get(name)
             order = f" ({dates.NAMES[chosen]})" if chosen in dates.NAMES and name not in plan.formats.undecided else ""
-            yield f"  · {heading} → {FIELDS[name]}{order}"
+            yield f"  · {clip(heading)} → {FIELDS[name]}{order}"
     if plan.columns.unknown:
         yield _("Columns that are not known and are left: %(headings)s") % {"headings": ", ".join(plan.columns.unknown)}
 
@@ -112,6 +113,8 @@ def _departments(plan: Plan) -> Iterator[str]:
 def _places(plan: Plan) -> Iterator[str]:
     if plan.new_places:
         yield _("New locations: %(names)s") % {"names": ", ".join(place.name for place in plan.new_places)}
+    for place in plan.told_places:
+        yield _("Location %(name)s gets the time zone %(zone)s") % {"name": place.name, "zone": place.told_zone}
     if plan.places_without_zone:
         names = ", ".join(place.name for place in plan.places_without_zone)
         yield _("Locations without a time zone (set it in the admin): %(names)s") % {"names": names}

@@ -46,7 +46,7 @@ def choose(upload: PeopleImport, chosen: dict[str, str], *, dates: str, complete
     upload.dates, upload.complete = dates, complete
     upload.save(update_fields=["headings", "dates", "complete"])
     for heading, name in chosen.items():
-        HeadingMemory.objects.update_or_create(heading=headings.key(heading)[:200], defaults={"field": name})
+        HeadingMemory.objects.update_or_create(heading=headings.key(heading), defaults={"field": name})
     return upload
 
 

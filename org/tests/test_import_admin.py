@@ -2,8 +2,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from org.models import Employee, HeadingMemory, Organization, PeopleImport
-from org.tests.factories import EmployeeFactory
+from org.models import Employee, HeadingMemory, PeopleImport
+from org.tests.factories import EmployeeFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_what_is_no_spreadsheet_is_told_at_the_field(client, hr, name, content):
 
 
 def test_demo_company_takes_no_real_people(client, hr):
-    Organization.objects.create(is_demo=True)
+    OrganizationFactory(is_demo=True)
 
     answer = send(client, *THREE)
 

@@ -108,9 +108,11 @@ def _take_zone(member: Member, record: Record, complete: bool) -> None:
 
 
 def _take_dates(member: Member, record: Record, complete: bool) -> None:
-    if record.hired_on or (record.hired_on == "" and complete):
-        member.hired_on = record.hired_on or None
-    if record.left_on:
+    if isinstance(record.hired_on, date):
+        member.hired_on = record.hired_on
+    elif record.hired_on == "" and complete:
+        member.hired_on = None
+    if isinstance(record.left_on, date):
         member.left_on = record.left_on
     elif member.person and member.person.is_leaver:
         # In the file again without an end date: returned. Unless the file itself says that they are gone.

@@ -127,7 +127,7 @@ def take_apart(records: Iterable[Record], company: Company) -> None:
     """
     records = [record for record in records if record.path]
     values = {record.path[-1] for record in records}
-    found = {value: match.groups() for value in values if (match := _WITH_PARENT.fullmatch(value))}
+    found = {value: (match[1], match[2]) for value in values if (match := _WITH_PARENT.fullmatch(value))}
     if not found:
         return
     parents = _parents(found, values, company, {names.key(record.name) for record in records})

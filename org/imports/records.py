@@ -27,7 +27,10 @@ _MANAGER_COLUMNS = {
     "manager_name": "name",
     "manager": "any",
 }
-_TEXTS = ["employee_number", "email", "first_name", "last_name", "preferred_name", "job_title"]
+_LENGTHS: dict[str, int] = {
+    name: getattr(Employee._meta.get_field(name), "max_length", 0)
+    for name in ("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title")
+}
 
 
 @dataclass(slots=True)
@@ -81,8 +84,8 @@ class _Reader:
         if row.missing:
             short = _("the row has %(missing)d cells fewer than the heading; they count as blank")
             self.notes.warning(row.line, short % {"missing": row.missing})
-        for name in _TEXTS:
-            setattr(record, name, self._text(row, name, Employee._meta.get_field(name).max_length))
+        for name, length in _LENGTHS.items():
+            setattr(record, name, self._text(row, name, length))
         self._names(record, row)
         self._check_email(record)
         self._path(record, row)
@@ -122,14 +125,18 @@ class _Reader:
         return "" if text and text.casefold() in _NOTHING else text
 
     def _names(self, record: Record, row: Row) -> None:
-        length = Employee._meta.get_field("first_name").max_length
-        full = record.full_name = self._text(row, "full_name", 2 * length)
+        full = record.full_name = self._text(row, "full_name", 2 * _LENGTHS["first_name"])
         if not full:
             return
         record.full_name = names.without_note(full)
-        if parts := names.split(full):
+        parts = names.split(full)
+        if parts and max(map(len, parts)) > _LENGTHS["first_name"]:
+            too_long = _("the name “%(name)s” is too long")
+            self.notes.fault(record.line, too_long % {"name": clip(full)})
+        elif parts:
             record.first_name, record.last_name = record.first_name or parts[0], record.last_name or parts[1]
         elif not record.first_name and not record.last_name:
+            # Some people have one name only; which of the two it is, HR must say.
             alone = _("the name “%(name)s” is one word; a first and a last name are needed")
             self.notes.fault(record.line, alone % {"name": clip(full)})
         if record.preferred_name and record.last_name and record.preferred_name.endswith(f" {record.last_name}"):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from org.imports import textfile, workbook
-from org.imports.cells import Cell, clean
+from org.imports.cells import clean
 from org.imports.errors import SpreadsheetError
 from org.imports.rows import Row
 
@@ -114,7 +114,7 @@ def _table(
     return table
 
 
-def _fitted(row: Row, headings: list[Cell]) -> bool:
+def _fitted(row: Row, headings: list[str]) -> bool:
     """Gives the row as many cells as there are headings. True where it only repeats the heading."""
     width = len(headings)
     while len(row.cells) > width and row.cells[-1] == "":

@@ -33,6 +33,12 @@ def test_name_of_ten_thousand_characters_is_a_fault_in_few_words():
     assert len(fault) < 200
 
 
+def test_whole_name_that_is_too_long_is_a_fault():
+    made = plan(f"1,{'x' * 200} Lee,a@x.example", head="ID,Full Name,Email")
+
+    assert [line for line, _text in made.notes.faults] == [2]
+
+
 def test_whole_names_are_taken_apart_and_known_again():
     head = "Worker,ID,Email"
     bring('"Souza, Ana",1,a@x.example', "Pietra da Cunha,2,b@x.example", "Bo Lee (On Leave),3,c@x.example", head=head)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goals.files.applying import apply
+from goals.files.applying import PlanChangedError, apply
 from goals.files.planning import Plan, plan
 from goals.models import GoalsImport
 
@@ -32,20 +32,20 @@ def apply_upload(upload: GoalsImport, *, by, shown: str) -> Plan:
     Raises PlanChangedError where somebody changed goals meanwhile; refused where it was applied already.
     """
     _refuse_unless_waiting(upload)
-    fresh = plan_of(upload, by)
+    plan = plan_of(upload, by)
+    if plan.faults:
+        raise ValidationError(_("The file has faults; nothing was applied."), code="faults")
+    if plan.fingerprint != shown:
+        raise PlanChangedError(plan)
+    # In its own transaction, which looks again: of two at once the second finds that nothing is left to do. Should the
+    # mark below be lost, the upload waits and says the same.
+    plan = apply(plan, by)
     with transaction.atomic():
         upload = _open(upload)
-        if fresh.faults:
-            raise ValidationError(_("The file has faults; nothing was applied."), code="faults")
-        if fresh.fingerprint != shown:
-            raise ValidationError(
-                _("Goals were changed since this dry run. Look at the new one, then apply it."), code="changed"
-            )
-        apply(fresh, by)
-        upload.state, upload.applied_at, upload.counts = State.APPLIED, timezone.now(), fresh.counts
+        upload.state, upload.applied_at, upload.counts = State.APPLIED, timezone.now(), plan.counts
         upload.content = b""
         upload.save(update_fields=["state", "applied_at", "counts", "content"])
-    return fresh
+    return plan
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ class Talks:
         shared = upward if rng.random() < 0.7 else ""
         blocker = Blocker(raised_by=person.row, text=text, text_upward=shared, help=kind, raised_at=raised)
         if rng.random() < 0.55 and person.boss.account != "manager":
-            blocker.acknowledged_at = min(raised + dt.timedelta(days=rng.randrange(6), hours=3), self.now)
+            blocker.acknowledged_at = min(raised + dt.timedelta(days=rng.randrange(6), hours=5), self.now)
             blocker.acknowledged_by = person.boss.row
             if rng.random() < 0.4:
                 note = BlockerNote(blocker=blocker, author=person.boss.row, text=rng.choice(talk.BLOCKER_NOTES))

@@ -1,7 +1,11 @@
 import re
 
 import pytest
-from django.test import Client
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.template import Context, Origin, RequestContext, Template
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from org.models import Organization
@@ -155,11 +159,71 @@ def test_pages_of_ones_account_wear_our_look(name):
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*application/json)", html)
 
 
-def test_recovery_codes_wear_our_look(client):
+@pytest.fixture
+def confirmed(client):
+    """Logged in, and just confirmed once more."""
     person = EmployeeFactory()
     person.set_password(PASSWORD)
     person.save()
     client.post(LOGIN, {"login": person.email, "password": PASSWORD})
-    client.get(reverse("mfa_activate_totp"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return person
 
-    assert client.get(reverse("mfa_generate_recovery_codes"), follow=True).status_code == 200
+
+def test_set_up_the_app_and_log_in_with_it(client, confirmed):
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    index = client.get(reverse("mfa_index"))
+    client.post(reverse("account_logout"))
+    client.post(LOGIN, {"login": confirmed.email, "password": PASSWORD})
+    second = client.get(reverse("mfa_authenticate"))
+
+    assert 'class="qr"' in page.content.decode()
+    assert "10 of 10 are left" in index.content.decode()
+    assert 'class="entrance"' in second.content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_without_a_password_one_sets_it(client):
+    person = EmployeeFactory()
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+
+    assert "Set password" in client.get(reverse("account_set_password")).content.decode()
+
+
+ELEMENTS = """{% load allauth %}{% element panel %}{% slot title %}Panel{% endslot %}{% slot body %}
+{% element alert %}{% slot message %}Alert{% endslot %}{% endelement %}{% endslot %}{% endelement %}
+{% element table %}{% element badge %}Badge{% endelement %}{% endelement %}
+{% element field type="textarea" id="codes" readonly=True %}{% slot label %}Codes{% endslot %}{% slot value %}1{% endslot %}
+{% endelement %}{% element details %}{% slot summary %}More{% endslot %}{% slot body %}Body{% endslot %}{% endelement %}
+{% element provider_list %}{% element provider name=name href="/sso/" %}{% endelement %}{% endelement %}"""
+
+
+def test_elements_of_pages_that_only_some_installations_have():
+    html = Template(ELEMENTS, origin=Origin("page.html", template_name="account/page.html")).render(Context({"name": "SSO <b>"}))
+
+    for words in ("Panel", "Alert", "Badge", "Codes", "More", "SSO &lt;b&gt;"):
+        assert words in html
+
+
+PIECES = """{% include "parts/_timeline_entry.html" with title=title text="typed" meta="Ana" url="/x/" kind="mine" %}
+{% include "parts/_confirm.html" with question="Sure?" consequence="Ana sees it." action="Send" back="/" grave=True %}
+{% include "parts/_pagination.html" %}{% include "parts/_audience.html" with sentence=sentence %}"""
+
+
+def test_pieces():
+    request = RequestFactory().get("/", {"q": "a", "page": "2"})
+    page = Paginator(range(30), 10).page(2)
+    context = {"page": page, "user": AnonymousUser(), "title": "Lead <time", "sentence": "You & Ana"}
+
+    html = Template(PIECES).render(RequestContext(request, context))
+
+    assert "Lead &lt;time" in html
+    assert "You &amp; Ana" in html
+    assert "11–20 of 30" in html
+    assert 'href="?q=a&amp;page=3"' in html
+    assert "csrfmiddlewaretoken" in html

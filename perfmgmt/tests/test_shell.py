@@ -198,13 +198,16 @@ def test_without_a_password_one_sets_it(client):
 ELEMENTS = """{% load allauth %}{% element panel %}{% slot title %}Panel{% endslot %}{% slot body %}
 {% element alert %}{% slot message %}Alert{% endslot %}{% endelement %}{% endslot %}{% endelement %}
 {% element table %}{% element badge %}Badge{% endelement %}{% endelement %}
-{% element field type="textarea" id="codes" readonly=True %}{% slot label %}Codes{% endslot %}{% slot value %}1{% endslot %}
+{% element field type="textarea" id="codes" readonly=True %}{% slot label %}Codes{% endslot %}
+{% slot value %}1{% endslot %}
 {% endelement %}{% element details %}{% slot summary %}More{% endslot %}{% slot body %}Body{% endslot %}{% endelement %}
 {% element provider_list %}{% element provider name=name href="/sso/" %}{% endelement %}{% endelement %}"""
 
 
 def test_elements_of_pages_that_only_some_installations_have():
-    html = Template(ELEMENTS, origin=Origin("page.html", template_name="account/page.html")).render(Context({"name": "SSO <b>"}))
+    origin = Origin("page.html", template_name="account/page.html")
+
+    html = Template(ELEMENTS, origin=origin).render(Context({"name": "SSO <b>"}))
 
     for words in ("Panel", "Alert", "Badge", "Codes", "More", "SSO &lt;b&gt;"):
         assert words in html

@@ -50,4 +50,4 @@ def expected(period, day: date) -> Decimal:
     """The share of `period` that has passed on `day`: 0 up to its first day, 1 from its last."""
     with localcontext(CONTEXT):
         share = Decimal((day - period.starts_on).days) / Decimal((period.ends_on - period.starts_on).days)
-        return counted(_rounded(share))
+        return min(ONE, max(ZERO, _rounded(share)))

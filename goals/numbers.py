@@ -40,7 +40,7 @@ def check(value: Decimal) -> Decimal:
             _("A value is below 1,000,000,000,000,000; choose a larger unit, such as millions."), code="large"
         )
     validate_significant_digits(value)
-    if value.normalize().as_tuple().exponent < -VALUE_PLACES:
+    if int(value.normalize().as_tuple().exponent) < -VALUE_PLACES:
         raise ValidationError(
             _("A value has at most %(places)d digits after the point; round it."),
             params={"places": VALUE_PLACES},

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Objective
@@ -12,7 +13,7 @@ State = Objective.State
 class Move(NamedTuple):
     sources: tuple[str, ...]
     target: str
-    refusal: str
+    refusal: Promise
 
 
 MOVES = {

@@ -149,7 +149,9 @@ def _of_change(change: Change, objective: Objective, words: _Words) -> Entry | N
         if not change.old and change.field == Field.STATE
         else "change"
     )
-    return title and Entry(
+    if not title:
+        return None
+    return Entry(
         kind,
         change.at,
         change.day,

@@ -17,10 +17,10 @@ NAMED = 5
 
 def join(parts: Iterable[str | Promise]) -> str:
     """ "a", "a and b", "a, b and c"."""
-    parts = [str(part) for part in parts]
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(all_but_last)s and %(last)s") % {"all_but_last": ", ".join(parts[:-1]), "last": parts[-1]}
+    texts = [str(part) for part in parts]
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("%(all_but_last)s and %(last)s") % {"all_but_last": ", ".join(texts[:-1]), "last": texts[-1]}
 
 
 def names(

@@ -5,7 +5,7 @@ from django.urls import include, path
 from perfmgmt import account, health, search, today
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "perfmgmt.errors.bad_request"
 handler403 = "perfmgmt.errors.forbidden"

@@ -14,6 +14,7 @@ from goals.files.wishes import Fault, KeyResultWish, ObjectiveWish
 from goals.models import KeyResult, Objective, Period
 from org.imports.cells import clean
 
+KEEP = object()
 Scope, State = Objective.Scope, Objective.State
 
 
@@ -90,18 +91,20 @@ class Diff:
         """The scope, and the department or process that it asks for."""
         wish = step.wish
         scope = wish.cell(columns.SCOPE) or (Scope.INDIVIDUAL if step.is_new else step.objective.scope)
-        department = process = None
-        if scope == Scope.DEPARTMENT:
+        self._wish(step, "scope", scope)
+        # What has no unit in the file keeps the one that it has, so that an export comes back unchanged.
+        department = process = None if step.is_new or "scope" in step.fields else KEEP
+        if scope in (Scope.DEPARTMENT, Scope.PROCESS):
             department = self._department(wish) if wish.cell(columns.DEPARTMENT) else step.objective.department
-            if department is None and not wish.cell(columns.DEPARTMENT):
+            if scope == Scope.DEPARTMENT and department is None and not wish.cell(columns.DEPARTMENT):
                 self._fault(wish.line, _("Department is missing; an objective of scope department has one."))
-        elif scope == Scope.PROCESS:
+        if scope == Scope.PROCESS:
             process = self._process(wish) if wish.cell(columns.PROCESS) else step.objective.process
             if process is None and not wish.cell(columns.PROCESS):
                 self._fault(wish.line, _("Process is missing; an objective of scope process has one."))
-        self._wish(step, "scope", scope)
-        self._wish(step, "department", department)
-        self._wish(step, "process", process)
+        for name, unit in (("department", department), ("process", process)):
+            if unit is not KEEP:
+                self._wish(step, name, unit)
 
     def _department(self, wish: ObjectiveWish):
         name = wish.cell(columns.DEPARTMENT)
@@ -232,7 +235,7 @@ class Diff:
 
     def _definition(self, each: KeyResultStep) -> None:
         wish, milestone = each.wish, each.wish.unit == KeyResult.Unit.MILESTONE
-        wanted = {"baseline": wish.baseline, "target": wish.target, "weight": wish.weight}
+        wanted: dict = {"baseline": wish.baseline, "target": wish.target, "weight": wish.weight}
         if milestone:
             wanted |= {"baseline": 0, "target": 1}
         for name, new in wanted.items():

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals import rules
@@ -66,7 +67,7 @@ class ObjectiveForm(forms.Form):
         owner = known.owner if known else owner
         return rules.can_create(self.user, scope, owner=owner, department=department, process=process)
 
-    def _refusal(self, scope, owner) -> str:
+    def _refusal(self, scope, owner) -> Promise:
         if scope == Objective.Scope.COMPANY:
             return _("Only the head of the company and HR set objectives for the company. Choose another.")
         if scope in (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS):

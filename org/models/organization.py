@@ -47,7 +47,7 @@ def read_once() -> Iterator[None]:
         _read.reset(token)
 
 
-class OrganizationManager(models.Manager):
+class OrganizationManager(models.Manager["Organization"]):
     def current(self) -> "Organization":
         """The one row of settings; with the defaults, unsaved, where HR has not set any yet."""
         read = _read.get()

@@ -68,7 +68,8 @@ def remove() -> int:
     Employee.objects.update(manager=None, department=None, location=None)
     for relation in Employee._meta.get_fields(include_hidden=True):
         if (relation.one_to_many or relation.one_to_one) and relation.auto_created:
-            _delete(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": gone}))
+            keyed = {f"{relation.field.name}__in": gone}  # type: ignore[union-attr]
+            _delete(relation.related_model._base_manager.filter(**keyed))
     _delete(gone)
     _delete(Session.objects.all())
     return count

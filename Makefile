@@ -17,7 +17,7 @@ check:
 	@tools/venv dev
 	$(PY) -m ruff check .
 	.venv/bin/lint-imports --no-cache
-	$(PY) -m mypy .
+	DEBUG=1 $(PY) -m mypy .
 	.venv/bin/djlint --lint --quiet templates
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING

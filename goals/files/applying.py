@@ -55,6 +55,7 @@ def apply(plan: Plan, by=None) -> Plan:
 
 
 def _looked_at_again(plan: Plan) -> Plan:
+    plan.steps.clear()  # of the first look; together with the second they would fill the memory
     fresh = resolve(plan)
     if fresh.faults or fresh.fingerprint != plan.fingerprint:
         raise PlanChangedError(fresh)
@@ -112,6 +113,8 @@ class _Writing:
             (step.objective, None, name, None, getattr(step.objective, name))
             for step in steps
             for name in ("state", "owner", "weight", "aligned_to", "alignment")
+            # Of many rows half would say that a weight is 1, which a history without that row says as well.
+            if name != "weight" or step.objective.weight != 1
         )
 
     def _change(self, steps: list[ObjectiveStep]) -> None:
@@ -148,6 +151,7 @@ class _Writing:
             (each.key_result.objective, each.key_result, name, None, getattr(each.key_result, name))
             for each in new
             for name in ("baseline", "target", "weight", "owner")
+            if name != "weight" or each.key_result.weight != 1
         )
         changed = [each for each in steps if each.fields or each.definition]
         self._note(

@@ -18,6 +18,7 @@ from org.models import Department
 
 CHUNK = 500
 Unit = KeyResult.Unit
+OF_A_DEPARTMENT = (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS)
 
 
 def export(objectives: QuerySet[Objective], to: TextIO) -> int:
@@ -51,13 +52,13 @@ def _rows(objectives: QuerySet[Objective]) -> Iterator[dict[str, str]]:
 
 
 def _shared(objective: Objective, names: "_Names") -> dict[str, str]:
-    active = objective.state == Objective.State.ACTIVE
+    scope, active = objective.scope, objective.state == Objective.State.ACTIVE
     return {
         columns.REF: names.ref(objective),
         columns.PERIOD: objective.period.name,
         columns.SCOPE: objective.scope,
-        columns.DEPARTMENT: names.departments.get(objective.department_id, ""),
-        columns.PROCESS: objective.process.name if objective.process else "",
+        columns.DEPARTMENT: names.departments.get(objective.department_id, "") if scope in OF_A_DEPARTMENT else "",
+        columns.PROCESS: objective.process.name if scope == Objective.Scope.PROCESS else "",
         columns.OWNER: objective.owner.email,
         columns.OBJECTIVE: objective.title,
         columns.ALIGNED_TO: names.parent(objective),

@@ -22,6 +22,7 @@ from org.zones import zone
 
 Scope = Objective.Scope
 MANY = 20_000
+UNITS = {columns.DEPARTMENT: (Scope.DEPARTMENT, Scope.PROCESS), columns.PROCESS: (Scope.PROCESS,)}
 KINDS = ("new", "changed", "updates", "re-baselined", "unchanged")
 
 
@@ -118,10 +119,11 @@ def _today(by) -> date:
 def _remarks(wishes: list[ObjectiveWish], rows: int) -> list[Remark | str]:
     found: list[Remark | str] = []
     for wish in wishes:
-        for column, scope in ((columns.DEPARTMENT, Scope.DEPARTMENT), (columns.PROCESS, Scope.PROCESS)):
-            if wish.cell(column) and wish.cell(columns.SCOPE) not in ("", scope):
-                text = _("%(column)s is left out; the objective is not one of scope %(scope)s.")
-                found.append(Remark(wish.line, text % {"column": column, "scope": scope.label.lower()}))
+        scope = wish.cell(columns.SCOPE)
+        for column, fitting in UNITS.items():
+            if wish.cell(column) and scope and scope not in fitting:
+                text = _("%(column)s is left out; an objective of scope %(scope)s has none.")
+                found.append(Remark(wish.line, text % {"column": column, "scope": scope}))
     if rows > MANY and connection.vendor == "sqlite":
         found.append(_("Warning: above %(many)d rows PostgreSQL is the better database.") % {"many": MANY})
     return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from goals import files, rollup, services
 from goals.files.periods import period_named
 from goals.models import Change, KeyResult, Objective, Period, ProgressUpdate
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory, ProcessFactory
 from org.imports.spreadsheet import SpreadsheetError
 from org.models import Department, Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory
@@ -271,6 +271,10 @@ def test_the_export_of_everything_comes_back_unchanged():
         objective=child, title="Coins", unit="currency", baseline=Decimal("1e-9"), target=Decimal("999999999999999")
     )
     ObjectiveFactory(period=quarter, state="draft", aligned_to=child, alignment="proposed")
+    process = ProcessFactory(department=sales)
+    ObjectiveFactory(period=quarter, scope="process", process=process, department=sales, state="closed")
+    ObjectiveFactory(period=quarter, scope="process", process=process)
+    ObjectiveFactory(period=quarter, department=sales)  # a unit that its scope does not ask for
     before = exported()
 
     done = files.apply(files.plan(before.encode(), "own.csv"))

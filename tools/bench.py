@@ -1,0 +1,67 @@
+"""How long the heavy things take, on a demo company of N people in a database of its own: make bench ARGS=2000
+
+Commands are timed as a whole, their start included; pages are the median of five, asked in process.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
+PAGES = {
+    "employee": ["/", "/goals/", "/check-ins/", "/inbox/"],
+    "manager": ["/", "/goals/?show=team", "/check-ins/", "/people/"],
+    "ceo": ["/", "/goals/?show=company"],
+    "hr": ["/", "/admin/", "/admin/org/employee/", "/admin/goals/objective/"],
+}
+
+
+def main(people: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "DEMO": "1", "REDIS_URL": ""}
+        os.environ |= {"EMAIL_URL": "dummymail://", "LOG_LEVEL": "WARNING"}
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "perfmgmt.settings"
+        manage(folder, "migrate", "-v0")
+        for command in [["demo", "--employees", str(people), "--seed", "1"], *COMMANDS]:
+            print(f"{' '.join(command):44} {manage(folder, *command):8.1f} s")
+        django.setup()
+        for role, paths in PAGES.items():
+            for path in paths:
+                print(f"{role:9} {path:34} {page(role, path)}")
+
+
+def manage(folder: str, *arguments: str) -> float:
+    """The seconds that it took."""
+    start = time.perf_counter()
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def page(role: str, path: str) -> str:
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(get_user_model().objects.get(email=f"{role}@demo.example"))
+    client.get(path)
+    times = []
+    for _ in range(5):
+        with CaptureQueriesContext(connection) as queries:
+            start = time.perf_counter()
+            answer = client.get(path)
+            times.append(1000 * (time.perf_counter() - start))
+    return f"{statistics.median(times):8.0f} ms {len(queries):4d} queries  {answer.status_code}"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -25,5 +25,5 @@ def working_day(day: dt.date) -> dt.date:
 
 def at_work(rng: random.Random, day: dt.date, latest: dt.datetime) -> dt.datetime:
     """Some time of that working day, not after `latest`; not at noon, so that who is due is the same all over it."""
-    time = dt.datetime.combine(day, dt.time(rng.choice((9, 10, 11, 14, 15)), rng.randrange(60)), dt.UTC)
-    return min(time, latest)
+    time = min(dt.datetime.combine(day, dt.time(rng.choice((9, 10, 11, 14, 15)), rng.randrange(60)), dt.UTC), latest)
+    return time.replace(hour=11) if time.hour in (12, 13) else time

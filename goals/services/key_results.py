@@ -35,7 +35,6 @@ def add_key_result(
     common.refuse_locked_definitions(objective, by.today())
     if owner is not None:
         common.refuse_leaver(owner)
-    last = objective.key_results.aggregate(last=Max("position"))["last"]
     key_result = KeyResult(
         objective=objective,
         title=clean(title),
@@ -47,15 +46,13 @@ def add_key_result(
         target=target,
         weight=weight,
         due_on=due_on,
-        position=0 if last is None else last + 1,
+        position=1 + (objective.key_results.aggregate(last=Max("position"))["last"] or 0),
     )
     validate(key_result)
     key_result.save()
-    for field in DEFINITION:
+    for field in (*DEFINITION, Change.Field.OWNER):
         if (value := getattr(key_result, field)) is not None:
             common.note_change(objective, field, "", value, by=by, key_result=key_result)
-    if key_result.owner:
-        common.note_change(objective, Change.Field.OWNER, "", key_result.owner, by=by, key_result=key_result)
     rollup.recompute_key_result(key_result)
     common.recompute(objective)
     return key_result

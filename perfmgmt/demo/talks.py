@@ -76,8 +76,9 @@ class Talks:
         while day >= oldest:
             self._held(person, working_day(day), rng, newest=newest)
             day, newest = day - dt.timedelta(days=days), False
-        if not gone and rng.random() < BLOCKED[person.mood]:
-            self._blocker(person, rng)
+        shown = person.boss.account == "manager" and person is person.boss.reports[1]
+        if not gone and (shown or rng.random() < BLOCKED[person.mood]):
+            self._blocker(person, rng, days=8 if shown else 1 + rng.randrange(24))
 
     def _due(self, person: Person, days: int, rng: Random) -> dt.date:
         """Most ahead of us, some today, a few late; that of a silent pair long ago."""
@@ -108,7 +109,7 @@ class Talks:
         held_on = min(working_day(due_on + dt.timedelta(days=rng.choice((0, 0, 0, 1, 2)))), self.today)
         if rng.random() < PREPARED[mood]:
             self._prepare(check_in, mood, due_on - dt.timedelta(days=1), rng)
-        if rng.random() > HELD[mood]:
+        if rng.random() > HELD[mood] and not (newest and person.account == "employee"):
             check_in.state, check_in.skip_reason = State.SKIPPED, rng.choice(talk.SKIP_REASONS)
         else:
             check_in.state, check_in.held_on = State.DONE, held_on
@@ -121,14 +122,16 @@ class Talks:
             self._tell(person.row, "check-in-logged", check_in, person.boss.row, check_in.logged_at, rng)
 
     def _agreed(self, check_in: CheckIn, person: Person, held_on: dt.date, rng: Random, *, newest: bool) -> None:
-        if rng.random() < (0.9 if newest else 0.25):
+        if rng.random() < (0.9 if newest else 0.25) or (newest and person.account == "employee"):
             owner = person if rng.random() < 0.65 else person.boss
             text = rng.choice(talk.ACTIONS).format(name=person.row.get_short_name(), boss=_boss_of(person))
             action = ActionItem(
                 check_in=check_in, employee=person.row, owner=owner.row, text=text,
                 due_on=working_day(held_on + dt.timedelta(days=5 + rng.randrange(16))),
             )
-            if (not newest and rng.random() < 0.93) or (newest and rng.random() < 0.25):
+            if newest and person.account == "employee":
+                action.owner, action.due_on = person.row, working_day(self.today)
+            elif held_on < self.today - dt.timedelta(days=FORGOTTEN) or rng.random() < (0.25 if newest else 0.85):
                 done = working_day(held_on + dt.timedelta(days=2 + rng.randrange(12)))
                 action.done_at, action.done_by = at_work(rng, done, self.now), owner.row
             self.actions.append(action)
@@ -137,9 +140,9 @@ class Talks:
                 PrivateNote(check_in=check_in, author=person.boss.row, text=rng.choice(talk.PRIVATE_NOTES))
             )
 
-    def _blocker(self, person: Person, rng: Random) -> None:
+    def _blocker(self, person: Person, rng: Random, *, days: int) -> None:
         text, upward, kind = rng.choice(talk.BLOCKERS)
-        raised = at_work(rng, self.today - dt.timedelta(days=1 + rng.randrange(24)), self.now)
+        raised = at_work(rng, self.today - dt.timedelta(days=days), self.now)
         shared = upward if rng.random() < 0.7 else ""
         blocker = Blocker(raised_by=person.row, text=text, text_upward=shared, help=kind, raised_at=raised)
         if rng.random() < 0.55 and person.boss.account != "manager":

@@ -137,11 +137,16 @@ def decide(
             continue
         best = max(count[f] for f in allowed)
         equal = [f for f in allowed if count[f] == best]
-        formats.chosen[name] = equal[0]
+        formats.chosen[name] = "ymd" if "ymd" in equal and _is_text(columns[name]) else equal[0]
         if {"dmy", "mdy"} <= set(equal):
             _settle(name, formats, read, hints or {})
     _follow(formats, read)
     return formats
+
+
+def _is_text(values: Sequence[Cell]) -> bool:
+    """2020-01-13 fits a spreadsheet's column of dates as well; where no date is a cell, it is told as what it is."""
+    return all(isinstance(value, str) for value in values)
 
 
 def _distinguishing(values: list[dict[str, date]]) -> Counter:

@@ -100,6 +100,7 @@ def _rows(values, formulas) -> Iterator[Row]:
         sheet.reset_dimensions()  # some exports declare wrong ones, and everything beyond would be lost
     try:
         texts = iter(formulas.iter_rows(values_only=True)) if formulas else None
+        width = 0
         for number, cells in enumerate(values.iter_rows(), start=1):
             if number > LAST_ROW:
                 raise SpreadsheetError(_("This is not a spreadsheet, or a damaged one. Export CSV or XLSX."))
@@ -109,7 +110,9 @@ def _rows(values, formulas) -> Iterator[Row]:
             if texts is not None:
                 text = next(texts, ())
                 row = [cell if cell != "" or i >= len(text) else from_workbook(text[i]) for i, cell in enumerate(row)]
-            yield Row(number, row)
+            # A sheet does not store the blank cells at the end of a row: they are not missing.
+            width = max(width, len(row))
+            yield Row(number, row + [""] * (width - len(row)))
     except SpreadsheetError:
         raise
     except _DAMAGED as error:

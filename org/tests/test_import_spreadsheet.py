@@ -94,6 +94,21 @@ def test_workbook_finds_its_sheet_and_reads_dates_numbers_and_formulas():
     ]
 
 
+def test_blank_cells_at_the_end_of_a_sheets_row_are_not_missing():
+    book = openpyxl.Workbook()
+    for row in [["A report"], ["Employee ID", "Email", "Hire Date"], ["1", "a@x.example"], ["2", "b@x.example", None]]:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+
+    table = read_table(content.getvalue(), {"Employee ID", "Email", "Hire Date"}.__contains__)
+
+    assert [(row.cells, row.missing) for row in table.rows] == [
+        (["1", "a@x.example", ""], 0),
+        (["2", "b@x.example", ""], 0),
+    ]
+
+
 def test_number_shown_with_zeros_keeps_them():
     book = openpyxl.Workbook()
     book.active.append(["Name", "Mail"])

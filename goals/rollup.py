@@ -20,7 +20,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 
-from goals import measure
+from goals import bulk, measure
 from goals.models import KeyResult, Objective, ProgressUpdate, RollUpMark
 
 BATCH = 200
@@ -152,7 +152,7 @@ def _store(objectives: dict[int, Objective], unmarked: Container[int] = ()) -> l
         changed.append(objective)
         if objective.pk in below.get(objective.aligned_to_id, ()):
             below[objective.aligned_to_id][objective.pk] = Contributor(objective.weight, *now)
-    Objective.objects.bulk_update(changed, Figures._fields, batch_size=BATCH)
+    bulk.update(changed, Figures._fields)
     parents = {each.aligned_to_id for each in changed if counts(each)}
     mark(*sorted(parent for parent in parents if parent not in objectives and parent not in unmarked))
     return changed
@@ -228,7 +228,7 @@ def _store_key_results(ids) -> int:
             for name, value in now._asdict().items():
                 setattr(key_result, name, value)
             changed.append(key_result)
-    KeyResult.objects.bulk_update(changed, Latest._fields, batch_size=BATCH)
+    bulk.update(changed, Latest._fields)
     return len(changed)
 
 

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goals import rollup, tasks
+from goals import bulk, rollup, tasks
 from goals.files.known import chunks
 from goals.files.planning import Plan, resolve, state_of_goals
 from goals.files.steps import KeyResultStep, ObjectiveStep
@@ -130,7 +130,7 @@ class _Writing:
             if "state" in step.fields:
                 self._date(step.objective)
             step.objective.version += 1
-        _bulk_update([step.objective for step in steps], (*OBJECTIVE_FIELDS, *STATE_FIELDS, "version"))
+        bulk.update([step.objective for step in steps], (*OBJECTIVE_FIELDS, *STATE_FIELDS, "version"))
 
     def _date(self, objective: Objective) -> None:
         if objective.state in Objective.COUNTING_STATES and objective.activated_on is None:
@@ -164,7 +164,7 @@ class _Writing:
             for name, change in {**each.definition, **each.fields}.items():
                 setattr(each.key_result, name, change.new)
         fields = ("unit", "currency", "owner", "baseline", "target", "weight")
-        _bulk_update([each.key_result for each in changed], fields)
+        bulk.update([each.key_result for each in changed], fields)
 
     def _number(self, new: list[KeyResultStep]) -> None:
         """After those that are there already, in the order of the file."""
@@ -214,8 +214,3 @@ class _Writing:
                 reason=self.reason if old is not None else "",
                 is_rebaseline=rebaseline,
             )
-
-
-def _bulk_update(rows: list, fields: tuple[str, ...]) -> None:
-    if rows:
-        type(rows[0]).objects.bulk_update(rows, fields, batch_size=100)

@@ -130,3 +130,23 @@ def test_there_is_no_self_sign_up(client):
     client.post(reverse("account_signup"), {"email": "me@example.org", "password1": PASSWORD})
 
     assert client.get(reverse("org:account")).status_code == 302
+
+
+@pytest.mark.parametrize(("is_demo_on", "is_in"), [(True, True), (False, False)])
+def test_the_public_password_of_a_demo_person_opens_a_demo_alone(client, person, settings, is_demo_on, is_in):
+    settings.DEMO = is_demo_on
+    person.is_demo = True
+    person.save()
+
+    assert log_in(client, "ana@example.org") == is_in
+
+
+def test_the_session_of_a_demo_person_ends_with_the_demo(client, person, settings):
+    settings.DEMO = True
+    person.is_demo = True
+    person.save()
+    assert log_in(client, "ana@example.org")
+
+    settings.DEMO = False
+
+    assert client.get(reverse("org:account")).status_code == 302

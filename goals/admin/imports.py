@@ -50,7 +50,7 @@ class GoalsImportAdmin(RoleAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         self._guard(request)
-        upload = get_object_or_404(GoalsImport, pk=object_id)
+        upload = get_object_or_404(GoalsImport, pk=object_id if object_id.isdecimal() else None)
         refusal = None
         if request.method == "POST":
             try:

@@ -68,6 +68,10 @@ class ByRole:
 class RoleAdmin(ByRole, admin.ModelAdmin):
     show_full_result_count = False
 
+    def lookup_allowed(self, lookup, value, request):
+        # Else ?password__startswith=… tells a hash letter by letter.
+        return "password" not in lookup and super().lookup_allowed(lookup, value, request)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)

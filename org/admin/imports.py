@@ -144,7 +144,7 @@ class PeopleImportAdmin(RoleAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         self._guard(request)
-        upload = get_object_or_404(PeopleImport, pk=object_id)
+        upload = get_object_or_404(PeopleImport, pk=object_id if object_id.isdecimal() else None)
         try:
             return self._change(request, upload)
         except SpreadsheetError:  # a column is missing: that is said, and mended, beside the headings

@@ -370,3 +370,19 @@ def test_an_absence_is_for_somebody_else(hr, cast):
 
     assert [absence.employee for absence in Absence.objects.all()] == [cast.subject]
     assert "You do not act as HR for this person." in own.content.decode()
+
+
+def test_no_password_is_guessed_letter_by_letter(client):
+    client.force_login(EmployeeFactory(hr=True))
+    url = reverse("admin:org_employee_changelist")
+
+    # Django sends what it does not allow to the list with an error.
+    statuses = [client.get(url, {name: "pbkdf2"}).status_code for name in ("password__startswith", "manager__password")]
+
+    assert statuses == [400, 400]
+
+
+def test_an_upload_of_no_number_is_not_found(client):
+    client.force_login(EmployeeFactory(hr=True))
+
+    assert client.get(reverse("admin:org_peopleimport_change", args=["abc"])).status_code == 404

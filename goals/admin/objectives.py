@@ -102,13 +102,13 @@ class ObjectiveAdmin(RoleAdmin):
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export_csv(self, request, queryset):
         text = io.StringIO(newline="")
-        files.export(queryset, text)
+        files.export(queryset, text, viewer=request.user)
         return _download(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
 
     @admin.action(description=_("Export as XLSX"), permissions=["view"])
     def export_xlsx(self, request, queryset):
         text, book = io.StringIO(newline=""), Workbook(write_only=True)
-        files.export(queryset, text)
+        files.export(queryset, text, viewer=request.user)
         sheet = book.create_sheet("Goals")
         for row in csv.reader(io.StringIO(text.getvalue(), newline="")):
             sheet.append(row)

@@ -21,22 +21,22 @@ Unit = KeyResult.Unit
 OF_A_DEPARTMENT = (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS)
 
 
-def export(objectives: QuerySet[Objective], to: TextIO) -> int:
+def export(objectives: QuerySet[Objective], to: TextIO, *, viewer=None) -> int:
     """Writes those objectives (start from `visible_to` where a person asks) as CSV; says how many rows.
 
-    `to` is a text file opened with newline="".
+    `to` is a text file opened with newline="". What the `viewer` may not see is nobody's parent; a command has none.
     """
     writer = csv.writer(to)
     writer.writerow(columns.ALL)
     count = 0
-    for cells in _rows(objectives):
+    for cells in _rows(objectives, viewer):
         writer.writerow([escape_cell(cells.get(column, "")) for column in columns.ALL])
         count += 1
     return count
 
 
-def _rows(objectives: QuerySet[Objective]) -> Iterator[dict[str, str]]:
-    names = _Names()
+def _rows(objectives: QuerySet[Objective], viewer) -> Iterator[dict[str, str]]:
+    names = _Names(viewer)
     key_results = KeyResult.objects.select_related("owner").order_by("position", "pk")
     rows = (
         objectives.select_related("period", "owner", "process", "aligned_to__period")
@@ -96,7 +96,10 @@ def _twelve(progress: Decimal | None) -> str:
 class _Names:
     """What departments and objectives are called so that an import finds exactly these again."""
 
-    def __init__(self):
+    def __init__(self, viewer=None):
+        parents = Objective.objects.filter(aligned__isnull=False)
+        hidden = parents.exclude(pk__in=Objective.objects.visible_to(viewer).values("pk")) if viewer else parents.none()
+        self._hidden = set(hidden.order_by("pk").values_list("pk", flat=True))
         rows = {each.pk: each for each in Department.objects.order_by("pk")}
         same = defaultdict(int)
         for each in rows.values():
@@ -121,7 +124,7 @@ class _Names:
     def parent(self, objective: Objective) -> str:
         """Its period stands with it where another period uses the same reference."""
         parent = objective.aligned_to
-        if parent is None:
+        if parent is None or parent.pk in self._hidden:
             return ""
         ref = self.ref(parent)
         others = self._periods_of[ref] - {parent.period_id}

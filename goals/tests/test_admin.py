@@ -266,3 +266,22 @@ def test_the_list_asks_the_same(client, hr, django_assert_num_queries, count):
 
     with django_assert_num_queries(7):
         client.get(reverse("admin:goals_objective_changelist"))
+
+
+def test_an_upload_of_no_number_is_not_found(client, hr):
+    client.force_login(hr)
+
+    assert client.get(reverse("admin:goals_goalsimport_change", args=["abc"])).status_code == 404
+
+
+def test_a_hidden_parent_is_in_no_export(client, partner):
+    person, department = partner
+    parent = ObjectiveFactory(ref="P-HIDDEN", visibility=Objective.Visibility.MANAGER)
+    hers = ObjectiveFactory(ref="C-1", owner=EmployeeFactory(department=department), aligned_to=parent)
+    client.force_login(person)
+
+    sent = {"action": "export_csv", "_selected_action": [hers.pk, parent.pk]}
+    response = client.post(reverse("admin:goals_objective_changelist"), sent)
+
+    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert (row["Ref"], row["Aligned to"]) == ("C-1", "")

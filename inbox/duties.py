@@ -6,7 +6,7 @@ instant, and yields the duties of all of them in a fixed number of queries.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,11 @@ def register(provider: Provider) -> None:
 
 
 def duties_of(people: Sequence, now: datetime) -> dict[int, list[Duty]]:
-    """The duties of each of `people` (Employee objects), most urgent first; those without any are left out."""
+    """The duties of each of `people` (Employee objects), most urgent first; those without any are left out.
+
+    Before the hire date nothing waits for a person, whatever stands in the records.
+    """
+    people = [person for person in people if _is_hired(person, now)]
     found: dict[int, list[Duty]] = {}
     for provider in _providers:
         for duty in provider(people, now):
@@ -58,3 +62,9 @@ def duties_of(people: Sequence, now: datetime) -> dict[int, list[Duty]]:
     for duties in found.values():
         duties.sort(key=lambda duty: (duty.due_on is None, duty.due_on or date.min, duty.key))
     return found
+
+
+def _is_hired(person, now: datetime) -> bool:
+    # Nowhere is it earlier than the day before UTC's: only who begins about now is asked for their zone.
+    long_ago = person.hired_on is None or person.hired_on < now.date() - timedelta(days=1)
+    return long_ago or person.hired_on <= person.today(now)

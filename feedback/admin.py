@@ -28,7 +28,7 @@ class StandingFilter(admin.SimpleListFilter):
             missed = Q(pk__in=[])
             for cadence in Cadence:
                 own = Q(employee__cadence__in=[cadence, ""] if cadence == default else [cadence])
-                missed |= own & Q(next_on__lt=today - timedelta(days=cadence.days))
+                missed |= own & Q(next_on__lte=today - timedelta(days=cadence.days))
             return queryset.filter(missed)
         return queryset.filter(last_held_on=None) if self.value() == "never" else queryset
 

@@ -117,4 +117,4 @@ class CheckIn(models.Model):
 
     def is_missed(self, today, cadence_days: int) -> bool:
         """Open, and a whole cadence late."""
-        return self.is_open and today > self.due_on + timedelta(days=cadence_days)
+        return self.is_open and today >= self.due_on + timedelta(days=cadence_days)

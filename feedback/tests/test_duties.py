@@ -32,7 +32,7 @@ def keys(*people, now=NOW):
         (date(2026, 11, 25), {"prepare", "log"}),
         (date(2026, 11, 23), {"prepare", "log"}),
         (date(2026, 11, 10), {"prepare", "log"}),
-        (date(2026, 11, 8), {"log"}),  # missed: nothing that the employee could do
+        (date(2026, 11, 9), {"log"}),  # missed: nothing that the employee could do
     ],
 )
 def test_check_in_by_its_day(due_on, kinds):

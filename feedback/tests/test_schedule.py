@@ -147,8 +147,8 @@ def test_an_overdue_one_stays_the_only_open_one_and_is_missed_after_a_cadence():
     schedule.make_check_ins(timezone.now())
 
     assert CheckIn.objects.get() == check_in
-    assert check_in.is_missed(date(2026, 10, 15), Cadence.TWO_WEEKS.days) is False
-    assert check_in.is_missed(date(2026, 10, 16), Cadence.TWO_WEEKS.days) is True
+    assert check_in.is_missed(date(2026, 10, 14), Cadence.TWO_WEEKS.days) is False
+    assert check_in.is_missed(date(2026, 10, 15), Cadence.TWO_WEEKS.days) is True
 
 
 def test_reschedule_moves_the_open_one_and_sets_the_cadence():

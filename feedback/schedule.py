@@ -78,7 +78,6 @@ def _follow_the_line() -> int:
 def _take_away_from_those_who_left(now: datetime, batch: int) -> int:
     """The open ones of leavers and of people without a manager vanish, unless somebody has written in them."""
     gone = Q(employee__manager=None) | ~Q(employee__in=Employee.objects.present(now).order_by().values("pk"))
-    CheckInSchedule.objects.filter(gone).delete()
     written = PrivateNote.objects.filter(check_in=OuterRef("pk"))
     empty = CheckIn.objects.filter(
         gone, ~Exists(written), state=CheckIn.State.UPCOMING, how_it_goes="", in_my_way="", what_i_need=""
@@ -86,7 +85,9 @@ def _take_away_from_those_who_left(now: datetime, batch: int) -> int:
     # Locked and read again before they go: one that is being prepared right now is prepared afterwards, and stays.
     ids = list(empty.order_by("pk").values_list("pk", flat=True)[:batch])
     locked = empty.filter(pk__in=ids).select_for_update(of=("self",), no_key=True).order_by("pk")
-    return CheckIn.objects.filter(pk__in=[check_in.pk for check_in in locked]).delete()[0]
+    deleted = CheckIn.objects.filter(pk__in=[check_in.pk for check_in in locked]).delete()[0]
+    CheckInSchedule.objects.filter(gone).delete()  # after the check-ins, as logging writes them
+    return deleted
 
 
 def day_after(due_on: date, held_on: date, cadence: Cadence) -> date:

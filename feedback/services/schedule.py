@@ -15,6 +15,10 @@ from org.working_days import next_working_days
 @transaction.atomic
 def reschedule(employee: Employee, *, by: Employee, next_on: date, cadence: str = "") -> CheckInSchedule:
     """Move the next check-in to another day, and set how often they talk ("" is the organisation's cadence)."""
+    # The open check-in before the person, as logging and preparing lock them; the one made by a log that ends
+    # meanwhile is found below.
+    opened = CheckIn.objects.open().filter(employee=employee)
+    list(opened.select_for_update(of=("self",), no_key=True).order_by("pk"))
     employee = Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
     if not rules.can_schedule(by, employee):
         raise PermissionDenied
@@ -33,7 +37,6 @@ def reschedule(employee: Employee, *, by: Employee, next_on: date, cadence: str 
         employee.full_clean(exclude=["password"])
         employee.save(update_fields=["cadence"])
     schedule, _made = CheckInSchedule.objects.update_or_create(employee=employee, defaults={"next_on": next_on})
-    opened = CheckIn.objects.open().filter(employee=employee)
     if not opened.order_by().update(due_on=next_on):
         new = CheckIn(employee=employee, manager_id=employee.manager_id, due_on=next_on)
         CheckIn.objects.bulk_create([new], ignore_conflicts=True)

@@ -1,6 +1,7 @@
 """Two real connections at the same moment, on either database."""
 
 import threading
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from goals import services as goals
 from goals.models import ProgressUpdate
 from goals.tests.factories import KeyResultFactory
 from org.tests.factories import EmployeeFactory
+from org.working_days import is_working_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,3 +127,19 @@ def test_a_blocker_raised_by_a_double_click_is_one():
     outcomes = at_once(*[lambda: services.raise_blocker(services.NewBlocker("Same"), by=person).pk] * 2)
 
     assert len(set(outcomes)) == 1
+
+
+def test_logging_and_rescheduling_at_once_leave_one_date():
+    check_in = CheckInFactory()
+    entry = Entry(version=0, held_on=timezone.localdate(), blocker=services.NewBlocker("Stuck"))
+    day = timezone.localdate() + timedelta(days=7)
+    while not is_working_day(check_in.employee, day):
+        day += timedelta(days=1)
+
+    outcomes = at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: bool(services.reschedule(check_in.employee, by=check_in.manager, next_on=day)),
+    )
+
+    assert outcomes == [True, True]
+    assert CheckIn.objects.open().get().due_on == check_in.employee.check_in_schedule.next_on

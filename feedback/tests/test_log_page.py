@@ -10,7 +10,7 @@ from feedback.models import ActionItem, CheckIn, PrivateNote
 from feedback.tests.pages import as_shown, text_of, url
 from goals import services as goals
 from goals.models import ProgressUpdate
-from goals.tests.factories import KeyResultFactory
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.models import Employee
 from org.tests.factories import PASSWORD
 
@@ -34,6 +34,18 @@ def test_log_shows_what_there_is_and_saves_what_moved(cast, check_in, key_result
     assert still.updates.count() == 1
     assert ActionItem.objects.values_list("text", "owner").get() == ("Write it down", cast.subject.pk)
     assert "Faster" in text_of(response)
+
+
+def test_key_results_of_one_name_stand_below_their_objectives(cast, check_in, key_result):
+    for title in ("Cut the waiting", "Learn the new line"):
+        objective = ObjectiveFactory(owner=cast.subject, title=title)
+        for name in ("Lead time", "Defects"):
+            KeyResultFactory(objective=objective, title=name)
+
+    page = text_of(cast.client("manager").get(url("log", check_in)))
+
+    assert (page.count("Cut the waiting"), page.count("Learn the new line")) == (1, 1)
+    assert page.index("Cut the waiting") < page.index("Lead time") < page.index("Learn the new line")
 
 
 def test_a_milestone_is_a_tick_and_the_rest_may_be_confirmed(cast, check_in, key_result):

@@ -30,6 +30,12 @@ def acts_for(user, objective: Objective) -> bool:
     return objective.scope == Objective.Scope.PROCESS and objective.process.owner_id == user.pk
 
 
+def answers_for_parent(user, objective: Objective) -> bool:
+    """Acts for what `objective` is aligned to; about their own objective a head is only an employee."""
+    parent = objective.aligned_to
+    return user.pk == parent.owner_id or (user.pk != objective.owner_id and acts_for(user, parent))
+
+
 def is_above(user, person) -> bool:
     """Whether `user` stands in the line above `person`; only who has reports is looked for."""
     return user.is_manager and is_in_line(person, user)
@@ -82,7 +88,7 @@ def can_accept(user, objective: Objective) -> bool:
     return (
         objective.aligned_to_id is not None
         and objective.alignment != Objective.Alignment.ACCEPTED
-        and acts_for(user, objective.aligned_to)
+        and answers_for_parent(user, objective)
     )
 
 
@@ -92,7 +98,7 @@ def can_decline(user, objective: Objective) -> bool:
         objective.aligned_to_id is not None
         and objective.alignment != Objective.Alignment.DECLINED
         and objective.state in states.OPEN
-        and acts_for(user, objective.aligned_to)
+        and answers_for_parent(user, objective)
     )
 
 
@@ -101,7 +107,7 @@ def can_weigh(user, objective: Objective) -> bool:
     parent = objective.aligned_to
     if parent is None or objective.state == Objective.State.CANCELLED:
         return False
-    if acts_for(user, parent) or is_above(user, parent.owner):
+    if answers_for_parent(user, objective) or is_above(user, parent.owner):
         return True
     return user.pk != objective.owner_id and is_hr_for(user, parent.owner)
 

@@ -87,6 +87,21 @@ def test_nobody_uses_a_special_role_on_themselves(people, role):
     assert rules.can_weigh(people["lead"], objective)
 
 
+def test_a_head_does_not_answer_for_the_parent_of_their_own_objective(people):
+    department, me = people["owner"].department, people["helper"]
+    RoleGrantFactory(employee=me, role="head", department=department)
+    me = Employee.objects.get(pk=me.pk)
+    parent = ObjectiveFactory(owner=people["lead"], scope="department", department=department)
+    own = ObjectiveFactory(owner=me, aligned_to=parent, alignment="proposed")
+    another = ObjectiveFactory(owner=people["owner"], aligned_to=parent, alignment="proposed")
+
+    answers = [rules.can_accept, rules.can_decline, rules.can_weigh]
+
+    assert [rule(me, own) for rule in answers] == [False, False, False]
+    assert [rule(me, another) for rule in answers] == [True, True, True]
+    assert [rule(people["lead"], own) for rule in answers] == [True, True, True]
+
+
 def test_a_head_acts_for_the_objectives_of_the_department_and_what_is_under_it(people):
     department = people["owner"].department
     RoleGrantFactory(employee=people["stranger"], role="head", department=department.parent)

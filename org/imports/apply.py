@@ -68,8 +68,8 @@ class _Writer:
     def write(self) -> None:
         self._write_departments()
         self._write_locations()
-        self._free_addresses()
         before = self._employees(self.changed)
+        self._free_addresses()
         to_new = [member for member in self.changed if member.manager and member.manager.person is None]
         self._update(before, [m for m in self.changed if m not in set(to_new)])
         self._insert_people()
@@ -116,9 +116,15 @@ class _Writer:
             Employee.objects.filter(pk__in=ids).update(employee_number=None)
 
     def _employees(self, members: Sequence[Member]) -> dict[int, Employee]:
+        """Locked, and as they were planned: people change their own fields without the lock on the structure."""
         found: dict[int, Employee] = {}
-        for ids in _chunks([member.person.id for member in members]):
-            found |= Employee.objects.in_bulk(ids)
+        rows = Employee.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+        for ids in _chunks(sorted(member.person.id for member in members)):
+            found |= {row.pk: row for row in rows.filter(pk__in=ids)}
+        for person in (member.person for member in members):
+            row = found.get(person.id)
+            if row is None or any(getattr(row, name) != getattr(person, name) for name in companies.FIELDS):
+                raise CompanyChangedError
         return found
 
     def _update(self, before: dict[int, Employee], members: Sequence[Member]) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from org.imports import apply as applying
 from org.imports.apply import CompanyChangedError
+from org.imports.company import snapshot
 from org.models import Department, Employee
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 from org.tests.importing import HEAD, THREE, bring, content, counts, faults, person, plan
@@ -104,6 +105,18 @@ def test_plan_of_a_company_that_changed_since_is_not_applied():
         applying.apply(made, by=None, file_name="people.csv")
 
     assert Employee.objects.count() == 1
+
+
+def test_what_somebody_changes_of_themselves_at_the_last_moment_is_not_written_over():
+    bring(*THREE)
+    made = plan("1,Ana,Souza,ana@x.example,,Chair,2020-01-01,")
+    Employee.objects.filter(employee_number="1").update(preferred_name="Annie")
+    made.company.fingerprint = snapshot().fingerprint  # the look under the lock was just before
+
+    with pytest.raises(CompanyChangedError):
+        applying.apply(made, by=None, file_name="people.csv")
+
+    assert (person("1").preferred_name, person("1").job_title) == ("Annie", "CEO")
 
 
 @pytest.fixture

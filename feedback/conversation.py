@@ -37,13 +37,15 @@ def key_results_of(employee: Employee, *, viewer: Employee, organization: Organi
     return found
 
 
-def open_actions(employee: Employee) -> list[ActionItem]:
-    """What was agreed and is not done yet, in whichever check-in it was agreed."""
-    return list(ActionItem.objects.open().filter(employee=employee).select_related("owner", "employee"))
+def open_actions(employee: Employee, *, viewer: Employee) -> list[ActionItem]:
+    """What was agreed and is not done yet, in whichever check-in; a former manager reads what they agreed on alone."""
+    known = ActionItem.objects.visible_to(viewer).open().filter(employee=employee)
+    return list(known.select_related("owner", "employee"))
 
 
-def open_blockers(employee: Employee) -> list[Blocker]:
-    return list(Blocker.objects.open().filter(raised_by=employee).select_related("key_result", "acknowledged_by"))
+def open_blockers(employee: Employee, *, viewer: Employee) -> list[Blocker]:
+    known = Blocker.objects.visible_to(viewer).open().filter(raised_by=employee)
+    return list(known.with_about(viewer).select_related("acknowledged_by"))
 
 
 def last_held(employee: Employee, *, before: CheckIn | None = None) -> CheckIn | None:

@@ -100,8 +100,9 @@ def blockers(viewer: Employee) -> dict[str, list[Blocker]]:
     reports = Exists(Employee.objects.filter(pk=OuterRef("raised_by"), manager=viewer))
     rows = (
         Blocker.objects.visible_to(viewer)
+        .with_about(viewer)
         .annotate(is_report=reports)
-        .select_related("raised_by__manager", "key_result", "acknowledged_by", "resolved_by")
+        .select_related("raised_by__manager", "acknowledged_by", "resolved_by")
         .prefetch_related("notes__author")
     )
     found = {"mine": [], "team": [], "gone_up": []}

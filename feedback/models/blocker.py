@@ -2,11 +2,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.check_in import TEXT_LIMIT, CheckIn
+from goals.models import KeyResult, Objective
 from org.models import Employee
 
 GOES_UP_AFTER = timedelta(days=7)
@@ -29,6 +31,12 @@ class BlockerQuerySet(models.QuerySet):
 
     def open(self) -> "BlockerQuerySet":
         return self.filter(resolved_at=None)
+
+    def with_about(self, viewer) -> "BlockerQuerySet":
+        """Each with `about`: the title of its key result, "" where the viewer may not read that objective."""
+        readable = Objective.objects.visible_to(viewer).order_by().values("pk")
+        titles = KeyResult.objects.filter(pk=OuterRef("key_result"), objective__in=readable).order_by().values("title")
+        return self.annotate(about=Coalesce(Subquery(titles[:1]), Value("")))
 
 
 class Blocker(models.Model):

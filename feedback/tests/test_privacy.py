@@ -12,6 +12,7 @@ from django.utils import timezone
 from feedback import audience
 from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, PrivateNote
 from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory, PrivateNoteFactory
+from goals.tests.factories import KeyResultFactory
 from org.models import Employee
 from perfmgmt.testing import ROLES
 
@@ -123,3 +124,28 @@ def test_the_sentence_names_exactly_who_reads_it(cast, state, held_by, opened_to
         for person in Employee.objects.exclude(pk=cast.subject.pk)
         if person in reading or person == audience.nearest_above(check_in)
     ]
+
+
+@pytest.mark.parametrize(("visibility", "is_named"), [("everyone", True), ("manager", False)])
+def test_a_blocker_that_went_up_names_no_hidden_key_result(cast, visibility, is_named):
+    hidden = KeyResultFactory(title=SECRET, objective__owner=cast.subject, objective__visibility=visibility)
+    blocker = BlockerFactory(raised_by=cast.subject, gone_up=True, key_result=hidden)
+    client = cast.client("skip_level")
+
+    paths = [reverse("feedback:blockers"), reverse("feedback:acknowledge", args=[blocker.pk])]
+
+    assert pages_with(SECRET, client, paths) == (paths if is_named else [])
+
+
+def test_who_held_a_check_in_reads_nothing_of_later_by_logging_it_once_more(cast):
+    held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True)
+    skipped = CheckInFactory(employee=cast.subject, manager=cast.former_manager, skipped=True)
+    ActionItemFactory(check_in=CheckInFactory(employee=cast.subject, manager=cast.manager, done=True), text=SECRET)
+    BlockerFactory(raised_by=cast.subject, text=SECRET)
+    client = cast.client("former_manager")
+
+    paths = [reverse("feedback:log", args=[each.pk]) for each in (held, skipped)]
+    answers = [*(client.post(path, {"held_on": "never"}) for path in paths), client.get(paths[1])]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 200]
+    assert [SECRET in answer.content.decode() for answer in answers] == [False, False, False]

@@ -13,9 +13,8 @@ from org.models import Organization
 
 
 def _blocker(request, pk) -> Blocker:
-    rows = Blocker.objects.visible_to(request.user).select_related(
-        "raised_by__manager", "key_result", "acknowledged_by", "resolved_by"
-    )
+    known = Blocker.objects.visible_to(request.user).with_about(request.user)
+    rows = known.select_related("raised_by__manager", "acknowledged_by", "resolved_by")
     blocker = get_object_or_404(rows, pk=pk)
     blocker.words = blocker.text_for(request.user)
     return blocker

@@ -33,8 +33,8 @@ def _page(request, check_in, data) -> dict:
     organization = Organization.objects.current()
     key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
     open_ = {
-        "actions": conversation.open_actions(employee),
-        "blockers": conversation.open_blockers(employee),
+        "actions": conversation.open_actions(employee, viewer=viewer),
+        "blockers": conversation.open_blockers(employee, viewer=viewer),
     }
     note = services.note_of(check_in, viewer)
     last = conversation.last_held(employee, before=check_in)

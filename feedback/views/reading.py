@@ -40,7 +40,7 @@ def check_in(request, pk):
         "other": found.employee if viewer.pk != found.employee_id else listing.partner(found),
         "updates": conversation.updates_in(found, viewer=viewer),
         "agreed": listing.agreed_in(found, viewer),
-        "raised": Blocker.objects.visible_to(viewer).filter(check_in=found).select_related("key_result"),
+        "raised": Blocker.objects.visible_to(viewer).filter(check_in=found),
         "note": note_of(found, viewer),
         "audience": audience.sentence(found, viewer),
         "timing": listing.timing(found, Organization.objects.current(), viewer.today()),

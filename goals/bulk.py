@@ -14,7 +14,8 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
+    columns = {field.name: field for field in meta.concrete_fields}
+    fields = [columns[name] for name in names]
     for row in rows:
         # A related row that was saved after it was assigned hands on the id it got meanwhile.
         row._prepare_related_fields_for_save(operation_name="bulk.update", fields=fields)

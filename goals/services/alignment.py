@@ -21,9 +21,11 @@ def align(objective: Objective, parent: Objective | None, *, by) -> Objective:
     common.refuse_unless_open(objective)
     if parent is not None:
         refuse_parent(objective, parent)
-    if objective.aligned_to_id == (parent.pk if parent else None):
-        return objective
     accepted = parent is not None and counts_at_once(objective, parent, by)
+    waits = objective.alignment == Objective.Alignment.PROPOSED
+    # What was proposed counts at once where the line has changed meanwhile; what was declined stays declined.
+    if objective.aligned_to_id == (parent.pk if parent else None) and not (waits and accepted):
+        return objective
     alignment = "" if parent is None else Objective.Alignment.ACCEPTED if accepted else Objective.Alignment.PROPOSED
     set_alignment(objective, parent, alignment, by=by)
     return objective

@@ -168,6 +168,15 @@ def test_align_counts_at_once_up_the_line():
     assert services.align(objective, ObjectiveFactory(owner=top), by=objective.owner).alignment == "accepted"
 
 
+@pytest.mark.parametrize(("before", "after"), [("proposed", "accepted"), ("declined", "declined")])
+def test_what_waits_counts_once_the_parent_stands_above_and_is_aligned_again(before, after):
+    top = EmployeeFactory()
+    parent = ObjectiveFactory(owner=top)
+    objective = ObjectiveFactory(owner=EmployeeFactory(manager=top), aligned_to=parent, alignment=before)
+
+    assert services.align(objective, parent, by=objective.owner).alignment == after
+
+
 def test_align_refuses_a_loop_a_narrower_period_and_what_is_not_active():
     quarter = PeriodFactory()
     year = PeriodFactory(name="2026", starts_on=date(2026, 1, 1))

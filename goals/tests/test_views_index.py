@@ -1,11 +1,13 @@
 """The page Goals: whose goals, the tree, what is not aligned."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from goals import services
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -220,3 +222,14 @@ def test_long_lists_come_in_pages(client, company):
 
     assert len(titles(client.get(INDEX))) == 25
     assert len(titles(client.get(INDEX, {"page": 2}))) == 1
+
+
+def test_what_is_reached_was_updated(client, company):
+    """Its last update is that of what is unfinished; where all is reached there is none, and nobody is told so."""
+    objective = ObjectiveFactory(owner=company["ana"])
+    services.update(KeyResultFactory(objective=objective), by=company["ana"], value=Decimal(100))
+    client.force_login(company["ana"])
+
+    pages = [client.get(url).content.decode() for url in (INDEX, objective.get_absolute_url())]
+
+    assert ["none yet" in pages[0], "no update yet" in pages[1]] == [False, False]

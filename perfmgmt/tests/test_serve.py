@@ -134,3 +134,12 @@ def test_a_missing_secret_is_one_sentence(environment):
     assert result.returncode == 1
     assert result.stderr.startswith("SECRET_KEY is missing.")
     assert result.stderr.strip().count("\n") == 0
+
+
+def test_mails_link_to_the_port_that_is_served(environment):
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "shell", "-v0", "-c"]
+    code = "from django.conf import settings; print(settings.SITE_URL)"
+    bare = {name: value for name, value in environment.items() if name != "SITE_URL"} | {"PORT": "8123"}
+    result = subprocess.run([*command, code], env=bare, capture_output=True, text=True, timeout=30, check=False)
+
+    assert result.stdout.strip() == "http://127.0.0.1:8123"

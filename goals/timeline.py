@@ -37,7 +37,7 @@ def entries(objective: Objective, viewer, *, limit: int | None = SHOWN) -> list[
     """The newest first, at most `limit`; five queries at most. Whoever may read the objective may read these."""
     updates = _updates(objective, limit)
     changes = _changes(objective, limit)
-    words = _Words(changes, viewer)
+    words = _Words(objective, changes, viewer)
     found = [*_of_updates(updates), *filter(None, (_of_change(change, objective, words) for change in changes))]
     found.sort(key=lambda entry: entry.at, reverse=True)
     return found[:limit]
@@ -103,8 +103,11 @@ def _of_updates(updates):
 class _Words:
     """What the ids in the changes are called, for this viewer."""
 
-    def __init__(self, changes, viewer):
+    def __init__(self, objective, changes, viewer):
+        self._owner_id = objective.owner_id
         people, parents = set(), set()
+        if objective.aligned_to_id and any(map(self._is_the_parents, changes)):
+            parents.add(objective.aligned_to_id)
         for change in changes:
             into = {Field.OWNER: people, Field.ALIGNED_TO: parents}.get(change.field)
             if into is not None:
@@ -116,6 +119,15 @@ class _Words:
         )
         visible = Objective.objects.visible_to(viewer).filter(pk__in=parents).order_by("pk")
         self.parents = dict(visible.values_list("pk", "title")) if parents else {}
+        self._with_hidden = len(self.parents) < len(parents)
+
+    def _is_the_parents(self, change: Change) -> bool:
+        is_theirs = change.field in (Field.ALIGNED_TO, Field.ALIGNMENT, Field.WEIGHT)
+        return is_theirs and change.key_result_id is None and change.by_id not in (None, self._owner_id)
+
+    def hides(self, change: Change) -> bool:
+        """Who answered for a parent that the viewer may not see, and why: its owner's name and words."""
+        return self._with_hidden and self._is_the_parents(change)
 
     def of(self, change: Change, value: str) -> str:
         if value == "":
@@ -151,14 +163,15 @@ def _of_change(change: Change, objective: Objective, words: _Words) -> Entry | N
     )
     if not title:
         return None
+    is_hidden = words.hides(change)
     return Entry(
         kind,
         change.at,
         change.day,
-        change.by,
+        None if is_hidden else change.by,
         title=title,
         key_result=change.key_result,
-        text=change.reason,
+        text="" if is_hidden else change.reason,
         change=change,
     )
 

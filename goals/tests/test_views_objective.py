@@ -145,6 +145,19 @@ def test_a_hidden_parent_is_an_objective_you_may_not_see(client, people, with_hi
     assert ">root</a>" in text
 
 
+def test_who_answers_for_a_hidden_parent_is_not_in_the_history_below_it(client, people, with_hidden):
+    _root, secret, below = with_hidden
+    services.decline(below, by=secret.owner, reason="a secret note")
+    client.force_login(people["stranger"])
+
+    text = page(client, below, history="all").content.decode()
+
+    assert leaks(text) == []
+    assert "Alignment declined" in text
+    client.force_login(people["top"])
+    assert leaks(page(client, below, history="all").content.decode()) == [HIDDEN_WORDS[0], *HIDDEN_WORDS[2:]]
+
+
 def test_a_hidden_contributor_is_one_line_in_the_sum(client, people, with_hidden):
     root, _secret, _below = with_hidden
     Objective.objects.filter(pk=root.pk).update(progress=Decimal("0.575"))

@@ -18,7 +18,7 @@ def align(request, pk):
     objective = fetch(request, pk)
     if not rules.can_align(request.user, objective):
         raise PermissionDenied
-    search = request.GET.get("q", "")[:100]
+    search = request.GET.get("q", "").replace("\0", " ")[:100]  # PostgreSQL takes no NUL
     parents = alignment.candidates(objective, request.user, search, chosen=whole_number(request.POST.get("parent")))
     form = AlignForm(posted(request), parents=parents, may_be_none=objective.aligned_to_id is not None)
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ run:
 
 test:
 	@tools/venv dev
-	$(PY) -m pytest -q -rs -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -q -rs -n 2 $(ARGS)
 
 check:
 	@tools/venv dev

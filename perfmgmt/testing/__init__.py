@@ -50,5 +50,5 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     # Now that Django is set up, these may import models. Registered last, their fixtures win over other plugins'.
-    for name in ("settings", "harness", "templates", "cast", "browser"):
+    for name in ("settings", "harness", "templates", "cast", "browser", "spread"):
         config.pluginmanager.import_plugin(f"perfmgmt.testing.{name}")

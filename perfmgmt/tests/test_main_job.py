@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("served")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "a bridge of words 7"
 COLUMNS = "Employee #,First Name,Last Name,Work Email,Title,Department,Location,Time Zone,Supervisor email,Hire Date"

@@ -1,0 +1,19 @@
+"""Which process of the run gets which test."""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+
+class BrowserTestsTogether(LoadScopeScheduling):
+    """Each test goes wherever there is room, but all browser tests to one process: they share a served product.
+
+    In the place of pytest-xdist's marks for groups, which pytest 9.2 ignores.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if "[chromium" in nodeid else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return BrowserTestsTogether(config, log)

@@ -56,7 +56,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(context, complaints):
     """A page that fails its test on any console message, page error, broken policy or request to another host."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # generous: the machine may be busy with the other half of the suite
     context.on("page", lambda page: _listen(page, complaints))
     page = context.new_page()
     yield page

@@ -102,8 +102,10 @@ def test_from_import_to_mail(page, serve, tmp_path):
     page.goto(f"{served.url}/admin/org/employee/?q=joana")
     page.locator("input.action-select").first.check()
     page.locator("select[name=action]").select_option(label="Invite to set a password")
-    page.locator(".actions button[type=submit], .actions input[type=submit]").first.click()
-    page.locator("#content form [type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator(".actions button[type=submit], .actions input[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("#content form [type=submit]").first.click()
     invitation = wait_for(lambda: mails(served, "joana@bridge.example"), 20)
     link = re.search(r"http://127\S+/people/invitation/\S+", invitation[0].replace("=\n", "")).group()
 
@@ -113,6 +115,7 @@ def test_from_import_to_mail(page, serve, tmp_path):
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.locator("main form button").first.click()
+    page.wait_for_url(f"{served.url}/accounts/login/")
     log_in(page, served, "joana@bridge.example")
     count = "from feedback.models import CheckIn; print(CheckIn.objects.count() or '')"
     assert wait_for(lambda: shell(served, count), 90)
@@ -123,8 +126,8 @@ def test_from_import_to_mail(page, serve, tmp_path):
     page.get_by_role("link", name="Log check-in").first.click()
     page.locator("[name$=value]").first.fill("10")
     page.locator("[name=went_well]").fill("Fewer defects than ever.")
-    page.get_by_role("button", name="Log check-in").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log check-in").click()
 
     # The company objective moves within five seconds, without anybody doing anything.
     def moved():

@@ -37,13 +37,18 @@ def counted(progress: Decimal | None) -> Decimal | None:
 
 def objective_progress(contributors: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
     """The mean of (weight, counted progress) pairs; None where none has both a measure and a weight above 0."""
+    return mean_and_weight(contributors)[0]
+
+
+def mean_and_weight(contributors: Iterable[tuple[Decimal, Decimal | None]]) -> tuple[Decimal | None, float]:
+    """As `objective_progress`, and what those that count weigh together: summed exactly, then the nearest float."""
     with localcontext(CONTEXT):
         total = weights = Decimal(0)
         for weight, progress in contributors:
             if progress is not None and weight > 0:
                 total += weight * progress
                 weights += weight
-        return _rounded(total / weights) if weights else None
+        return (_rounded(total / weights) if weights else None), float(weights)
 
 
 def expected(period, day: date) -> Decimal:

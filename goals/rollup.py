@@ -31,6 +31,7 @@ class Figures(NamedTuple):
 
     progress: Decimal | None
     last_update_on: date | None
+    weight_sum: float
 
 
 class Latest(NamedTuple):
@@ -63,10 +64,18 @@ def latest(key_result: KeyResult, value: Decimal | None, confidence: int | None,
 def figures(key_results: Iterable[Contributor], below: Iterable[Contributor]) -> Figures:
     """Of an objective with these key results and these objectives that count in it."""
     key_results, below = list(key_results), list(below)
-    progress = measure.objective_progress((each.weight, each.progress) for each in [*key_results, *below])
+    progress, weight = measure.mean_and_weight((each.weight, each.progress) for each in [*key_results, *below])
     unfinished = [each for each in key_results if each.progress is None or each.progress < 1]
     days = [each.last_update_on for each in unfinished or below if each.last_update_on]
-    return Figures(progress, max(days, default=None))
+    return Figures(progress, max(days, default=None), weight)
+
+
+def _stored(objective: Objective) -> Figures:
+    return Figures(*(getattr(objective, name) for name in Figures._fields))
+
+
+def _contributor(weight: Decimal, of: Figures) -> Contributor:
+    return Contributor(weight, of.progress, of.last_update_on)
 
 
 # --- one objective, in the caller's transaction, with its row locked ---
@@ -143,17 +152,19 @@ def recompute_many(ids: Iterable[int], *, key_results: bool = False, unmarked: C
 def _store(objectives: dict[int, Objective], unmarked: Container[int] = ()) -> list[Objective]:
     """Recomputes these, what lies below first, and marks the parents outside of them that this concerns."""
     own, below = _contributors(objectives)
-    changed = []
+    changed, parents = [], set()
     for objective in _upwards(objectives):
         now = figures(own[objective.pk], below[objective.pk].values())
-        if now == (objective.progress, objective.last_update_on):
+        before = _stored(objective)
+        if now == before:
             continue
-        objective.progress, objective.last_update_on = now
+        objective.progress, objective.last_update_on, objective.weight_sum = now
         changed.append(objective)
+        if counts(objective) and now[:2] != before[:2]:  # its weights are its own affair
+            parents.add(objective.aligned_to_id)
         if objective.pk in below.get(objective.aligned_to_id, ()):
-            below[objective.aligned_to_id][objective.pk] = Contributor(objective.weight, *now)
+            below[objective.aligned_to_id][objective.pk] = _contributor(objective.weight, now)
     bulk.update(changed, Figures._fields)
-    parents = {each.aligned_to_id for each in changed if counts(each)}
     mark(*sorted(parent for parent in parents if parent not in objectives and parent not in unmarked))
     return changed
 
@@ -271,9 +282,9 @@ def _differences() -> int:
         objectives = Objective.objects.in_bulk(ids)
         for objective in (objectives[pk] for pk in ids if pk in objectives):
             now = figures(own[objective.pk], computed.pop(objective.pk, {}).values())
-            differences += now != (objective.progress, objective.last_update_on)
+            differences += now != _stored(objective)
             if counts(objective):
-                computed[objective.aligned_to_id][objective.pk] = Contributor(objective.weight, *now)
+                computed[objective.aligned_to_id][objective.pk] = _contributor(objective.weight, now)
     return differences
 
 

@@ -110,9 +110,12 @@ class Objective(models.Model):
     alignment = models.CharField(max_length=10, choices=Alignment, blank=True, editable=False)
     # How much it counts in the parent; it belongs to the parent.
     weight = value_field(_("weight"), default=1, validators=[MinValueValidator(0)])
-    # Both derived from the contributors by goals.rollup, and by nothing else.
+    # These three are derived from the contributors by goals.rollup, and by nothing else.
     progress = progress_field()
     last_update_on = models.DateField(null=True, editable=False)
+    # What weighs together that has both a measure and a weight above 0: 0 where there is no measure. For the
+    # attribution alone, which asks for the share of each of 100,000 contributors at once.
+    weight_sum = models.FloatField(default=0, editable=False)
     activated_on = models.DateField(null=True, editable=False)
     closed_on = models.DateField(null=True, editable=False)
     score = models.DecimalField(_("score"), max_digits=3, decimal_places=2, null=True, blank=True, editable=False)

@@ -76,3 +76,13 @@ def test_without_an_update_there_is_no_measure():
 )
 def test_expected_is_the_share_of_the_period_that_has_passed(day, share):
     assert measure.expected(QUARTER, day) == Decimal(share)
+
+
+def test_the_weights_of_those_that_count_are_summed_exactly():
+    pairs = [("0.1", "0.5"), ("0.2", "1"), ("0.3", None), ("0", "1"), ("999999999999999", "0")]
+
+    _progress, weight = measure.mean_and_weight(
+        (Decimal(weight), None if progress is None else Decimal(progress)) for weight, progress in pairs
+    )
+
+    assert weight == float(Decimal("999999999999999.3"))

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
 PAGES = {
     "employee": ["/", "/goals/", "/check-ins/", "/inbox/"],
-    "manager": ["/", "/goals/?show=team", "/check-ins/", "/people/"],
-    "ceo": ["/", "/goals/?show=company"],
+    "manager": ["/", "/goals/?tab=team", "/check-ins/", "/people/"],
+    "ceo": ["/", "/goals/?tab=company"],
     "hr": ["/", "/admin/", "/admin/org/employee/", "/admin/goals/objective/"],
 }
 

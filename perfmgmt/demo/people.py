@@ -127,6 +127,7 @@ def _give_places_and_moods(people: list[Person], chance: Chance) -> None:
         person.mood = common if rng.random() < 0.75 else weighted(rng, MOODS, MOOD_SHARES)
     manager = next(p for p in people if p.account == "manager")
     manager.mood = manager.reports[0].boss.mood = WELL
+    people[0].mood = MIXED  # the company's own figures are looked at every month
     for report, mood in zip(manager.reports, SHOWCASE, strict=False):
         report.mood = mood
 

@@ -124,7 +124,9 @@ def _give_places_and_moods(people: list[Person], chance: Chance) -> None:
         person.country = weighted(rng, COUNTRIES, shares) if away else person.boss.country
         team = chance.stream("mood", (person.boss or person).index)
         common = weighted(team, MOODS, MOOD_SHARES)
-        person.mood = common if rng.random() < 0.75 else weighted(rng, MOODS, MOOD_SHARES)
+        # The company's leaders are no team of one mood: each stands for a part of it.
+        is_leader = person.boss is people[0]
+        person.mood = common if rng.random() < 0.75 and not is_leader else weighted(rng, MOODS, MOOD_SHARES)
     manager = next(p for p in people if p.account == "manager")
     manager.mood = manager.reports[0].boss.mood = WELL
     people[0].mood = MIXED  # the company's own figures are looked at every month

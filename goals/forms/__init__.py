@@ -1,6 +1,8 @@
 from goals.forms.key_result import (
     ROW_NAMES,
     ROWS_AT_MOST,
+    BulkRowForm,
+    DayForm,
     KeyResultFormSet,
     ProgressRowForm,
     RebaselineForm,
@@ -16,7 +18,9 @@ __all__ = [
     "ROWS_AT_MOST",
     "ROW_NAMES",
     "AlignForm",
+    "BulkRowForm",
     "CloseForm",
+    "DayForm",
     "KeyResultFormSet",
     "ObjectiveForm",
     "ProgressRowForm",

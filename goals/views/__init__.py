@@ -4,6 +4,7 @@ from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
 from goals.views.states import activate, cancel, close
+from goals.views.updating import update_all
 
 __all__ = [
     "accept",
@@ -23,5 +24,6 @@ __all__ = [
     "rebaseline",
     "strike",
     "update",
+    "update_all",
     "weight",
 ]

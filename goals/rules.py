@@ -7,8 +7,9 @@ only an employee.
 
 from goals import states
 from goals.models import KeyResult, Objective, ProgressUpdate
+from org import moves
 from org.lines import is_in_line
-from org.models import RoleGrant
+from org.models import Employee, RoleGrant
 from org.rules import is_hr_for
 
 
@@ -39,6 +40,25 @@ def answers_for_parent(user, objective: Objective) -> bool:
 def is_above(user, person) -> bool:
     """Whether `user` stands in the line above `person`; only who has reports is looked for."""
     return user.is_manager and is_in_line(person, user)
+
+
+def can_hand_over(user, person) -> bool:
+    """What becomes of the open goals of somebody who left or leaves: the manager, today's or the last one, those
+    above, and HR; never the person, who hands over as the owner that they still are.
+    """
+    if person.left_on is None or user.pk == person.pk:
+        return False
+    if user.pk == person.manager_id or is_hr_for(user, person):
+        return True
+    if person.manager_id is not None:
+        return is_above(user, person)
+    last = Employee.objects.filter(pk__in=moves.last_managers([person.pk]).values()).first()
+    return last is not None and (user.pk == last.pk or is_above(user, last))
+
+
+def can_answer_move(user, move) -> bool:
+    """What becomes of the open goals of somebody who moved (org.moves.Move): the former manager and the new one."""
+    return move is not None and user.pk in (move.former_id, move.manager_id)
 
 
 def can_create(user, scope: str = Objective.Scope.INDIVIDUAL, *, owner=None, department=None, process=None) -> bool:

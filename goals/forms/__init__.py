@@ -1,3 +1,4 @@
+from goals.forms.decisions import DecisionForm, RestForm
 from goals.forms.key_result import (
     ROW_NAMES,
     ROWS_AT_MOST,
@@ -21,11 +22,13 @@ __all__ = [
     "BulkRowForm",
     "CloseForm",
     "DayForm",
+    "DecisionForm",
     "KeyResultFormSet",
     "ObjectiveForm",
     "ProgressRowForm",
     "ReasonForm",
     "RebaselineForm",
+    "RestForm",
     "StrikeForm",
     "UpdateForm",
     "WeightForm",

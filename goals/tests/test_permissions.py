@@ -27,6 +27,9 @@ MATRIX = {
     "index": row(200),
     "create": row(200),
     "update_all": row(200),
+    # What becomes of the goals of a leaver of the subject's manager, and of those that the subject had before a move.
+    "hand_over": row(403, manager=200, skip_level=200, hr=200, hr_self=200),
+    "moved": row(403, former_manager=200, manager=200, hr_self=200, subject=200),
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -58,6 +61,7 @@ class Scene:
     child: Objective
     key_result: object
     update: object
+    leaver: Employee
 
     def args(self, route: str) -> list[int]:
         known = {
@@ -71,6 +75,8 @@ class Scene:
             "accept": self.child,
             "decline": self.child,
             "weight": self.child,
+            "hand_over": self.leaver,
+            "moved": self.private.owner,
         }
         record = known.get(route, self.private)
         return [] if record is None else [record.pk]
@@ -87,7 +93,7 @@ def scene(cast):
     draft = ObjectiveFactory(
         owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
     )
-    return Scene(private, draft, child, key_result, update)
+    return Scene(private, draft, child, key_result, update, cast.leaver)
 
 
 @pytest.fixture(autouse=True)

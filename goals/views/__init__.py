@@ -1,7 +1,9 @@
 from goals.views.alignment import accept, align, decline, weight
 from goals.views.edit import create, edit
+from goals.views.hand_over import hand_over
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
+from goals.views.moved import moved
 from goals.views.objective import chart, explain, objective
 from goals.views.states import activate, cancel, close
 from goals.views.updating import update_all
@@ -18,7 +20,9 @@ __all__ = [
     "decline",
     "edit",
     "explain",
+    "hand_over",
     "index",
+    "moved",
     "objective",
     "progress",
     "rebaseline",

@@ -77,6 +77,16 @@ def can_create(user, scope: str = Objective.Scope.INDIVIDUAL, *, owner=None, dep
     return True
 
 
+def can_keep_processes(user) -> bool:
+    """Make some: HR, and whoever heads a department."""
+    return user.is_hr or bool(headed_departments(user))
+
+
+def can_keep_process(user, department) -> bool:
+    """Make, change and end the processes of `department`: HR, and its head or that of one above it."""
+    return user.is_hr or department.pk in headed_departments(user)
+
+
 def leads(user, department) -> bool:
     """Its head, or a manager in it."""
     return department.pk in headed_departments(user) or (user.is_manager and department.pk == user.department_id)

@@ -13,7 +13,7 @@ _RELATED = ("owner", "department", "process", "period")
 
 
 def objectives_of(viewer, person, *, also: Collection[int] = ()) -> QuerySet[Objective]:
-    """The open objectives of `person`, and those in `also` (ids) that were theirs: what was sent twice is known again."""
+    """The open objectives of `person`, and those in `also` (ids) that were: what was sent twice is known again."""
     were_theirs = Q(pk__in=also) & (Q(owner=person) | Exists(_given_away(person).filter(objective=OuterRef("pk"))))
     return (
         Objective.objects.visible_to(viewer)

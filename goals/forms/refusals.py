@@ -7,6 +7,7 @@ FIELDS = {
     "digits": ("value", "weight", "score"),
     "due": ("due_on",),
     "early": ("day",),
+    "ended": ("process",),
     "future": ("day",),
     "large": ("value", "weight"),
     "left": ("owner", "to"),

@@ -5,6 +5,7 @@ from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.moved import moved
 from goals.views.objective import chart, explain, objective
+from goals.views.processes import create_process, edit_process, end_process, process, processes
 from goals.views.states import activate, cancel, close
 from goals.views.updating import update_all
 
@@ -17,13 +18,18 @@ __all__ = [
     "chart",
     "close",
     "create",
+    "create_process",
     "decline",
     "edit",
+    "edit_process",
+    "end_process",
     "explain",
     "hand_over",
     "index",
     "moved",
     "objective",
+    "process",
+    "processes",
     "progress",
     "rebaseline",
     "strike",

@@ -10,7 +10,7 @@ FIELDS = {
     "ended": ("process",),
     "future": ("day",),
     "large": ("value", "weight"),
-    "left": ("owner", "to"),
+    "left": ("owner", "to", "parent"),
     "loop": ("parent",),
     "milestone": ("value",),
     "parent": ("parent",),

@@ -54,9 +54,8 @@ def address(person) -> str:
 
 
 def listed(client, person) -> list[str]:
-    return [
-        form.record.title for form in (lambda page: [*page["own"], *page["shared"]])(client.get(url(person)).context)
-    ]
+    page = client.get(url(person)).context
+    return [form.record.title for form in (*page["own"], *page["shared"])]
 
 
 # --- who may ---
@@ -155,8 +154,6 @@ def test_what_is_listed(client, company):
     for state in State.values:
         ObjectiveFactory(owner=ana, title=state, state=state)
     ObjectiveFactory(owner=ana, title="for the manager", visibility=Visibility.MANAGER)
-    KeyResultFactory(objective__owner=ana, title="in an own one", owner=ana)
-    KeyResult.objects.get(title="in an own one").objective.delete()
     KeyResultFactory(objective__owner=company["ben"], title="shared", owner=ana)
     KeyResultFactory(objective__owner=company["ben"], title="over", owner=ana, objective__state=State.CLOSED)
     hidden = {"objective__visibility": Visibility.MANAGER, "objective__owner": company["stranger"]}
@@ -271,10 +268,7 @@ def test_nothing_decided_is_said(client, company):
     objective = ObjectiveFactory(owner=company["ana"])
     client.force_login(company["manager"])
 
-    response = client.post(url(company["ana"]), {f"o{objective.pk}-action": ""})
-
-    assert response.status_code == 422
-    assert "Nothing was decided" in response.content.decode()
+    assert client.post(url(company["ana"]), {f"o{objective.pk}-action": ""}).context["nothing"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -56,11 +56,14 @@ def dressed(objectives: Sequence[Objective | None], viewer) -> None:
 def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | None = None, limit: int = 20):
     """What it may be aligned to: visible, active, in its period or one that encloses it, and no loop.
 
-    The `chosen` one stays among them, whatever the search and the limit. The nearest first, then the company's.
+    Of the `chosen` one only that it is visible: why it does not fit, the service says. The nearest first, then the
+    company's.
     """
+    visible = Objective.objects.visible_to(viewer)
+    if chosen is not None:
+        return list(visible.filter(pk=chosen).select_related("owner", "department", "process", "period"))
     rows = (
-        Objective.objects.visible_to(viewer)
-        .filter(
+        visible.filter(
             period__starts_on__lte=objective.period.starts_on,
             period__ends_on__gte=objective.period.ends_on,
             state=Objective.State.ACTIVE,
@@ -77,8 +80,6 @@ def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | 
             | Q(owner__first_name__icontains=word)
             | Q(department__name__icontains=word)
         )
-    if chosen is not None:
-        return list(rows.filter(pk=chosen))
     return list(rows.filter(matching).order_by(_nearness(objective), SCOPES, "title", "pk")[:limit])
 
 

@@ -117,6 +117,15 @@ def not_aligned(viewer, period: Period):
     )
 
 
+def of_company(viewer, period: Period):
+    """The tree with every branch open, and what is not aligned with all below it: whatever runs in the period."""
+    return _rows(viewer).filter(
+        state__in=Objective.COUNTING_STATES,
+        period__starts_on__lte=period.ends_on,
+        period__ends_on__gte=period.starts_on,
+    )
+
+
 def children_of(viewer, parents, period: Period):
     """The visible children of `parents` (ids) that have something to do with `period`, in the tree's order."""
     return (

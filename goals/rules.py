@@ -7,8 +7,9 @@ only an employee.
 
 from goals import states
 from goals.models import KeyResult, Objective, ProgressUpdate
+from org import moves
 from org.lines import is_in_line
-from org.models import RoleGrant
+from org.models import Employee, RoleGrant
 from org.rules import is_hr_for
 
 
@@ -41,6 +42,25 @@ def is_above(user, person) -> bool:
     return user.is_manager and is_in_line(person, user)
 
 
+def can_hand_over(user, person) -> bool:
+    """What becomes of the open goals of somebody who left or leaves: the manager, today's or the last one, those
+    above, and HR; never the person, who hands over as the owner that they still are.
+    """
+    if person.left_on is None or user.pk == person.pk:
+        return False
+    if user.pk == person.manager_id or is_hr_for(user, person):
+        return True
+    if person.manager_id is not None:
+        return is_above(user, person)
+    last = Employee.objects.filter(pk__in=moves.last_managers([person.pk]).values()).first()
+    return last is not None and (user.pk == last.pk or is_above(user, last))
+
+
+def can_answer_move(user, move) -> bool:
+    """What becomes of the open goals of somebody who moved (org.moves.Move): the former manager and the new one."""
+    return move is not None and user.pk in (move.former_id, move.manager_id)
+
+
 def can_create(user, scope: str = Objective.Scope.INDIVIDUAL, *, owner=None, department=None, process=None) -> bool:
     """For oneself and one's reports; for a unit whoever leads it; for the company the top of the line; HR for all."""
     owner = owner or user
@@ -55,6 +75,16 @@ def can_create(user, scope: str = Objective.Scope.INDIVIDUAL, *, owner=None, dep
     if scope == Objective.Scope.PROCESS:
         return process is not None and process.owner_id == user.pk
     return True
+
+
+def can_keep_processes(user) -> bool:
+    """Make some: HR, and whoever heads a department."""
+    return user.is_hr or bool(headed_departments(user))
+
+
+def can_keep_process(user, department) -> bool:
+    """Make, change and end the processes of `department`: HR, and its head or that of one above it."""
+    return user.is_hr or department.pk in headed_departments(user)
 
 
 def leads(user, department) -> bool:

@@ -1,13 +1,9 @@
-import csv
-import io
-
 from django.contrib import admin
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 
-from goals import files, units
+from goals import units
+from goals.files import downloads
 from goals.models import KeyResult, Objective
 from org.admin.base import HR, PARTNER, RoleAdmin, RoleInline
 
@@ -101,30 +97,12 @@ class ObjectiveAdmin(RoleAdmin):
 
     @admin.action(description=_("Export as CSV"), permissions=["view"])
     def export_csv(self, request, queryset):
-        text = io.StringIO(newline="")
-        files.export(queryset, text, viewer=request.user)
-        return _download(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
+        return downloads.download(queryset, "csv", "goals", timezone.localdate(), viewer=request.user)
 
     @admin.action(description=_("Export as XLSX"), permissions=["view"])
     def export_xlsx(self, request, queryset):
-        text, book = io.StringIO(newline=""), Workbook(write_only=True)
-        files.export(queryset, text, viewer=request.user)
-        sheet = book.create_sheet("Goals")
-        for row in csv.reader(io.StringIO(text.getvalue(), newline="")):
-            sheet.append(row)
-        content = io.BytesIO()
-        book.save(content)
-        return _download(
-            content.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
-        )
+        return downloads.download(queryset, "xlsx", "goals", timezone.localdate(), viewer=request.user)
 
 
 def _percent(progress) -> str:
     return "–" if progress is None else f"{progress * 100:.0f}\xa0%"
-
-
-def _download(content: bytes, content_type: str, ending: str) -> HttpResponse:
-    name = f"goals-{timezone.localdate():%Y-%m-%d}.{ending}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

@@ -99,7 +99,7 @@ class Diff:
             if scope == Scope.DEPARTMENT and department is None and not wish.cell(columns.DEPARTMENT):
                 self._fault(wish.line, _("Department is missing; an objective of scope department has one."))
         if scope == Scope.PROCESS:
-            process = self._process(wish) if wish.cell(columns.PROCESS) else step.objective.process
+            process = self._process(step) if wish.cell(columns.PROCESS) else step.objective.process
             if process is None and not wish.cell(columns.PROCESS):
                 self._fault(wish.line, _("Process is missing; an objective of scope process has one."))
         for name, unit in (("department", department), ("process", process)):
@@ -116,11 +116,13 @@ class Diff:
             self._fault(wish.line, text, name=name[:80])
         return found[0] if len(found) == 1 else None
 
-    def _process(self, wish: ObjectiveWish):
-        name = wish.cell(columns.PROCESS)
+    def _process(self, step: ObjectiveStep):
+        wish, name = step.wish, step.wish.cell(columns.PROCESS)
         process = self.known.processes.get(name.casefold())
         if process is None:
             self._fault(wish.line, _("process “%(name)s” is not in the company."), name=name[:80])
+        elif process.has_ended(self.today) and process.pk != step.objective.process_id:
+            self._fault(wish.line, _("process “%(name)s” has ended; it takes no new objectives."), name=name[:80])
         return process
 
     # --- alignment ---

@@ -21,23 +21,33 @@ Unit = KeyResult.Unit
 OF_A_DEPARTMENT = (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS)
 
 
-def export(objectives: QuerySet[Objective], to: TextIO, *, viewer=None) -> int:
+def export(objectives: QuerySet[Objective], to: TextIO, *, viewer=None, key_results=None) -> int:
     """Writes those objectives (start from `visible_to` where a person asks) as CSV; says how many rows.
 
-    `to` is a text file opened with newline="". What the `viewer` may not see is nobody's parent; a command has none.
+    `to` is a text file opened with newline="". See `table`.
     """
     writer = csv.writer(to)
-    writer.writerow(columns.ALL)
-    count = 0
-    for cells in _rows(objectives, viewer):
-        writer.writerow([escape_cell(cells.get(column, "")) for column in columns.ALL])
+    count = -1
+    for row in table(objectives, viewer=viewer, key_results=key_results):
+        writer.writerow(row)
         count += 1
     return count
 
 
-def _rows(objectives: QuerySet[Objective], viewer) -> Iterator[dict[str, str]]:
+def table(objectives: QuerySet[Objective], *, viewer=None, key_results=None) -> Iterator[list[str]]:
+    """The headings, then a row for each key result, or for an objective without one; no cell is a formula.
+
+    What the `viewer` may not see is nobody's parent; a command has none. `key_results` are those to be written.
+    """
+    yield list(columns.ALL)
+    for cells in _rows(objectives, viewer, key_results):
+        yield [escape_cell(cells.get(column, "")) for column in columns.ALL]
+
+
+def _rows(objectives: QuerySet[Objective], viewer, some_key_results) -> Iterator[dict[str, str]]:
     names = _Names(viewer)
-    key_results = KeyResult.objects.select_related("owner").order_by("position", "pk")
+    key_results = KeyResult.objects.all() if some_key_results is None else some_key_results
+    key_results = key_results.select_related("owner").order_by("position", "pk")
     rows = (
         objectives.select_related("period", "owner", "process", "aligned_to__period")
         .prefetch_related(Prefetch("key_results", key_results))

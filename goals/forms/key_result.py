@@ -204,9 +204,47 @@ class ProgressRowForm(UpdateForm):
     """One of several on a page: recorded where something new is said, or where "still so" is ticked."""
 
     confirmed = forms.BooleanField(label=_("Still so"), required=False)
+    # What the page showed: a row that somebody else updated meanwhile, and in which nothing was typed, says nothing.
+    was_value = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    was_confidence = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in ("value", "confidence"):
+            shown = self.data.get(self.add_prefix(f"was_{name}"))
+            if shown is not None:
+                self.initial[name] = shown
 
     def has_changed(self):
-        return any(name not in ("seen", "day") for name in self.changed_data)
+        return any(name in ("value", "confidence", "comment", "confirmed") for name in self.changed_data)
+
+
+class BulkRowForm(ProgressRowForm):
+    """A row of the page for all: one day for all of them, and Enter sends from every field."""
+
+    day = None
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["comment"].label = _("Note")
+        self.fields["comment"].widget = forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
+
+
+class DayForm(forms.Form):
+    """The day of which all the values speak."""
+
+    day = day_field(label=_("Values as of"))
+
+    def __init__(self, *args, today, **options):
+        super().__init__(*args, initial={"day": today}, **options)
+        self.today = today
+        self.fields["day"].widget.attrs["max"] = today.isoformat()
+
+    def clean_day(self):
+        day = self.cleaned_data["day"] or self.today
+        if day > self.today:
+            raise forms.ValidationError(_("An update speaks of today or of a day before, not of the future."))
+        return day
 
 
 class StrikeForm(forms.Form):

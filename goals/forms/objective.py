@@ -39,7 +39,12 @@ class ObjectiveForm(forms.Form):
         self.user, self.objective = user, objective
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", "input")
-        if not self.fields["process"].queryset.exists():
+        # What has ended is offered no more, but for what is about it already.
+        offered = Process.objects.running(user.today())
+        if objective is not None and objective.process_id:
+            offered |= Process.objects.filter(pk=objective.process_id)
+        self.fields["process"].queryset = offered.order_by("name", "pk")
+        if not offered.exists():
             del self.fields["process"]
             self.fields["scope"].choices = [
                 choice for choice in Objective.Scope.choices if choice[0] != Objective.Scope.PROCESS

@@ -1,6 +1,7 @@
 from goals.models.change import Change
 from goals.models.imports import GoalsImport
 from goals.models.key_result import KeyResult, ProgressUpdate, Strike
+from goals.models.move_answer import MoveAnswer
 from goals.models.objective import Objective
 from goals.models.period import Period
 from goals.models.process import Process
@@ -10,6 +11,7 @@ __all__ = [
     "Change",
     "GoalsImport",
     "KeyResult",
+    "MoveAnswer",
     "Objective",
     "Period",
     "Process",

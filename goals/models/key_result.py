@@ -43,6 +43,9 @@ class KeyResult(models.Model):
     last_update_on = models.DateField(null=True, editable=False)
     progress = progress_field()
 
+    # Whether the owner that it names has left while it is open; see Objective.
+    is_without_owner = False
+
     class Meta:
         verbose_name = _("key result")
         verbose_name_plural = _("key results")

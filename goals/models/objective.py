@@ -126,6 +126,9 @@ class Objective(models.Model):
 
     objects = ObjectiveQuerySet.as_manager()
 
+    # Whether its owner has left while it is open; put onto those that a page shows by goals.standing.
+    is_without_owner = False
+
     class Meta:
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")

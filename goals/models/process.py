@@ -1,7 +1,19 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class ProcessQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "ProcessQuerySet":
+        """How the company works is open to everyone who works in it; its objectives have a rule of their own."""
+        return self.all() if viewer.is_authenticated else self.none()
+
+    def running(self, day) -> "ProcessQuerySet":
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
 
 class Process(models.Model):
@@ -14,6 +26,11 @@ class Process(models.Model):
     department = models.ForeignKey(
         "org.Department", models.PROTECT, related_name="processes", verbose_name=_("department")
     )
+    # From this day on it takes no new objectives; those that it has stay.
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = ProcessQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("process")
@@ -29,3 +46,9 @@ class Process(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("goals:process", args=[self.pk])
+
+    def has_ended(self, day) -> bool:
+        return self.ended_on is not None and self.ended_on <= day

@@ -1,5 +1,7 @@
 from goals.services.alignment import accept, align, decline, set_weight
+from goals.services.hand_over import hand_over, settle
 from goals.services.key_results import add_key_result, edit_key_result, rebaseline, remove_key_result
+from goals.services.moves import answer_move
 from goals.services.objectives import create_objective, edit_objective
 from goals.services.states import activate, cancel, close
 from goals.services.updates import strike, update
@@ -9,15 +11,18 @@ __all__ = [
     "activate",
     "add_key_result",
     "align",
+    "answer_move",
     "cancel",
     "close",
     "create_objective",
     "decline",
     "edit_key_result",
     "edit_objective",
+    "hand_over",
     "rebaseline",
     "remove_key_result",
     "set_weight",
+    "settle",
     "strike",
     "update",
 ]

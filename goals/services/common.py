@@ -78,6 +78,15 @@ def refuse_leaver(person) -> None:
         )
 
 
+def refuse_ended(process, day: date) -> None:
+    if process is not None and process.has_ended(day):
+        raise ValidationError(
+            _("“%(process)s” has ended; it takes no new objectives. Choose another process."),
+            params={"process": process},
+            code="ended",
+        )
+
+
 def text_of(value) -> str:
     """A value as the history keeps it: a plain decimal, an ISO date, an id."""
     if value is None:

@@ -42,6 +42,7 @@ def create_objective(
         process=process,
     )
     fit_scope(objective)
+    common.refuse_ended(objective.process, by.today())
     objective.full_clean()
     objective.save()
     common.note_change(objective, Change.Field.STATE, "", objective.state, by=by)
@@ -62,10 +63,12 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
             _("Somebody changed this objective meanwhile. Compare with what stands there now, then save again."),
             code="changed",
         )
-    old_owner, old_period = objective.owner, objective.period
+    old_owner, old_period, old_process_id = objective.owner, objective.period, objective.process_id
     for name, value in fields.items():
         setattr(objective, name, clean(value) if name == "title" else value)
     fit_scope(objective)
+    if objective.process_id != old_process_id:
+        common.refuse_ended(objective.process, by.today())
     objective.full_clean()
     if objective.owner_id != old_owner.pk:
         common.refuse_leaver(objective.owner)

@@ -74,22 +74,50 @@ def _write(rows, objective, by) -> None:
                 edit_key_result(row.key_result, by=by, **row.values)
 
 
+class RowsRefusedError(ValidationError):
+    """What was refused, by the place of the row that it is about."""
+
+    def __init__(self, rows: dict[int, ValidationError]):
+        super().__init__([error for each in rows.values() for error in each.error_list], code="rows")
+        self.rows = rows
+
+
 @transaction.atomic
-def record(objective: Objective, news: list[News], *, by) -> list[ProgressUpdate]:
+def record(news: list[News], *, by) -> list[ProgressUpdate]:
     """Records each of `news`, once: the same sent twice finds itself recorded and writes nothing more.
 
     Refused where somebody else recorded a value since the page was shown, so that nobody overwrites what they have
-    not seen. Both are decided with the objective's row locked.
+    not seen. Both are decided with the rows of all the objectives locked. Raises RowsRefusedError with every refusal.
     """
-    common.lock(objective.pk)
-    recorded = []
+    recorded, refused = [], {}
+    try:
+        common.lock_all(*{each.key_result.objective_id for each in news})
+    except ValidationError as error:
+        raise RowsRefusedError(dict.fromkeys(range(len(news)), error)) from error
+    since = _since(news)
     for place, each in enumerate(news):
-        with _about(place):
-            since = ProgressUpdate.objects.filter(key_result=each.key_result, pk__gt=each.seen, strike=None)
-            since = list(since.select_related("author").order_by("pk"))
-            already = next((known for known in since if _says_the_same(known, each, by)), None)
-            recorded.append(already or _record(each, since, by))
+        later = since.get(each.key_result.pk, [])
+        already = next((known for known in later if _says_the_same(known, each, by)), None)
+        try:
+            recorded.append(already or _record(each, later, by))
+        except ValidationError as error:
+            refused[place] = error
+    if refused:
+        raise RowsRefusedError(refused)
     return recorded
+
+
+def _since(news: list[News]) -> dict[int, list[ProgressUpdate]]:
+    """What was recorded on each key result after the page was shown, the oldest first. One query."""
+    seen = {each.key_result.pk: each.seen for each in news}
+    written = ProgressUpdate.objects.filter(
+        key_result__in=seen, pk__gt=min(seen.values(), default=0), strike=None
+    ).select_related("author")
+    found: dict[int, list[ProgressUpdate]] = {}
+    for each in written.order_by("pk"):
+        if each.pk > seen[each.key_result_id]:
+            found.setdefault(each.key_result_id, []).append(each)
+    return found
 
 
 def _record(news: News, since: list[ProgressUpdate], by) -> ProgressUpdate:

@@ -12,6 +12,7 @@ for _rule in (
     rules.can_close,
     rules.can_decline,
     rules.can_edit,
+    rules.can_hand_over,
     rules.can_rebaseline,
     rules.can_strike,
     rules.can_update,

@@ -163,7 +163,7 @@ def test_a_partner_finds_what_they_may_read(client, partner):
 
 def exported(client, action, *objectives):
     url = reverse("admin:goals_objective_changelist")
-    return client.post(url, {"action": action, "_selected_action": [each.pk for each in objectives]}).content
+    return client.post(url, {"action": action, "_selected_action": [each.pk for each in objectives]}).getvalue()
 
 
 def test_export_escapes_what_a_spreadsheet_would_run(client, hr):
@@ -283,5 +283,5 @@ def test_a_hidden_parent_is_in_no_export(client, partner):
     sent = {"action": "export_csv", "_selected_action": [hers.pk, parent.pk]}
     response = client.post(reverse("admin:goals_objective_changelist"), sent)
 
-    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig")))
     assert (row["Ref"], row["Aligned to"]) == ("C-1", "")

@@ -10,8 +10,8 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import Objective
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from goals.models import Objective, Process
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, ProcessFactory
 from org.models import Employee
 from perfmgmt.testing import admin_row, cases, row
 
@@ -26,6 +26,16 @@ OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
 MATRIX = {
     "index": row(200),
     "create": row(200),
+    "update_all": row(200),
+    # What becomes of the goals of a leaver of the subject's manager, and of those that the subject had before a move.
+    "hand_over": row(403, manager=200, skip_level=200, hr=200, hr_self=200),
+    "moved": row(403, former_manager=200, manager=200, hr_self=200, subject=200),
+    "processes": row(200),
+    "process": row(200),
+    # HR and the heads of its department; its owner, who here is the peer, is none.
+    "create_process": row(403, hr=200, hr_self=200),
+    "edit_process": row(403, hr=200, hr_self=200),
+    "end_process": row(403, hr=200, hr_self=200),
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -44,6 +54,8 @@ MATRIX = {
     "decline": row(403, hr_self=200, subject=200),
     "weight": row(403, hr_self=200, subject=200, hr=200, manager=200, skip_level=200),
 }
+# Whoever may log in opens these; what they find there is their own.
+OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 
@@ -55,11 +67,14 @@ class Scene:
     child: Objective
     key_result: object
     update: object
+    leaver: Employee
+    process: Process
 
     def args(self, route: str) -> list[int]:
         known = {
             "index": None,
             "create": None,
+            "update_all": None,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -67,6 +82,13 @@ class Scene:
             "accept": self.child,
             "decline": self.child,
             "weight": self.child,
+            "hand_over": self.leaver,
+            "moved": self.private.owner,
+            "processes": None,
+            "create_process": None,
+            "process": self.process,
+            "edit_process": self.process,
+            "end_process": self.process,
         }
         record = known.get(route, self.private)
         return [] if record is None else [record.pk]
@@ -83,7 +105,7 @@ def scene(cast):
     draft = ObjectiveFactory(
         owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
     )
-    return Scene(private, draft, child, key_result, update)
+    return Scene(private, draft, child, key_result, update, cast.leaver, ProcessFactory(owner=cast.peer))
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +128,7 @@ def test_matrix_names_every_route():
 # The same rules hold for what is sent as for what is shown.
 @pytest.mark.parametrize(
     ("route", "role", "status"),
-    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch")],
+    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in OPEN_TO_ALL],
 )
 def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
     before = _state_of_the_world()
@@ -116,7 +138,8 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
         {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
     )
 
-    assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)
+    is_only_read = status != 302 and route in ("objective", "chart", "explain")
+    assert response.status_code == (405 if is_only_read else status)
     assert _state_of_the_world() == before
 
 

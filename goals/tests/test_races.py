@@ -10,6 +10,7 @@ from django.db import connection
 
 from goals import rollup, services
 from goals.models import Objective, ProgressUpdate, RollUpMark
+from goals.services import whole
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.tests.factories import EmployeeFactory
 
@@ -80,6 +81,19 @@ def test_updates_on_siblings_while_two_roll_up_lose_nothing():
     assert results == [None] * 6
     assert rollup.check() == 0
     assert Objective.objects.get(pk=company.pk).progress == Decimal("0.5")
+
+
+def test_two_who_record_the_same_objectives_in_another_order_wait_for_each_other():
+    first, second = KeyResultFactory(), KeyResultFactory()
+    by = first.objective.owner
+
+    def record(*key_results):
+        return whole.record([whole.News(each, 0, Decimal(40)) for each in key_results], by=by)
+
+    results = at_once(*[lambda: record(first, second), lambda: record(second, first)] * 3)
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert ProgressUpdate.objects.count() == 2
 
 
 @pytest.mark.parametrize("through", [0, 1])

@@ -29,7 +29,8 @@ def align(request, pk):
         else:
             messages.success(request, _said(aligned))
             return redirect(objective)
-            parents = alignment.candidates(objective, request.user, search)
+        # What did not fit makes room for what does.
+        parents = alignment.candidates(objective, request.user, search)
     context = {"objective": objective, "form": form, "search": search, "parents": parents}
     if request.htmx and request.method == "GET":
         return render(request, "goals/_parents.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from goals import listing, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
-from goals.models import Objective, Period, ProgressUpdate
+from goals.models import Objective, Period, Process, ProgressUpdate
 from goals.services import whole
 from goals.views.common import answer, fetch, posted, whole_number
 from org.models import Employee
@@ -112,7 +112,18 @@ def _initial(request) -> dict:
         "scope": Objective.Scope.INDIVIDUAL,
         "department": request.user.department_id,
         "period": period or listing.current_period(periods, timezone.localdate()),
-    }
+    } | _about_process(request)
+
+
+def _about_process(request) -> dict:
+    """What the form begins with where the objective is to be about a process (`?process=`)."""
+    wanted = whole_number(request.GET.get("process"))
+    if wanted is None:
+        return {}
+    process = Process.objects.visible_to(request.user).running(request.user.today()).filter(pk=wanted).first()
+    if process is None:
+        return {}
+    return {"scope": Objective.Scope.PROCESS, "process": process, "department": process.department_id}
 
 
 def _parent(request):

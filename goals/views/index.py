@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from goals import listing, standing
+from goals.files import downloads
 from goals.models import Objective, Period
 from goals.views.common import whole_number
 from org.models import Employee
@@ -36,12 +37,27 @@ def index(request):
     tab = request.GET.get("tab", "")
     tab = "person" if person != request.user else tab if tab in TABS else "mine"
     context = {"tab": tab, "period": period, "periods": periods, "person": person}
+    if period and (ending := downloads.wanted(request)):
+        return _download(request, tab, person, period, periods, ending)
     context["tail"] = f"&period={period.pk}" if period else ""
     if period:
         context |= {"mine": _person, "person": _person, "team": _team, "company": _company}[tab](
             request, person, period, periods
         )
     return render(request, "goals/index.html", context)
+
+
+def _download(request, tab, person, period, periods, ending):
+    """The list of the tab, whole, as a file."""
+    viewer = request.user
+    if tab == "company":
+        objectives = listing.of_company(viewer, period)
+    elif tab == "team":
+        objectives = listing.of_team(viewer, person, period, periods, deep=request.GET.get("reach") == "all")
+    else:
+        objectives = listing.of_person(viewer, person, period, periods)
+    name = person if tab == "person" else tab
+    return downloads.download(objectives, ending, "goals", name, period, viewer=viewer)
 
 
 def _page(request, objectives):

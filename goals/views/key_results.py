@@ -2,18 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from goals import rules, services
-from goals.forms import ProgressRowForm, RebaselineForm, StrikeForm, UpdateForm, refuse
+from goals.forms import RebaselineForm, StrikeForm, UpdateForm, refuse
 from goals.models import KeyResult, Objective, ProgressUpdate
 from goals.services import whole
+from goals.views import rows
 from goals.views.common import RELATED, answer, fetch, posted
 from goals.views.objective import key_results_of, page_of
 
@@ -24,40 +22,20 @@ def _key_result(request, pk) -> KeyResult:
     return get_object_or_404(KeyResult.objects.filter(objective__in=visible).select_related(*related), pk=pk)
 
 
-def _newest(key_result) -> int:
-    return key_result.updates.filter(strike=None).aggregate(newest=Max("pk"))["newest"] or 0
-
-
-def _initial(key_result, newest: int) -> dict:
-    value = key_result.current
-    if key_result.is_milestone:
-        value = "1" if value else "0"
-    return {"value": value, "confidence": key_result.confidence, "seen": newest, "day": timezone.localdate()}
-
-
-def _news(key_result, data) -> whole.News:
-    return whole.News(key_result, data["seen"] or 0, data["value"], data["confidence"], data["comment"], data["day"])
-
-
-def _see(form, key_result) -> None:
-    """The next try has seen what was recorded meanwhile: it stands beside the form now."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = _newest(key_result)
-
-
 @require_http_methods(["GET", "POST"])
 @vary_on_headers("HX-Request")
 def update(request, pk):
     key_result = _key_result(request, pk)
     if not rules.can_update(request.user, key_result):
         raise PermissionDenied
-    form = UpdateForm(posted(request), key_result=key_result, initial=_initial(key_result, _newest(key_result)))
+    newest = rows.newest_of([key_result]).get(key_result.pk, 0)
+    form = UpdateForm(posted(request), key_result=key_result, initial=rows.initial_of(key_result, newest))
     if request.method == "POST" and form.is_valid():
         try:
-            whole.record(key_result.objective, [_news(key_result, form.cleaned_data)], by=request.user)
-        except ValidationError as error:
-            refuse(form, error)
-            _see(form, key_result)
+            whole.record([rows.news_of(key_result, form.cleaned_data)], by=request.user)
+        except whole.RowsRefusedError as refused:
+            refuse(form, refused.rows[0])
+            rows.see(form)
             key_result = _key_result(request, pk)
         else:
             return _updated(request, key_result)
@@ -82,53 +60,13 @@ def progress(request, pk):
     mine = [each for each in key_results_of(objective) if rules.can_update(request.user, each)]
     if not mine:
         raise PermissionDenied
-    forms = _row_forms(request, mine)
-    written = [form for form in forms if form.is_bound and form.has_changed()]
-    invalid = []
-    if request.method == "POST":
-        invalid = [form for form in written if not form.is_valid()]
-        if not invalid and _record(request, objective, written):
-            return redirect(objective)
+    forms = rows.row_forms(request, mine)
+    written = sum(form.is_bound for form in forms)
+    if request.method == "POST" and rows.record(forms, by=request.user):
+        messages.success(request, rows.recorded(written))
+        return redirect(objective)
     context = {"objective": objective, "forms": forms, "nothing": request.method == "POST" and not written}
     return answer(request, "goals/progress.html", context, invalid=True)
-
-
-def _row_forms(request, key_results):
-    data = posted(request)
-    newest = dict(
-        ProgressUpdate.objects.filter(key_result__in=key_results, strike=None)
-        .order_by("key_result")
-        .values_list("key_result")
-        .annotate(newest=Max("pk"))
-    )
-    return [
-        ProgressRowForm(
-            data,
-            key_result=each,
-            prefix=f"kr{each.pk}",
-            initial=_initial(each, newest.get(each.pk, 0)),
-            empty_permitted=True,
-            use_required_attribute=False,
-        )
-        for each in key_results
-    ]
-
-
-def _record(request, objective, written) -> bool:
-    if not written:
-        return False
-    try:
-        news = [_news(form.key_result, form.cleaned_data) for form in written]
-        whole.record(objective, news, by=request.user)
-    except ValidationError as error:
-        form = written[getattr(error, "row", 0)]
-        refuse(form, error)
-        _see(form, form.key_result)
-        return False
-    count = len(written)
-    said = ngettext("%(count)d update recorded.", "%(count)d updates recorded.", count) % {"count": count}
-    messages.success(request, said)
-    return True
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,6 +25,7 @@ def key_results_of(objective: Objective) -> list[KeyResult]:
         key_result.objective = objective
     today = timezone.localdate()
     known = status.key_result_statuses(found, today) if found else {}
+    standing.mark_without_owner(found)
     for key_result in found:
         key_result.status = known[key_result.pk]
         key_result.true_progress = true_progress(key_result)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goals import rollup
 from org.models import Employee, Organization
-from perfmgmt.demo import measures, objectives, people, periods, talks
+from perfmgmt.demo import measures, moves, objectives, people, periods, talks
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -35,6 +35,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     aims = _objectives(staff, chance, today)
     objectives.save(aims)
     say(f"{len(aims)} objectives")
+    moves.save(staff, now)
     measures.Recorder(chance, now).record(aims)
     rollup.roll_up_all()
     say("key results, updates and the roll-up")

@@ -90,7 +90,7 @@ class Recorder:
     def _updates(self, aim: Aim, key_result: KeyResult, rng: Random) -> None:
         period, mood = aim.row.period, aim.person.mood
         length = (period.ends_on - period.starts_on).days + 1
-        last = min(self.today, period.ends_on, aim.row.closed_on or self.today)
+        last = min(self.today, period.ends_on, aim.row.closed_on or self.today, aim.person.row.left_on or self.today)
         if mood == SILENT and aim.quarter == 0:
             last = min(last, period.starts_on + dt.timedelta(days=length // 4))
         mean, spread = PACE[mood]

@@ -78,13 +78,15 @@ class Planner:
     def _contributor(self, person: Person, offset: int, period: Period, parents: list[Aim]) -> None:
         rng = self.chance.stream("aims", offset, person.index)
         lot, past = rng.random(), offset < 0
-        if person.row.hired_on > period.ends_on or (person.row.left_on and person.row.left_on < period.starts_on):
+        has_left = person.row.left_on and person.row.left_on < period.starts_on and not person.story
+        if person.row.hired_on > period.ends_on or has_left:
             return
-        if not person.account and (lot < 0.08 or (past and not self.everybody and lot < 0.7)):
+        is_shown = person.account or person.story
+        if not is_shown and (lot < 0.08 or (past and not self.everybody and lot < 0.7)):
             return
-        count = 2 if person.account or rng.random() < 0.35 else 1
+        count = 2 if is_shown or rng.random() < 0.35 else 1
         for i, title in enumerate(rng.sample(person.function.own, k=min(count, len(person.function.own)))):
-            parent = parents[rng.randrange(len(parents))] if rng.random() > 0.05 or person.account else None
+            parent = parents[rng.randrange(len(parents))] if rng.random() > 0.05 or is_shown else None
             self._aim((offset, person.index, i), period, person, title, Scope.INDIVIDUAL, parent,
                       measures=rng.choice((1, 2, 2, 3)), quarter=offset)
 
@@ -120,7 +122,7 @@ class Planner:
     @staticmethod
     def _visibility(rng, scope, person: Person) -> str:
         lot = rng.random()
-        if scope != Scope.INDIVIDUAL or person.account:
+        if scope != Scope.INDIVIDUAL or person.account or person.story:
             return Visibility.EVERYONE
         return Visibility.MANAGER if lot < 0.03 else Visibility.LINE if lot < 0.09 else Visibility.EVERYONE
 
@@ -135,7 +137,7 @@ class Planner:
             row.closed_on = min(period.ends_on + dt.timedelta(days=1 + rng.randrange(9)), self.today)
             row.score = Decimal(weighted(rng, ("0.9", "0.7", "0.5", "0.3"), CLOSED_WELL[aim.person.mood]))
             row.retrospective = rng.choice(RETROSPECTIVES[row.score >= Decimal("0.7")])
-        elif row.scope == Scope.INDIVIDUAL and not aim.person.account:
+        elif row.scope == Scope.INDIVIDUAL and not (aim.person.account or aim.person.story):
             if lot < 0.03:
                 row.state, row.activated_on = State.DRAFT, None
             elif lot < 0.04:

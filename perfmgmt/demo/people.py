@@ -17,6 +17,7 @@ from perfmgmt.demo.work import FUNCTIONS, LEVELS, Function
 DOMAIN = "demo.example"
 ACCOUNTS = ("hr", "ceo", "manager", "employee", "admin")
 FEWEST = 5
+LEFT, MOVED = "left", "moved"
 # The demo manager's team has something of everything to show.
 SHOWCASE = (MIXED, TROUBLE, WELL, SILENT, WELL, MIXED, WELL, TROUBLE, WELL)
 
@@ -33,6 +34,7 @@ class Person:
     country: Country = COUNTRIES[0]
     mood: str = WELL
     account: str = ""
+    story: str = ""  # what happened to them of late, see perfmgmt.demo.moves
     row: Employee = field(default_factory=Employee)
 
 
@@ -52,6 +54,7 @@ def plan(count: int, chance: Chance) -> list[Person]:
         if size:
             _staff_function(add, function, size, top, chance.stream("function", function.name))
     _give_accounts(people)
+    _give_stories(people)
     _give_places_and_moods(people, chance)
     return people
 
@@ -114,6 +117,14 @@ def _give_accounts(people: list[Person]) -> None:
     rest = [p for p in technology if not p.account and not p.reports]
     admin = next((p for p in rest if p.boss is not manager), rest[0])
     admin.account, admin.title = "admin", "Systems Administrator"
+
+
+def _give_stories(people: list[Person]) -> None:
+    """Somebody left the demo manager's team some days ago, and somebody else came into it from another one."""
+    manager = next(p for p in people if p.account == "manager")
+    team = [report for report in manager.reports if not report.account and not report.reports]
+    if len(team) >= 3:
+        team[-1].story, team[-2].story = LEFT, MOVED
 
 
 def _give_places_and_moods(people: list[Person], chance: Chance) -> None:
@@ -193,6 +204,9 @@ def _employee(person: Person, rng: Random, taken: set[str], today: dt.date) -> E
             hired_on = today - dt.timedelta(days=rng.randrange(60))
         elif lot < 0.057:
             hired_on = today + dt.timedelta(days=2 + rng.randrange(25))
+    if person.story:
+        hired_on = min(hired_on, today - dt.timedelta(days=400))
+        left_on = today - dt.timedelta(days=6) if person.story == LEFT else None
     cadence = weighted(rng, ("", "weekly", "monthly"), (84, 9, 7)) if not person.account else ""
     return Employee(
         email=_address(person.account or f"{first}.{last}", taken),

@@ -3,10 +3,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
-from goals import rollup
+from goals import hand_over_duties, rollup
 from goals.models import Change, Objective, ProgressUpdate
+from org import moves
 from org.models import Department, Employee, Organization
 from org.tests.factories import EmployeeFactory
 from perfmgmt.demo.people import ACCOUNTS
@@ -165,3 +167,19 @@ def test_refused_with_too_few():
 
 def test_functions_share_the_whole_company():
     assert sum(function.share for function in FUNCTIONS) == 100
+
+
+@pytest.mark.usefixtures("_demo_allowed")
+def test_the_demo_manager_settles_the_goals_of_a_leaver_and_of_a_mover():
+    demo(employees=150, seed=1)
+    manager = Employee.objects.get(email="manager@demo.example")
+
+    waits = {duty.kind: duty for duty in hand_over_duties.provider([manager], timezone.now())}
+
+    assert waits.keys() == {"hand-over", "moved"}
+    (left,) = manager.reports.filter(left_on__isnull=False)
+    assert left.objectives.filter(state=Objective.State.ACTIVE).count() == 2
+    (move,) = moves.moves(timezone.now(), managers=[manager.pk])
+    assert move.manager_id == manager.pk
+    about_processes = Objective.objects.filter(scope=Objective.Scope.PROCESS, state=Objective.State.ACTIVE)
+    assert about_processes.order_by().values("process").distinct().count() >= 3

@@ -1,0 +1,103 @@
+"""What becomes of the goals of somebody who moved: asked of both managers, told to the person."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from goals import rules, standing, waiting
+from goals.forms.decisions import FORMER, LATER, NEW
+from goals.models import Objective
+from goals.services import moves, whole
+from goals.views import decisions
+from goals.views.common import answer
+from org.models import Employee
+
+SAID_SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+def moved(request, pk):
+    viewer = request.user
+    person = get_object_or_404(Employee.objects.visible_to(viewer).select_related("manager", "department"), pk=pk)
+    move = waiting.move_of(person, timezone.now())
+    is_asked = rules.can_answer_move(viewer, move) and viewer.pk != person.pk
+    if not is_asked and (viewer.pk != person.pk or request.method == "POST"):
+        raise PermissionDenied
+    forms = _forms(request, person, move) if is_asked else []
+    words = _words(forms) if request.method == "POST" else None
+    if words and (said := _answer(person, move, words, viewer)) is not None:
+        messages.success(request, _told(said, person))
+        return redirect("goals:moved", person.pk)
+    context = {
+        "person": person,
+        "move": move,
+        "former": Employee.objects.filter(pk=move.former_id).first() if move else None,
+        "forms": forms,
+        "said": _said(viewer, person, forms),
+        "wrong": decisions.wrong(forms),
+        "nothing": words == [],
+        "suggested": decisions.team_of(viewer) if is_asked else [],
+    }
+    return answer(request, "goals/moved.html", context, invalid=True)
+
+
+def _forms(request, person, move):
+    viewer = request.user
+    objectives = list(waiting.moved_objectives(viewer, move, also=decisions.sent(request, "m")))
+    standing.dress(objectives, viewer=viewer)
+    if viewer.pk == move.former_id:
+        return decisions.row_forms(request, "m", objectives, FORMER)
+    own = Objective.objects.filter(owner=viewer, state=Objective.State.ACTIVE).select_related("period", "owner")
+    own = list(own.order_by("title", "pk")) if objectives else []
+    forms = []
+    for objective in objectives:
+        parents = [each for each in own if each.period.encloses(objective.period)]
+        forms += decisions.row_forms(request, "m", [objective], NEW, parents=parents)
+    return forms
+
+
+def _words(forms) -> list[tuple] | None:
+    """Each form with what it says; None where anything is wrong."""
+    sent = [form for form in forms if form.is_bound]
+    if [form for form in sent if not form.is_valid()]:
+        return None
+    found = []
+    for form in sent:
+        data = form.cleaned_data
+        if data["action"] != LATER:
+            parent = form.parents.get(data.get("parent"))
+            word = moves.Word(form.record, data["action"], data.get("to"), parent, data["reason"])
+            found.append((form, word))
+    return found
+
+
+def _answer(person, move, words, viewer) -> int | None:
+    try:
+        return moves.answer_move(person, move, [word for _form, word in words], by=viewer)
+    except whole.RowsRefusedError as refused:
+        decisions.refuse_rows([form for form, _word in words], refused)
+        return None
+
+
+def _said(viewer, person, forms):
+    """What was said already; a row that still waits has the other manager's word with it."""
+    said = list(waiting.answers_about(viewer, person)[:SAID_SHOWN])
+    visible = Objective.objects.visible_to(viewer).filter(pk__in={each.parent_id for each in said} - {None})
+    visible = set(visible.order_by("pk").values_list("pk", flat=True)) if said else set()
+    for each in said:
+        each.shown_parent = each.parent if each.parent_id in visible else None
+    for form in forms:
+        form.said = [each for each in said if each.objective_id == form.record.pk]
+    waits = {form.record.pk for form in forms}
+    return [each for each in said if each.objective_id not in waits]
+
+
+def _told(said: int, person) -> str:
+    if not said:
+        return _("That was answered already.")
+    words = ngettext("%(count)d answer given; %(name)s is told.", "%(count)d answers given; %(name)s is told.", said)
+    return words % {"count": said, "name": person}

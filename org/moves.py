@@ -1,0 +1,67 @@
+"""Who moved from one manager to another, by the dated history of people that every write and import adds to."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Lag
+
+from org.models import Employee
+
+History = Employee.history.model
+# For so long both managers are asked what becomes of the person's goals.
+ASKED_FOR = timedelta(days=30)
+# A manager for less than this was a slip of whoever keeps the records.
+SLIP = timedelta(days=1)
+
+
+class Move(NamedTuple):
+    person_id: int
+    former_id: int
+    manager_id: int
+    at: datetime  # with the person, what this move is known by
+
+
+def moves(now: datetime, *, managers: Collection[int] = (), people: Collection[int] = ()) -> list[Move]:
+    """The moves of the last 30 days from or to one of `managers`, or of `people` (ids), one for each person.
+
+    One statement: the window function looks only at the history of those who changed within these days.
+    """
+    since = now - ASKED_FOR
+    recent = History.objects.filter(history_date__gte=since)
+    if managers:
+        recent = recent.filter(id__in=History.objects.filter(manager__in=managers).order_by().values("id"))
+    if people:
+        recent = recent.filter(id__in=people)
+    changes = _changes(History.objects.filter(id__in=recent.order_by().values("id")))
+    found = (move for move in _folded(changes.iterator()) if since <= move.at <= now)
+    return [move for move in found if not managers or {move.former_id, move.manager_id} & set(managers)]
+
+
+def _changes(rows: QuerySet) -> QuerySet:
+    """(person, manager before, manager, when), in the order of each person's history."""
+    before = Window(Lag("manager_id"), partition_by=F("id"), order_by=["history_date", "history_id"])
+    return (
+        rows.annotate(before=before)
+        .filter(Q(before__lt=F("manager_id")) | Q(before__gt=F("manager_id")))
+        .order_by("id", "history_date", "history_id")
+        .values_list("id", "before", "manager_id", "history_date")
+    )
+
+
+def _folded(changes: Iterable[tuple]) -> Iterable[Move]:
+    """The last move of each person; what was set right within a day leaves no trace."""
+    last: dict[int, Move] = {}
+    for person_id, former_id, manager_id, at in changes:
+        before = last.get(person_id)
+        if before is not None and at - before.at < SLIP:
+            former_id = before.former_id
+        last[person_id] = Move(person_id, former_id, manager_id, at)
+    return [move for move in last.values() if move.former_id != move.manager_id]
+
+
+def last_managers(people: Collection[int]) -> dict[int, int]:
+    """Who managed each of `people` (ids) last, of those who ever had a manager in the history. One query."""
+    rows = History.objects.filter(id__in=people, manager__isnull=False).order_by("history_date", "history_id")
+    return dict(rows.values_list("id", "manager_id"))

@@ -62,18 +62,20 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
             _("Somebody changed this objective meanwhile. Compare with what stands there now, then save again."),
             code="changed",
         )
-    old_owner, old_period = objective.owner, objective.period
+    old = {name: getattr(objective, name) for name in EDITABLE}
     for name, value in fields.items():
         setattr(objective, name, clean(value) if name == "title" else value)
     fit_scope(objective)
     objective.full_clean()
-    if objective.owner_id != old_owner.pk:
+    if objective.owner != old["owner"]:
         common.refuse_leaver(objective.owner)
-        common.note_change(objective, Change.Field.OWNER, old_owner, objective.owner, by=by)
-    if objective.period_id != old_period.pk:
+        common.note_change(objective, Change.Field.OWNER, old["owner"], objective.owner, by=by)
+    if objective.period != old["period"]:
         refuse_other_period(objective)
-    objective.version += 1
-    objective.save(update_fields=[*fields, "department", "process", "version"])
+    # Saved as it was it stays the same version: what was submitted of it still holds.
+    if any(getattr(objective, name) != value for name, value in old.items()):
+        objective.version += 1
+        objective.save(update_fields=[*fields, "department", "process", "version"])
     return objective
 
 

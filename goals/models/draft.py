@@ -27,7 +27,7 @@ class DraftStepQuerySet(models.QuerySet):
         readable = self.filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
         return readable if viewer.is_hr else readable.filter(_of_whom(viewer) | Q(by=viewer))
 
-    def latest(self) -> "DraftStepQuerySet":
+    def last_of_each(self) -> "DraftStepQuerySet":
         """The last step of each objective."""
         later = DraftStep.objects.filter(objective=OuterRef("objective"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later))

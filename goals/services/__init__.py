@@ -1,4 +1,6 @@
+from goals.services.agreement import agree, send_back, submit, withdraw
 from goals.services.alignment import accept, align, decline, set_weight
+from goals.services.copying import copy_objective
 from goals.services.key_results import add_key_result, edit_key_result, rebaseline, remove_key_result
 from goals.services.objectives import create_objective, edit_objective
 from goals.services.states import activate, cancel, close
@@ -8,16 +10,21 @@ __all__ = [
     "accept",
     "activate",
     "add_key_result",
+    "agree",
     "align",
     "cancel",
     "close",
+    "copy_objective",
     "create_objective",
     "decline",
     "edit_key_result",
     "edit_objective",
     "rebaseline",
     "remove_key_result",
+    "send_back",
     "set_weight",
     "strike",
+    "submit",
     "update",
+    "withdraw",
 ]

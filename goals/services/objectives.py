@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,8 @@ def create_objective(
     aligned_to: Objective | None = None,
     state: str = Objective.State.DRAFT,
     ref: str = "",
+    weight: Decimal = Decimal(1),
+    copied_from: Objective | None = None,
 ) -> Objective:
     """A new objective, draft or active, aligned to a parent where one is given."""
     common.refuse_leaver(owner)
@@ -40,6 +44,8 @@ def create_objective(
         activated_on=by.today() if state == Objective.State.ACTIVE else None,
         department=department,
         process=process,
+        weight=weight,
+        copied_from=copied_from,
     )
     fit_scope(objective)
     objective.full_clean()

@@ -9,16 +9,22 @@ STARTERS = (
         "description": "What people wait for, from the moment they ask until they have it. Choose one wait that they "
         "feel, and say whose it is.",
         "key_results": (
-            ("Days from request to answer, median", "days", None, None, "How long it takes today, and how long it may."),
+            ("Days from request to answer, median", "days", None, None, "How long today, and how long it may."),
             ("Requests answered within the promised time", "percent", None, 95, "The share of last quarter."),
-            ("Requests that come back because the answer was not enough", "percent", None, None, "So that quick stays good: a share that must not rise, or should fall."),
+            (
+                "Requests that come back to us",
+                "percent",
+                None,
+                None,
+                "So that quick stays good: a share that should fall.",
+            ),
         ),
     },
     {
         "title": "Raise the quality of what we hand over",
         "description": "What the next person in line has to mend today. Fewer faults found late, more found early.",
         "key_results": (
-            ("Faults found after hand-over, a month", "number", None, None, "Count the last three months; the mean is your start."),
+            ("Faults found after hand-over, a month", "number", None, None, "The mean of the last three months."),
             ("Share of work accepted at the first look", "percent", None, 90, "Of the last ten pieces, how many were?"),
             ("Hours spent on mending, a week", "number", None, None, "An honest estimate of the team will do."),
         ),
@@ -28,17 +34,29 @@ STARTERS = (
         "description": "Name the field. What will you be able to do at the end that you cannot do today, and who will "
         "notice?",
         "key_results": (
-            ("Tasks of this kind that I finish without help", "percent", None, 80, "Of those that came to you last quarter."),
-            ("Colleagues who say that my help was useful, of ten", "score", None, 8, "Ask five people at the start and at the end."),
-            ("First piece of work in the new field delivered", "milestone", 0, 1, "Say which, so that both know when it is done."),
+            ("Tasks of this kind that I finish without help", "percent", None, 80, "Of those of the last quarter."),
+            (
+                "Colleagues who say that my help was useful, of ten",
+                "score",
+                None,
+                8,
+                "Ask five people, now and at the end.",
+            ),
+            ("First piece of work in the new field delivered", "milestone", 0, 1, "Say which, so that both know it."),
         ),
     },
     {
         "title": "Make our team a place where people stay",
         "description": "What would make the next twelve months here better than the last, and how would we see it?",
         "key_results": (
-            ("Check-ins held on time", "percent", None, 95, "The page Team shows the share of the last quarter."),
-            ("People who would recommend working here, of ten", "score", None, None, "From your last survey, or ask the team once."),
+            ("Check-ins held on time", "percent", None, 95, "The share of the last quarter."),
+            (
+                "People who would recommend working here, of ten",
+                "score",
+                None,
+                None,
+                "From the last survey, or ask once.",
+            ),
             ("Overtime hours a person, a month", "number", None, None, "The mean of the last three months."),
         ),
     },

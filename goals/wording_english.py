@@ -4,29 +4,34 @@ import re
 
 from goals.wording_rules import Language
 
-TASK_VERBS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TASK_VERBS = _words(
     """
     attend call check complete conduct create deliver develop do document draft execute finalise finalize finish go
     hold implement install launch meet migrate organise organize perform plan prepare present produce publish read
     release run schedule send ship submit talk test update visit work write
-    """.split()
+    """
 )
 TASK_PHRASES = ("set up", "roll out", "carry out", "hand in", "put in place", "follow up", "kick off", "sign off")
 # A task verb before one of these still says what will be true: "Finish the year debt-free".
-TASK_NOUNS = frozenset(
+TASK_NOUNS = _words(
     """
     campaign course deck document documentation email event guide handbook interview interviews list manual meeting
     meetings migration phase plan policy presentation project report reports review rollout survey system task tool
     training version website workshop workshops
-    """.split()
+    """
 )
-ALWAYS_TASKS = frozenset("attend call conduct do document draft hold meet organise organize schedule send write".split())
-AIM_VERBS = frozenset(
+ALWAYS_TASKS = _words("attend call conduct do document draft hold meet organise organize schedule send write")
+AIM_VERBS = _words(
     """
     achieve become bring build close cut decrease deliver double earn expand find gain get give grow halve help hire
     improve increase keep launch lead let lower make open prevent protect raise reach reduce remove save sell serve
     shorten simplify speed stop strengthen take teach triple turn win
-    """.split()
+    """
 )
 JOINED = re.compile(r"(?:\band\b|;|\bas well as\b|\bplus\b|, then\b)\s+(?:also\s+|to\s+)?(\w+)", re.I)
 VAGUE = re.compile(r"^(?:improve|optimi[sz]e|better|more|good|enhance|support|help|focus)\b", re.I)
@@ -35,7 +40,7 @@ PROMISED = re.compile(
     r"(?<![\w.,-])(?P<number>\d[\d.,]*\d|\d)\s*(?P<percent>%|percent\b)?\s*(?P<word>[a-z]+)?",
     re.I,
 )
-TIME_WORDS = frozenset("second seconds minute minutes hour hours h day days week weeks month months year years".split())
+TIME_WORDS = _words("second seconds minute minutes hour hours h day days week weeks month months year years")
 DAY_WORDS = frozenset(("day", "days"))
 
 

@@ -97,7 +97,7 @@ class Suggestion(models.Model):
     at = models.DateTimeField()
     word = models.TextField(_("word"), blank=True, max_length=2000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True, max_length=2000)
 
     objects = SuggestionQuerySet.as_manager()

@@ -23,9 +23,7 @@ class ObjectiveTemplate(models.Model):
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("what it is about"), blank=True, max_length=20_000)
-    scope = models.CharField(
-        _("scope"), max_length=10, choices=Objective.Scope, default=Objective.Scope.INDIVIDUAL
-    )
+    scope = models.CharField(_("scope"), max_length=10, choices=Objective.Scope, default=Objective.Scope.INDIVIDUAL)
     department = models.ForeignKey(
         "org.Department",
         models.CASCADE,

@@ -50,7 +50,7 @@ def agree(objective: Objective, *, by, version: int) -> Objective:
 
 
 def _step(objective: Objective, move: str, *, by, version: int, word: str = "") -> DraftStep:
-    """Takes the locked draft through one move of the table, for who may by today's line and who has seen this version."""
+    """Takes the locked draft through one move of the table, by who may today and has seen this version."""
     row = agreement.MOVES[move]
     refuse_unless_draft(objective)
     if not agreement.is_for_two(objective) or not agreement.is_the(by, row.who, objective):
@@ -64,9 +64,7 @@ def _step(objective: Objective, move: str, *, by, version: int, word: str = "") 
     refuse_other_version(objective, version)
     if not agreement.allows(objective, move):
         raise ValidationError(str(row.refusal), code="stage")
-    step = DraftStep(
-        objective=objective, kind=row.kind, version=version, by=by, at=timezone.now(), word=word.strip()
-    )
+    step = DraftStep(objective=objective, kind=row.kind, version=version, by=by, at=timezone.now(), word=word.strip())
     step.full_clean()
     step.save()
     return step

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,7 +36,7 @@ class Wish(NamedTuple):
 def suggest(
     objective: Objective, *, by, version: int, title: str, description: str, wishes: Iterable[Wish] = (), word: str = ""
 ) -> Suggestion:
-    """Keeps what differs from the draft, of which the writer saw `version`. A refusal may carry `row`, as in `whole`."""
+    """Keeps what differs from the draft that the writer saw as `version`. A refusal may carry `row`, as in `whole`."""
     objective = common.lock(objective.pk)
     refuse_unless_draft(objective)
     refuse_other_version(objective, version)
@@ -166,20 +166,21 @@ def _locked(suggestion: Suggestion, version: int | None = None) -> Suggestion:
 
 
 def _write(objective: Objective, edits: list[SuggestedEdit], by) -> None:
-    if own := {each.field: each.new for each in edits if each.field and not each.about}:
+    own: dict[str, Any] = {each.field: each.new for each in edits if each.field and not each.about}
+    if own:
         edit_objective(objective, by=by, **own)
     rows: dict[int, dict] = {}
     for each in edits:
         if each.key_result_id:
-            rows.setdefault(each.key_result_id, {})[each.field] = _value(each.field, each.new)
+            rows.setdefault(each.key_result_id, {})[each.field] = value_of(each.field, each.new)
     for pk, fields in rows.items():
         edit_key_result(KeyResult(pk=pk, objective_id=objective.pk), by=by, **fields)
     for each in edits:
         if each.is_new:
-            add_key_result(objective, by=by, **{name: _value(name, text) for name, text in each.values.items()})
+            add_key_result(objective, by=by, **{name: value_of(name, text) for name, text in each.values.items()})
 
 
-def _value(field: str, text: str):
+def value_of(field: str, text: str) -> Any:
     return Decimal(text) if field in NUMBERS else text
 
 

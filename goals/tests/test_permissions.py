@@ -10,7 +10,8 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import Objective
+from goals.models import DraftStep, Objective, Suggestion
+from goals.services.suggestions import suggest
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.models import Employee
 from perfmgmt.testing import admin_row, cases, row
@@ -22,10 +23,13 @@ Visibility = Objective.Visibility
 # Who reads an objective that is visible to the owner and the direct manager.
 PRIVATE = {"stranger": 404, "peer": 404, "report": 404, "former_manager": 404, "skip_level": 404, "administrator": 404}
 OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
+MANAGERS = row(403, **PRIVATE, manager=200, subject=403)
 
 MATRIX = {
     "index": row(200),
     "create": row(200),
+    "copy": row(200),
+    "check": row(405),  # it answers to what is sent, and writes nothing
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -37,6 +41,15 @@ MATRIX = {
     "progress": OWNERS_OWN,
     "update": OWNERS_OWN,
     "strike": OWNERS_OWN,
+    # A draft, and one that is submitted; its manager suggests edits.
+    "submit": OWNERS_OWN,
+    "withdraw": OWNERS_OWN,
+    "send_back": MANAGERS,
+    "agree": MANAGERS,
+    "suggest": MANAGERS | {"hr": 200},
+    "suggestion": row(200, **PRIVATE),
+    "decline_suggestion": OWNERS_OWN,
+    "take_back": MANAGERS,
     "cancel": OWNERS_OWN | {"hr": 200},
     "rebaseline": OWNERS_OWN | {"hr": 200},
     # A report of the subject proposes an objective that everyone reads to one of the subject that everyone reads.
@@ -46,6 +59,7 @@ MATRIX = {
 }
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
+ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
 
 
 @dataclass
@@ -55,11 +69,23 @@ class Scene:
     child: Objective
     key_result: object
     update: object
+    submitted: Objective
+    suggestion: object
 
     def args(self, route: str) -> list[int]:
         known = {
             "index": None,
             "create": None,
+            "copy": None,
+            "check": None,
+            "submit": self.draft,
+            "suggest": self.draft,
+            "withdraw": self.submitted,
+            "send_back": self.submitted,
+            "agree": self.submitted,
+            "suggestion": self.suggestion,
+            "decline_suggestion": self.suggestion,
+            "take_back": self.suggestion,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -83,7 +109,12 @@ def scene(cast):
     draft = ObjectiveFactory(
         owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
     )
-    return Scene(private, draft, child, key_result, update)
+    submitted = ObjectiveFactory(
+        owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
+    )
+    services.submit(submitted, by=subject, version=0)
+    suggestion = suggest(submitted, by=cast.manager, version=0, title="Better words", description="")
+    return Scene(private, draft, child, key_result, update, submitted, suggestion)
 
 
 @pytest.fixture(autouse=True)
@@ -106,14 +137,14 @@ def test_matrix_names_every_route():
 # The same rules hold for what is sent as for what is shown.
 @pytest.mark.parametrize(
     ("route", "role", "status"),
-    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch")],
+    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch", "copy", "check")],
 )
 def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
     before = _state_of_the_world()
 
     response = cast.client(role).post(
         reverse(f"goals:{route}", args=scene.args(route)),
-        {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
+        {"version": "0", "word": "x", "answer": "x", "all": "1", "value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
     )
 
     assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)
@@ -122,7 +153,8 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
 
 def _state_of_the_world():
     rows = Objective.objects.order_by("pk")
-    return list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    drafting = (DraftStep.objects.count(), list(Suggestion.objects.values_list("pk", "state")))
+    return drafting, list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
 
 
 def test_no_role_is_used_on_oneself(cast, scene):

@@ -20,20 +20,33 @@ class Piece(NamedTuple):
 def pieces(old: str, new: str) -> list[Piece]:
     """What was and what is, in reading order: without the new pieces it reads `old`, without the gone ones `new`."""
     before, after = WORDS.findall(old), WORDS.findall(new)
+    first = _common(before, after)
+    last = _common(before[first:][::-1], after[first:][::-1])
+    head, tail = before[:first], before[len(before) - last :]
+    before, after = before[first : len(before) - last], after[first : len(after) - last]
     if len(before) * len(after) > PAIRS_AT_MOST:
-        before, after = SENTENCES.findall(old), SENTENCES.findall(new)
+        before, after = SENTENCES.findall("".join(before)), SENTENCES.findall("".join(after))
     if len(before) * len(after) > PAIRS_AT_MOST:
-        return [piece for piece in (Piece("gone", old), Piece("new", new)) if piece.text]
+        before, after = ["".join(before)], ["".join(after)]
     found: list[Piece] = []
+    _add(found, "same", "".join(head))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for _tag, first, last, first_new, last_new in matcher.get_opcodes():
-        gone, new_text = "".join(before[first:last]), "".join(after[first_new:last_new])
-        if gone == new_text:
-            _add(found, "same", gone)
+    for tag, at, to, at_new, to_new in matcher.get_opcodes():
+        if tag == "equal":
+            _add(found, "same", "".join(before[at:to]))
         else:
-            _add(found, "gone", gone)
-            _add(found, "new", new_text)
+            _add(found, "gone", "".join(before[at:to]))
+            _add(found, "new", "".join(after[at_new:to_new]))
+    _add(found, "same", "".join(tail))
     return _smooth(found)
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many they begin with alike."""
+    return next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
 
 
 def _add(found: list[Piece], kind: str, text: str) -> None:

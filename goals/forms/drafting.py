@@ -71,13 +71,23 @@ def suggestible(objective: Objective) -> dict:
 
 
 class CopyPeriodsForm(forms.Form):
-    """From where, and into which period."""
+    """From where, and into which period, of those given."""
 
-    source = forms.ModelChoiceField(Period.objects.all(), label=_("From"), empty_label=None)
-    target = forms.ModelChoiceField(Period.objects.all(), label=_("Into"), empty_label=None)
+    source = forms.TypedChoiceField(label=_("From"), coerce=int)
+    target = forms.TypedChoiceField(label=_("Into"), coerce=int)
+
+    def __init__(self, *args, periods, **options):
+        super().__init__(*args, **options)
+        self.periods = {each.pk: each for each in periods}
+        choices = [(str(each.pk), each.name) for each in periods]
+        self.fields["source"].choices = self.fields["target"].choices = choices
 
     def clean(self):
         data = super().clean()
         if not self.errors and data["source"] == data["target"]:
             self.add_error("target", _("Choose two different periods."))
         return data
+
+    def chosen(self) -> list[Period]:
+        """The one to copy from, and the one to copy into."""
+        return [self.periods[self.cleaned_data[name]] for name in ("source", "target")]

@@ -19,10 +19,10 @@ from goals.views.common import answer, posted, whole_number
 @require_http_methods(["GET", "POST"])
 def copy(request):
     periods = list(Period.objects.all())
-    form = CopyPeriodsForm(_chosen(request, periods))
+    form = CopyPeriodsForm(_chosen(request, periods), periods=periods)
     if not periods or not form.is_valid():
         return render(request, "goals/copy.html", {"form": form, "periods": periods, "rows": None, "refusal": ""})
-    source, target = form.cleaned_data["source"], form.cleaned_data["target"]
+    source, target = form.chosen()
     refusal, data = "", posted(request)
     ticked = None if data is None else {whole_number(text) for text in data.getlist("objective")}
     if request.method == "POST":

@@ -6,10 +6,11 @@ from goals.models import ObjectiveTemplate, TemplateKeyResult
 from org.admin.base import HR, PARTNER, RoleAdmin, RoleInline
 
 
-class TemplateKeyResultInline(RoleInline, admin.TabularInline):
+class TemplateKeyResultInline(RoleInline, admin.StackedInline):
     model = TemplateKeyResult
     extra = 1
-    fields = ["position", "title", "unit", "currency", "baseline", "target", "weight", "hint"]
+    verbose_name, verbose_name_plural = _("key result"), _("key results")
+    fields = [("title", "position"), ("unit", "currency"), ("baseline", "target", "weight"), "hint"]
 
 
 @admin.register(ObjectiveTemplate)

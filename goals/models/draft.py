@@ -25,7 +25,7 @@ class DraftStepQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         readable = self.filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
-        return readable if viewer.is_hr else readable.filter(_of_whom(viewer) | Q(by=viewer))
+        return readable if viewer.is_hr else readable.filter(_of_whom(viewer))
 
     def last_of_each(self) -> "DraftStepQuerySet":
         """The last step of each objective."""

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goals.models import KeyResult, Objective, Period
+from goals.models import Change, KeyResult, Objective, Period
 from goals.services import common
 from goals.services.alignment import align, lock_alignments
 from goals.services.key_results import add_key_result
@@ -36,7 +36,6 @@ def copy_objective(objective: Objective, period: Period, *, by) -> Objective:
         process=objective.process,
         description=objective.description,
         visibility=objective.visibility,
-        weight=objective.weight,
         copied_from=objective,
     )
     notes = [note for each in _key_results(objective) if (note := _copy_key_result(each, copy, by=by))]
@@ -144,6 +143,12 @@ def _align(copy: Objective, original: Objective, *, by) -> tuple[Objective, str]
                 "period": copy.period,
             }
     try:
-        return align(copy, parent, by=by), ""
+        copy = align(copy, parent, by=by)
     except ValidationError as error:
         return copy, _("It supports nothing yet: %(why)s") % {"why": " ".join(error.messages)}
+    # How much it counts was said for the place that it had.
+    if original.weight != copy.weight:
+        common.note_change(copy, Change.Field.WEIGHT, copy.weight, original.weight, by=by)
+        copy.weight = original.weight
+        copy.save(update_fields=["weight"])
+    return copy, ""

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +25,6 @@ def create_objective(
     aligned_to: Objective | None = None,
     state: str = Objective.State.DRAFT,
     ref: str = "",
-    weight: Decimal = Decimal(1),
     copied_from: Objective | None = None,
 ) -> Objective:
     """A new objective, draft or active, aligned to a parent where one is given."""
@@ -44,15 +41,13 @@ def create_objective(
         activated_on=by.today() if state == Objective.State.ACTIVE else None,
         department=department,
         process=process,
-        weight=weight,
         copied_from=copied_from,
     )
     fit_scope(objective)
     objective.full_clean()
     objective.save()
-    common.note_change(objective, Change.Field.STATE, "", objective.state, by=by)
-    common.note_change(objective, Change.Field.OWNER, "", owner, by=by)
-    common.note_change(objective, Change.Field.WEIGHT, "", objective.weight, by=by)
+    for field in (Change.Field.STATE, Change.Field.OWNER, Change.Field.WEIGHT):
+        common.note_change(objective, field, "", getattr(objective, field), by=by)
     return align(objective, aligned_to, by=by) if aligned_to else objective
 
 

@@ -14,6 +14,7 @@ from goals.agreement_duties import provider
 from goals.models import Change, DraftStep, Objective
 from goals.services.suggestions import Wish, suggest
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from goals.views.drafting import readers
 from inbox.models import Notification
 from org.models import Employee
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -220,6 +221,21 @@ def test_words_of_steps_stay_between_the_two(client, ana, draft, role):
 
     assert "Secret words" in text
     assert "between us" not in text
+
+
+def test_the_sentence_names_exactly_those_who_read_the_words(ana, draft):
+    former = ana.manager
+    services.submit(draft, by=ana, version=0, word="x")
+    services.send_back(draft, by=former, version=0, word="between us")
+    ana.manager = EmployeeFactory(first_name="New", last_name="Manager")
+    ana.save()
+    draft = Objective.objects.select_related("owner__manager").get(pk=draft.pk)
+    hr = EmployeeFactory(hr=True)
+
+    assert readers(draft, hr, []) == "Visible to Ana Souza, New Manager and HR"
+    people = {"owner": ana, "manager": ana.manager, "hr": hr, "former": former, "above": former.manager}
+    reading = {name for name, each in people.items() if DraftStep.objects.visible_to(each).exists()}
+    assert reading == {"owner", "manager", "hr"}
 
 
 def test_the_owner_hears_on_saving_that_the_submission_lapsed(client, ana, draft):

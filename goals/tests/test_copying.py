@@ -128,7 +128,7 @@ def test_aligned_to_the_parents_copy_in_the_new_period(ana, q1):
 @pytest.mark.parametrize("why", ["not in it", "a draft", "hidden", "declined"])
 def test_where_nothing_fits_it_says_so(ana, q1, why):
     parent = ObjectiveFactory(owner=ana.manager, title="Parent words")
-    original = ObjectiveFactory(owner=ana, aligned_to=parent)
+    original = ObjectiveFactory(owner=ana, aligned_to=parent, weight=2)
     if why == "a draft":
         copy_objective(parent, q1, by=ana.manager)
     elif why == "hidden":
@@ -138,7 +138,7 @@ def test_where_nothing_fits_it_says_so(ana, q1, why):
 
     copy = copy_objective(original, q1, by=ana)
 
-    assert (copy.aligned_to, copy.alignment) == (None, "")
+    assert (copy.aligned_to, copy.alignment, copy.weight) == (None, "", 1)
     notes = " ".join(copy.notes)
     assert {
         "not in it": notes == "It supports nothing yet: “Parent words” is not in 2027 Q1.",
@@ -255,7 +255,7 @@ def test_the_page_offers_my_objectives_of_the_period_before(client, ana, q1):
 
 
 def test_copy_what_is_ticked(client, ana, q1):
-    first, second = ObjectiveFactory.create_batch(2, owner=ana)
+    first, _second = ObjectiveFactory.create_batch(2, owner=ana)
     client.force_login(ana)
     url = reverse("goals:copy")
     sent = {"source": first.period_id, "target": q1.pk, "objective": [first.pk]}

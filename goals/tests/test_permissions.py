@@ -134,17 +134,31 @@ def test_matrix_names_every_route():
     assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}
 
 
+NOT_OF_A_RECORD = ("index", "create", "branch", "copy", "check")
+
+
 # The same rules hold for what is sent as for what is shown.
 @pytest.mark.parametrize(
     ("route", "role", "status"),
-    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch", "copy", "check")],
+    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in NOT_OF_A_RECORD],
 )
 def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
     before = _state_of_the_world()
 
     response = cast.client(role).post(
         reverse(f"goals:{route}", args=scene.args(route)),
-        {"version": "0", "word": "x", "answer": "x", "all": "1", "value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
+        {
+            "version": "0",
+            "word": "x",
+            "answer": "x",
+            "all": "1",
+            "value": "50",
+            "reason": "because",
+            "weight": "3",
+            "target": "7",
+            "score": "1",
+            "retrospective": "x",
+        },
     )
 
     assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)

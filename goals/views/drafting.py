@@ -48,15 +48,15 @@ def draft_of(objective: Objective, viewer, key_results) -> dict:
         "suggestions": dressed([each for each in found if each.state == Suggestion.State.OPEN], objective),
         "may_suggest": may_suggest,
         "advice": advice_on(objective, key_results) if may_act or may_suggest else [],
-        "readers": readers(objective, viewer, found),
+        "readers": readers(objective, viewer, [each.author for each in found]),
     }
     return {"draft": draft}
 
 
-def readers(objective: Objective, viewer, found) -> str:
-    """Who reads the words of steps and suggestions."""
+def readers(objective: Objective, viewer, authors) -> str:
+    """Who reads the words of steps and of what these authors suggested."""
     owner = objective.owner
-    people = [owner, *([owner.manager] if owner.manager else []), *(each.author for each in found)]
+    people = [owner, *([owner.manager] if owner.manager else []), *authors]
     return audience.sentence(people, viewer=viewer, hr=True)
 
 

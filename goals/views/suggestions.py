@@ -32,7 +32,7 @@ def suggest(request, pk):
             return redirect(objective)
     theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
     context = {"objective": objective, "form": form, "formset": formset, "theirs": theirs}
-    context["readers"] = readers(objective, request.user, [])
+    context["readers"] = readers(objective, request.user, [request.user])
     return answer(request, "goals/suggest.html", context, invalid=bool(form.errors) or not _is_fine(formset))
 
 
@@ -97,7 +97,7 @@ def suggestion(request, pk):
         "may_answer": may_answer,
         "refusal": refusal,
         "ticked": {whole_number(text) for text in request.POST.getlist("edit")},
-        "readers": readers(found.objective, request.user, [found]),
+        "readers": readers(found.objective, request.user, [found.author]),
     }
     return answer(request, "goals/suggestion.html", context, invalid=bool(refusal))
 

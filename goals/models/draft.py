@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +26,6 @@ class DraftStepQuerySet(models.QuerySet):
             return self.none()
         readable = self.filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
         return readable if viewer.is_hr else readable.filter(_of_whom(viewer))
-
-    def last_of_each(self) -> "DraftStepQuerySet":
-        """The last step of each objective."""
-        later = DraftStep.objects.filter(objective=OuterRef("objective"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(later))
 
 
 class DraftStep(models.Model):
@@ -77,10 +72,6 @@ class SuggestionQuerySet(models.QuerySet):
             return self.none()
         readable = self.filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
         return readable if viewer.is_hr else readable.filter(_of_whom(viewer) | Q(author=viewer))
-
-    def open(self) -> "SuggestionQuerySet":
-        """Those that wait for the owner; where the draft went on without them, they wait no more."""
-        return self.filter(state=Suggestion.State.OPEN, objective__state=Objective.State.DRAFT)
 
 
 class Suggestion(models.Model):

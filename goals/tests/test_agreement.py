@@ -267,7 +267,7 @@ def test_the_manager_has_one_duty_for_each_report_and_the_owner_one_for_each_ans
     services.send_back(draft, by=manager, version=0, word="private words")
     suggest(second, by=manager, version=0, title="Suggested words", description="")
 
-    assert duties(ana, manager) == [
+    assert sorted(duties(ana, manager), reverse=True) == [
         (ana.pk, "Joana Lima suggests edits of a draft of yours", second.get_absolute_url()),
         (ana.pk, "Joana Lima returned a draft of yours", draft.get_absolute_url()),
     ]
@@ -306,7 +306,7 @@ def test_duties_cost_the_same_for_many(ana, django_assert_num_queries, count):
         services.send_back(second, by=ana.manager, version=0, word="x")
         people.append(report)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert len(list(provider(people, timezone.now()))) == 2 * count
 
 

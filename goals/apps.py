@@ -24,3 +24,30 @@ class GoalsConfig(AppConfig):
             in_mail=_("It was said what becomes of your goals"),
             icon="arrow-right-left",
         )
+        from goals import agreement_duties  # noqa: PLC0415
+        from inbox import duties, kinds  # noqa: PLC0415
+
+        duties.register(agreement_duties.provider)
+        kinds.register(
+            "goal-submitted",
+            _("%(actor)s asks you to agree to a draft"),
+            in_mail=_("A draft waits for your agreement"),
+            icon="target",
+        )
+        kinds.register(
+            "goal-returned", _("%(actor)s returned your draft"), in_mail=_("Your draft was returned"), icon="target"
+        )
+        kinds.register(
+            "goal-suggested",
+            _("%(actor)s suggests edits of your draft"),
+            in_mail=_("Edits of your draft were suggested"),
+            icon="target",
+        )
+        kinds.register("goal-suggestion-answered", _("%(actor)s answered your suggestion"), icon="target")
+        kinds.register(
+            "goal-agreed",
+            _("%(actor)s agreed to your objective: it is active"),
+            in_mail=_("An objective of yours was agreed and is active"),
+            icon="target",
+        )
+        kinds.register("goal-agreed-by-me", _("Agreed with %(actor)s: the objective is active"), icon="target")

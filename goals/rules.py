@@ -5,8 +5,8 @@ come with the user. Nobody uses a special role on themselves: about one's own ob
 only an employee.
 """
 
-from goals import states
-from goals.models import KeyResult, Objective, ProgressUpdate
+from goals import agreement, states
+from goals.models import KeyResult, Objective, ProgressUpdate, Suggestion
 from org import moves
 from org.lines import is_in_line
 from org.models import Employee, RoleGrant
@@ -164,3 +164,53 @@ def can_strike(user, update: ProgressUpdate) -> bool:
 def can_rebaseline(user, key_result: KeyResult) -> bool:
     objective = key_result.objective
     return objective.state in states.OPEN and (acts_for(user, objective) or is_hr_for(user, objective.owner))
+
+
+def can_copy(user, objective: Objective) -> bool:
+    """Into another period, as a draft: whoever acts for it; what was cancelled stays behind."""
+    return objective.state != Objective.State.CANCELLED and acts_for(user, objective)
+
+
+def can_move_draft(user, objective: Objective, move: str) -> bool:
+    """`move` is one of `agreement.MOVES`: the owner submits and withdraws, the direct manager returns and agrees."""
+    return agreement.is_the(user, agreement.MOVES[move].who, objective) and agreement.allows(objective, move)
+
+
+def can_submit(user, objective: Objective) -> bool:
+    return can_move_draft(user, objective, "submit")
+
+
+def can_withdraw(user, objective: Objective) -> bool:
+    return can_move_draft(user, objective, "withdraw")
+
+
+def can_send_back(user, objective: Objective) -> bool:
+    return can_move_draft(user, objective, "send_back")
+
+
+def can_agree(user, objective: Objective) -> bool:
+    """By agreeing the direct manager makes active what the owner submitted; in no other way may they."""
+    return can_move_draft(user, objective, "agree")
+
+
+def can_suggest(user, objective: Objective) -> bool:
+    """Edits of a draft: those above its owner, and HR."""
+    if objective.state != Objective.State.DRAFT or user.pk == objective.owner_id:
+        return False
+    owner = objective.owner
+    return user.pk == owner.manager_id or is_hr_for(user, owner) or is_above(user, owner)
+
+
+def can_answer(user, suggestion: Suggestion) -> bool:
+    """Take or decline what was suggested: who edits the draft, while it is one."""
+    objective = suggestion.objective
+    return (
+        suggestion.state == Suggestion.State.OPEN
+        and objective.state == Objective.State.DRAFT
+        and acts_for(user, objective)
+    )
+
+
+def can_take_back(user, suggestion: Suggestion) -> bool:
+    """Its author, until it is answered: nothing of it stays."""
+    return suggestion.state == Suggestion.State.OPEN and user.pk == suggestion.author_id

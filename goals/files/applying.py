@@ -76,6 +76,11 @@ def _lock(plan: Plan) -> None:
         )
 
 
+def _redefines(step: ObjectiveStep) -> bool:
+    """Whether a key result of an objective that is there becomes another one: that makes a new version of it."""
+    return not step.is_new and any(each.is_new or each.fields or each.definition for each in step.key_results)
+
+
 class _Writing:
     def __init__(self, plan: Plan, by):
         self.plan, self.by = plan, by
@@ -90,7 +95,7 @@ class _Writing:
         # Who counts less or elsewhere from now on was counted there.
         self.parents |= {step.objective.aligned_to_id for step in self.steps if rollup.counts(step.objective)}
         self._create([step for step in self.steps if step.is_new])
-        self._change([step for step in self.steps if step.fields])
+        self._change([step for step in self.steps if step.fields or _redefines(step)])
         key_results = [each for step in self.steps for each in step.key_results if each.kinds]
         self._write_key_results(key_results)
         self._write_updates([each for each in key_results if each.update])

@@ -1,4 +1,14 @@
 from goals.forms.decisions import DecisionForm, RestForm
+from goals.forms.drafting import (
+    AnswerForm,
+    CopyPeriodsForm,
+    SendBackForm,
+    StepForm,
+    SubmitForm,
+    SuggestForm,
+    SuggestFormSet,
+    suggestible,
+)
 from goals.forms.key_result import (
     ROW_NAMES,
     ROWS_AT_MOST,
@@ -19,8 +29,10 @@ __all__ = [
     "ROWS_AT_MOST",
     "ROW_NAMES",
     "AlignForm",
+    "AnswerForm",
     "BulkRowForm",
     "CloseForm",
+    "CopyPeriodsForm",
     "DayForm",
     "DecisionForm",
     "KeyResultFormSet",
@@ -29,10 +41,16 @@ __all__ = [
     "ReasonForm",
     "RebaselineForm",
     "RestForm",
+    "SendBackForm",
+    "StepForm",
     "StrikeForm",
+    "SubmitForm",
+    "SuggestForm",
+    "SuggestFormSet",
     "UpdateForm",
     "WeightForm",
     "initial_of",
     "refuse",
     "row_of",
+    "suggestible",
 ]

@@ -42,10 +42,10 @@ class KeyResultForm(forms.Form):
     due_on = day_field(label=_("Due"))
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args, fixed=False, **options):
-        """`fixed`: it has updates, so that its numbers change by a re-baseline only."""
+    def __init__(self, *args, fixed=False, hint="", **options):
+        """`fixed`: it has updates, so that its numbers change by a re-baseline only; `hint`: what a template asks."""
         super().__init__(*args, **options)
-        self.fixed = fixed
+        self.fixed, self.hint = fixed, hint
         if fixed:
             for name in (*DEFINITION, "remove"):
                 self.fields[name].disabled = True
@@ -55,6 +55,9 @@ class KeyResultForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        if data.get("remove"):
+            self._errors.clear()  # what goes need not be right
+            return data
         if data.get("unit") == KeyResult.Unit.MILESTONE:
             data |= {"baseline": Decimal(0), "target": Decimal(1)}
             self._errors.pop("baseline", None)
@@ -90,8 +93,10 @@ class BaseKeyResultFormSet(forms.BaseFormSet):
 
     def get_form_kwargs(self, index):
         kwargs = super().get_form_kwargs(index)
-        fixed = kwargs.pop("fixed_rows", ())
-        return kwargs | {"fixed": index is not None and index in fixed}
+        fixed, hints = kwargs.pop("fixed_rows", ()), kwargs.pop("hints", [])
+        if index is None:
+            return kwargs
+        return kwargs | {"fixed": index in fixed, "hint": hints[index] if index < len(hints) else ""}
 
     def clean(self):
         seen = set()

@@ -1,4 +1,5 @@
 from goals.models.change import Change
+from goals.models.draft import DraftStep, SuggestedEdit, Suggestion
 from goals.models.imports import GoalsImport
 from goals.models.key_result import KeyResult, ProgressUpdate, Strike
 from goals.models.move_answer import MoveAnswer
@@ -6,16 +7,22 @@ from goals.models.objective import Objective
 from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
+from goals.models.template import ObjectiveTemplate, TemplateKeyResult
 
 __all__ = [
     "Change",
+    "DraftStep",
     "GoalsImport",
     "KeyResult",
     "MoveAnswer",
     "Objective",
+    "ObjectiveTemplate",
     "Period",
     "Process",
     "ProgressUpdate",
     "RollUpMark",
     "Strike",
+    "SuggestedEdit",
+    "Suggestion",
+    "TemplateKeyResult",
 ]

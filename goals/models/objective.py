@@ -108,6 +108,16 @@ class Objective(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="aligned", verbose_name=_("aligned to")
     )
     alignment = models.CharField(max_length=10, choices=Alignment, blank=True, editable=False)
+    # Of which objective of another period it is the copy.
+    copied_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        editable=False,
+        verbose_name=_("copied from"),
+    )
     # How much it counts in the parent; it belongs to the parent.
     weight = value_field(_("weight"), default=1, validators=[MinValueValidator(0)])
     # These three are derived from the contributors by goals.rollup, and by nothing else.
@@ -139,6 +149,13 @@ class Objective(models.Model):
                 condition=~Q(ref=""),
                 name="goals_objective_ref_unique_in_period",
                 violation_error_message=_("There is an objective of this reference in that period already."),
+            ),
+            # What was cancelled may be copied once more.
+            models.UniqueConstraint(
+                fields=["period", "copied_from"],
+                condition=Q(copied_from__isnull=False) & ~Q(state="cancelled"),
+                name="goals_objective_copied_once_into_a_period",
+                violation_error_message=_("This objective was copied into that period already."),
             ),
             models.CheckConstraint(
                 name="goals_objective_not_aligned_to_itself",

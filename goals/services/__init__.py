@@ -1,4 +1,6 @@
+from goals.services.agreement import agree, send_back, submit, withdraw
 from goals.services.alignment import accept, align, decline, set_weight
+from goals.services.copying import copy_objective
 from goals.services.hand_over import hand_over, settle
 from goals.services.key_results import add_key_result, edit_key_result, rebaseline, remove_key_result
 from goals.services.moves import answer_move
@@ -10,10 +12,12 @@ __all__ = [
     "accept",
     "activate",
     "add_key_result",
+    "agree",
     "align",
     "answer_move",
     "cancel",
     "close",
+    "copy_objective",
     "create_objective",
     "decline",
     "edit_key_result",
@@ -21,8 +25,11 @@ __all__ = [
     "hand_over",
     "rebaseline",
     "remove_key_result",
+    "send_back",
     "set_weight",
     "settle",
     "strike",
+    "submit",
     "update",
+    "withdraw",
 ]

@@ -87,6 +87,13 @@ def refuse_ended(process, day: date) -> None:
         )
 
 
+def count_edit(objective: Objective) -> None:
+    """The locked objective is another version from now on: who edits an older one is told, and what was submitted of
+    a draft lapses."""
+    objective.version += 1
+    objective.save(update_fields=["version"])
+
+
 def text_of(value) -> str:
     """A value as the history keeps it: a plain decimal, an ISO date, an id."""
     if value is None:

@@ -55,6 +55,7 @@ def add_key_result(
             common.note_change(objective, field, "", value, by=by, key_result=key_result)
     rollup.recompute_key_result(key_result)
     common.recompute(objective)
+    common.count_edit(objective)
     return key_result
 
 
@@ -84,8 +85,7 @@ def edit_key_result(key_result: KeyResult, *, by, **fields) -> KeyResult:
     if key_result.owner != old["owner"]:
         common.note_change(objective, Change.Field.OWNER, old["owner"], key_result.owner, by=by, key_result=key_result)
     key_result.save(update_fields=["title", "owner", "unit", "currency"])
-    objective.version += 1
-    objective.save(update_fields=["version"])
+    common.count_edit(objective)
     return key_result
 
 
@@ -118,6 +118,7 @@ def rebaseline(
     if not reason.strip():
         raise ValidationError(_("A re-baseline needs a reason."), code="reason")
     _save_definition(key_result, old, changed, by=by, reason=reason.strip(), is_rebaseline=key_result.updates.exists())
+    common.count_edit(objective)
     return key_result
 
 
@@ -135,6 +136,7 @@ def remove_key_result(key_result: KeyResult, *, by) -> None:
         )
     key_result.delete()
     common.recompute(objective)
+    common.count_edit(objective)
 
 
 def _save_definition(key_result, old, changed, *, by, **reason) -> None:

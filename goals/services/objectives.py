@@ -25,6 +25,7 @@ def create_objective(
     aligned_to: Objective | None = None,
     state: str = Objective.State.DRAFT,
     ref: str = "",
+    copied_from: Objective | None = None,
 ) -> Objective:
     """A new objective, draft or active, aligned to a parent where one is given."""
     common.refuse_leaver(owner)
@@ -40,14 +41,14 @@ def create_objective(
         activated_on=by.today() if state == Objective.State.ACTIVE else None,
         department=department,
         process=process,
+        copied_from=copied_from,
     )
     fit_scope(objective)
     common.refuse_ended(objective.process, by.today())
     objective.full_clean()
     objective.save()
-    common.note_change(objective, Change.Field.STATE, "", objective.state, by=by)
-    common.note_change(objective, Change.Field.OWNER, "", owner, by=by)
-    common.note_change(objective, Change.Field.WEIGHT, "", objective.weight, by=by)
+    for field in (Change.Field.STATE, Change.Field.OWNER, Change.Field.WEIGHT):
+        common.note_change(objective, field, "", getattr(objective, field), by=by)
     return align(objective, aligned_to, by=by) if aligned_to else objective
 
 
@@ -63,20 +64,22 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
             _("Somebody changed this objective meanwhile. Compare with what stands there now, then save again."),
             code="changed",
         )
-    old_owner, old_period, old_process_id = objective.owner, objective.period, objective.process_id
+    old = {name: getattr(objective, name) for name in EDITABLE}
     for name, value in fields.items():
         setattr(objective, name, clean(value) if name == "title" else value)
     fit_scope(objective)
-    if objective.process_id != old_process_id:
+    if objective.process != old["process"]:
         common.refuse_ended(objective.process, by.today())
     objective.full_clean()
-    if objective.owner_id != old_owner.pk:
+    if objective.owner != old["owner"]:
         common.refuse_leaver(objective.owner)
-        common.note_change(objective, Change.Field.OWNER, old_owner, objective.owner, by=by)
-    if objective.period_id != old_period.pk:
+        common.note_change(objective, Change.Field.OWNER, old["owner"], objective.owner, by=by)
+    if objective.period != old["period"]:
         refuse_other_period(objective)
-    objective.version += 1
-    objective.save(update_fields=[*fields, "department", "process", "version"])
+    # Saved as it was it stays the same version: what was submitted of it still holds.
+    if any(getattr(objective, name) != value for name, value in old.items()):
+        objective.version += 1
+        objective.save(update_fields=[*fields, "department", "process", "version"])
     return objective
 
 

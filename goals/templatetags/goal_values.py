@@ -1,9 +1,11 @@
 from django import template
 
 from goals import units
+from goals.timeline import plain
 
 register = template.Library()
 
 register.filter("plain_number", units.number)  # {{ key_result.weight|plain_number }}
+register.filter("stored_number", plain)  # {{ edit.new|stored_number }}
 register.filter("in_unit", units.with_unit)  # {{ update.value|in_unit:key_result }}
 register.filter("from_now_target", units.from_now_target)  # {{ key_result|from_now_target }}

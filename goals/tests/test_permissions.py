@@ -10,7 +10,8 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import Objective, Process
+from goals.models import DraftStep, Objective, Process, Suggestion
+from goals.services.suggestions import suggest
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, ProcessFactory
 from org.models import Employee
 from perfmgmt.testing import admin_row, cases, row
@@ -22,6 +23,7 @@ Visibility = Objective.Visibility
 # Who reads an objective that is visible to the owner and the direct manager.
 PRIVATE = {"stranger": 404, "peer": 404, "report": 404, "former_manager": 404, "skip_level": 404, "administrator": 404}
 OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
+MANAGERS = row(403, **PRIVATE, manager=200, subject=403)
 
 MATRIX = {
     "index": row(200),
@@ -36,6 +38,8 @@ MATRIX = {
     "create_process": row(403, hr=200, hr_self=200),
     "edit_process": row(403, hr=200, hr_self=200),
     "end_process": row(403, hr=200, hr_self=200),
+    "copy": row(200),
+    "check": row(405),  # it answers to what is sent, and writes nothing
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -47,6 +51,15 @@ MATRIX = {
     "progress": OWNERS_OWN,
     "update": OWNERS_OWN,
     "strike": OWNERS_OWN,
+    # A draft, and one that is submitted; its manager suggests edits.
+    "submit": OWNERS_OWN,
+    "withdraw": OWNERS_OWN,
+    "send_back": MANAGERS,
+    "agree": MANAGERS,
+    "suggest": MANAGERS | {"hr": 200},
+    "suggestion": row(200, **PRIVATE),
+    "decline_suggestion": OWNERS_OWN,
+    "take_back": MANAGERS,
     "cancel": OWNERS_OWN | {"hr": 200},
     "rebaseline": OWNERS_OWN | {"hr": 200},
     # A report of the subject proposes an objective that everyone reads to one of the subject that everyone reads.
@@ -55,9 +68,10 @@ MATRIX = {
     "weight": row(403, hr_self=200, subject=200, hr=200, manager=200, skip_level=200),
 }
 # Whoever may log in opens these; what they find there is their own.
-OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process"}
+OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
+ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
 
 
 @dataclass
@@ -69,12 +83,24 @@ class Scene:
     update: object
     leaver: Employee
     process: Process
+    submitted: Objective
+    suggestion: object
 
     def args(self, route: str) -> list[int]:
         known = {
             "index": None,
             "create": None,
             "update_all": None,
+            "copy": None,
+            "check": None,
+            "submit": self.draft,
+            "suggest": self.draft,
+            "withdraw": self.submitted,
+            "send_back": self.submitted,
+            "agree": self.submitted,
+            "suggestion": self.suggestion,
+            "decline_suggestion": self.suggestion,
+            "take_back": self.suggestion,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -105,7 +131,13 @@ def scene(cast):
     draft = ObjectiveFactory(
         owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
     )
-    return Scene(private, draft, child, key_result, update, cast.leaver, ProcessFactory(owner=cast.peer))
+    submitted = ObjectiveFactory(
+        owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
+    )
+    services.submit(submitted, by=subject, version=0)
+    suggestion = suggest(submitted, by=cast.manager, version=0, title="Better words", description="")
+    process = ProcessFactory(owner=cast.peer)
+    return Scene(private, draft, child, key_result, update, cast.leaver, process, submitted, suggestion)
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +167,18 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
 
     response = cast.client(role).post(
         reverse(f"goals:{route}", args=scene.args(route)),
-        {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
+        {
+            "version": "0",
+            "word": "x",
+            "answer": "x",
+            "all": "1",
+            "value": "50",
+            "reason": "because",
+            "weight": "3",
+            "target": "7",
+            "score": "1",
+            "retrospective": "x",
+        },
     )
 
     is_only_read = status != 302 and route in ("objective", "chart", "explain")
@@ -145,7 +188,8 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
 
 def _state_of_the_world():
     rows = Objective.objects.order_by("pk")
-    return list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    drafting = (DraftStep.objects.count(), list(Suggestion.objects.values_list("pk", "state")))
+    return drafting, list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
 
 
 def test_no_role_is_used_on_oneself(cast, scene):

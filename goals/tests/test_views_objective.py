@@ -241,14 +241,22 @@ def test_titles_are_data(client, people, title):
     assert "<img src=x" not in text
 
 
-BUTTONS = {"Update key results", "Edit", "Close", "Cancel objective", "Align objective", "Activate objective"}
+BUTTONS = {
+    "Update key results",
+    "Edit",
+    "Close",
+    "Cancel objective",
+    "Align objective",
+    "Activate objective",
+    "Activate without agreement",
+}
 
 
 @pytest.mark.parametrize(
     ("role", "state", "expected"),
     [
         ("ana", State.ACTIVE, {"Update key results", "Edit", "Close", "Cancel objective", "Align objective"}),
-        ("ana", State.DRAFT, {"Activate objective", "Edit", "Cancel objective", "Align objective"}),
+        ("ana", State.DRAFT, {"Activate without agreement", "Edit", "Cancel objective", "Align objective"}),
         ("ana", State.CLOSED, set()),
         ("stranger", State.ACTIVE, set()),
         ("top", State.ACTIVE, set()),

@@ -1,4 +1,6 @@
+from goals.views.agreement import agree, send_back, submit, withdraw
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.copying import copy
 from goals.views.edit import create, edit
 from goals.views.hand_over import hand_over
 from goals.views.index import branch, index
@@ -7,19 +9,25 @@ from goals.views.moved import moved
 from goals.views.objective import chart, explain, objective
 from goals.views.processes import create_process, edit_process, end_process, process, processes
 from goals.views.states import activate, cancel, close
+from goals.views.suggestions import decline_suggestion, suggest, suggestion, take_back
 from goals.views.updating import update_all
+from goals.views.wording import check
 
 __all__ = [
     "accept",
     "activate",
+    "agree",
     "align",
     "branch",
     "cancel",
     "chart",
+    "check",
     "close",
+    "copy",
     "create",
     "create_process",
     "decline",
+    "decline_suggestion",
     "edit",
     "edit_process",
     "end_process",
@@ -32,8 +40,14 @@ __all__ = [
     "processes",
     "progress",
     "rebaseline",
+    "send_back",
     "strike",
+    "submit",
+    "suggest",
+    "suggestion",
+    "take_back",
     "update",
     "update_all",
     "weight",
+    "withdraw",
 ]

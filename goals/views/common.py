@@ -6,6 +6,7 @@ from goals.models import Objective
 
 RELATED = (
     "owner__department",
+    "owner__manager",
     "department",
     "process",
     "period",

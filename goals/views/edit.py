@@ -4,22 +4,25 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goals import listing, rules
+from goals import agreement, listing, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
 from goals.models import Objective, Period, Process, ProgressUpdate
 from goals.services import whole
+from goals.views import patterns
 from goals.views.common import answer, fetch, posted, whole_number
+from goals.views.drafting import advice_on, advice_on_typed
 from org.models import Employee
 
 ADDED = 3
 
 
-def _wants_rows(request) -> bool:
-    """The button "Add rows": everything typed comes back with more blank rows, and nothing is written."""
-    return "more" in request.POST
+def _only_looks(request) -> bool:
+    """The buttons "Add rows" and "Check the wording": everything typed comes back and nothing is written."""
+    return "more" in request.POST or "check" in request.POST
 
 
 def _typed_rows(data) -> list[dict]:
@@ -27,21 +30,26 @@ def _typed_rows(data) -> list[dict]:
     return [{name: data.get(f"kr-{row}-{name}", "") for name in ROW_NAMES} for row in range(min(total, ROWS_AT_MOST))]
 
 
-def _formset(request, known, *, blank):
-    """The rows as the browser has them: those typed, else the key results `known` (by id) and blank ones."""
+def _formset(request, known, *, blank, pattern=()):
+    """The rows as the browser has them: those typed, else the key results `known` (by id), those of a template's
+    `pattern`, and blank ones."""
     data = posted(request)
     typed = None if data is None else _typed_rows(data)
     ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
     updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
     options = {
         "prefix": "kr",
-        "form_kwargs": {"fixed_rows": {place for place, pk in enumerate(ids) if pk in updated}},
+        "form_kwargs": {
+            "fixed_rows": {place for place, pk in enumerate(ids) if pk in updated},
+            "hints": [row["hint"] for row in pattern],
+        },
     }
     rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
     if typed is None:
-        return KeyResultFormSet(initial=[*rows, *[{}] * blank], **options)
-    if _wants_rows(request):
-        return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * ADDED], **options)
+        return KeyResultFormSet(initial=[*rows, *pattern, *[{}] * blank], **options)
+    if _only_looks(request):
+        added = ADDED if "more" in request.POST else 0
+        return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * added], **options)
     return KeyResultFormSet(data, initial=rows, **options)
 
 
@@ -64,7 +72,7 @@ def _rows(formset, known) -> list[whole.Row]:
 
 def _save(request, form, formset, save) -> Objective | None:
     """What `save` wrote; None where nothing was sent, or it was refused, which the forms then say."""
-    if request.method != "POST" or _wants_rows(request) or not (form.is_valid() and formset.is_valid()):
+    if request.method != "POST" or _only_looks(request) or not (form.is_valid() and formset.is_valid()):
         return None
     try:
         return save()
@@ -78,29 +86,47 @@ def _save(request, form, formset, save) -> Objective | None:
 def _page(request, form, formset, **context):
     invalid = form.is_bound and not (form.is_valid() and formset.is_valid())
     suggested = [request.user, *Employee.objects.filter(manager=request.user).present().by_name()[:50]]
-    context |= {"form": form, "formset": formset, "suggested": suggested}
+    context |= {"form": form, "formset": formset, "suggested": suggested, "advice": _advice(request, context)}
     return answer(request, "goals/edit.html", context, invalid=invalid)
 
 
+def _advice(request, context):
+    """On what was typed, else on what is there; None on a page that nobody wrote on yet."""
+    if (data := posted(request)) is not None:
+        return advice_on_typed(data)
+    objective = context["objective"]
+    return None if objective is None else advice_on(objective, context["known"])
+
+
 def _form(request, initial, **options):
-    if _wants_rows(request):
+    if _only_looks(request):
         return ObjectiveForm(initial=request.POST.dict(), user=request.user, **options)
     return ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
 
 
 @require_http_methods(["GET", "POST"])
 def create(request):
-    form = _form(request, _initial(request))
-    formset = _formset(request, {}, blank=ADDED)
+    templates = patterns.offered(request.user)
+    template = patterns.chosen(request, templates)
+    form = _form(request, _initial(request) | (patterns.initial_of(template, request.user) if template else {}))
+    pattern = patterns.rows_of(template) if template else []
+    formset = _formset(request, {}, blank=1 if pattern else ADDED, pattern=pattern)
     parent = _parent(request)
 
     def save():
         return whole.create_with_key_results(_rows(formset, {}), by=request.user, aligned_to=parent, **form.values())
 
     if made := _save(request, form, formset, save):
-        messages.success(request, _("Saved as a draft. Activate it when it is agreed."))
+        messages.success(request, _("Saved as a draft."))
         return redirect(made)
-    return _page(request, form, formset, parent=parent, objective=None, theirs=None)
+    context = {"templates": templates, "template": template, "tail": _tail(request)}
+    return _page(request, form, formset, parent=parent, objective=None, theirs=None, known=[], **context)
+
+
+def _tail(request) -> str:
+    """What the links to the templates keep of the address."""
+    kept = {name: request.GET[name] for name in ("period", "parent") if name in request.GET}
+    return f"&{urlencode(kept)}" if kept else ""
 
 
 def _initial(request) -> dict:
@@ -148,11 +174,19 @@ def edit(request, pk):
         rows = _rows(formset, known)
         return whole.edit_with_key_results(objective, rows, by=request.user, version=version, **form.values())
 
-    if _save(request, form, formset, save):
-        messages.success(request, _("Saved."))
+    was_submitted = request.method == "POST" and agreement.allows(objective, "withdraw")
+    if saved := _save(request, form, formset, save):
+        messages.success(request, _saved_words(saved, was_submitted))
         return redirect(objective)
     theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
-    return _page(request, form, formset, objective=objective, theirs=theirs, parent=None)
+    return _page(request, form, formset, objective=objective, theirs=theirs, parent=None, known=list(known.values()))
+
+
+def _saved_words(saved: Objective, was_submitted: bool) -> str:
+    fresh = Objective.objects.select_related("owner__manager").get(pk=saved.pk)
+    if was_submitted and agreement.is_for_two(fresh) and agreement.stage_of(fresh) == agreement.Stage.LAPSED:
+        return _("Saved. What you had submitted has lapsed; submit it again when it is ready.")
+    return _("Saved.")
 
 
 def _theirs(form, objective, known):

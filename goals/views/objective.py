@@ -14,6 +14,7 @@ from goals import alignment, audience, curve, measure, rules, standing, status, 
 from goals import explain as explanation
 from goals.models import KeyResult, Objective
 from goals.views.common import fetch
+from goals.views.drafting import draft_of
 
 WEIGHTS_NAMED = 6
 
@@ -72,6 +73,7 @@ def page_of(request, found: Objective) -> dict:
         "above": supports[::-1],
         "audience": _readers(found, request.user),
     }
+    context |= draft_of(found, request.user, key_results)
     return context | _lists(request, found, below) | _sum(found, request.user) | _curve(found)
 
 

@@ -10,8 +10,10 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from goals import rollup
+from goals.models import ObjectiveTemplate, TemplateKeyResult
+from goals.starters import add_starters
 from org.models import Employee, Organization
-from perfmgmt.demo import measures, moves, objectives, people, periods, talks
+from perfmgmt.demo import drafts, measures, moves, objectives, people, periods, talks
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -39,6 +41,8 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     measures.Recorder(chance, now).record(aims)
     rollup.roll_up_all()
     say("key results, updates and the roll-up")
+    drafts.save(staff, now)
+    say("templates and drafts on their way")
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
     say("check-ins, actions and blockers")
 
@@ -72,6 +76,8 @@ def remove() -> int:
             keyed = {f"{relation.field.name}__in": gone}  # type: ignore[union-attr]
             _delete(relation.related_model._base_manager.filter(**keyed))
     _delete(gone)
+    # A company that begins now begins as an empty one does.
+    add_starters(ObjectiveTemplate, TemplateKeyResult)
     _delete(Session.objects.all())
     return count
 

@@ -315,7 +315,7 @@ def test_queries_of_hr_who_leads(client, joana, django_assert_max_num_queries, c
         KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
 
     client.force_login(joana)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get("/")
 
 

@@ -42,10 +42,10 @@ class KeyResultForm(forms.Form):
     due_on = day_field(label=_("Due"))
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args, fixed=False, **options):
-        """`fixed`: it has updates, so that its numbers change by a re-baseline only."""
+    def __init__(self, *args, fixed=False, locked=False, **options):
+        """`fixed`: it has updates, so that its numbers change by a re-baseline only; `locked`: not at all."""
         super().__init__(*args, **options)
-        self.fixed = fixed
+        self.fixed, self.locked = fixed, locked
         if fixed:
             for name in (*DEFINITION, "remove"):
                 self.fields[name].disabled = True

@@ -2,6 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from goals import locks
+from goals.locks import Lock
 from goals.models import Change, Objective
 from goals.services import common
 from goals.services.alignment import align
@@ -72,6 +74,7 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
         common.note_change(objective, Change.Field.OWNER, old_owner, objective.owner, by=by)
     if objective.period_id != old_period.pk:
         refuse_other_period(objective)
+        refuse_round_a_lock(objective, old_period, by.today())
     objective.version += 1
     objective.save(update_fields=[*fields, "department", "process", "version"])
     return objective
@@ -83,6 +86,14 @@ def fit_scope(objective: Objective) -> None:
         objective.department = None
     if objective.scope != Objective.Scope.PROCESS:
         objective.process = None
+
+
+def refuse_round_a_lock(objective: Objective, old_period, day) -> None:
+    """Moved out, changed and moved back, it would pass by what HR has locked in either period."""
+    for period in (old_period, objective.period):
+        for lock in Lock:
+            if words := locks.refusal(period, lock, day):
+                raise ValidationError({"period": ValidationError(words, code="locked")})
 
 
 def refuse_other_period(objective: Objective) -> None:

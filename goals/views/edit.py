@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goals import listing, rules
+from goals import listing, locks, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
+from goals.locks import Lock
 from goals.models import Objective, Period, ProgressUpdate
 from goals.services import whole
 from goals.views.common import answer, fetch, posted, whole_number
@@ -27,16 +28,19 @@ def _typed_rows(data) -> list[dict]:
     return [{name: data.get(f"kr-{row}-{name}", "") for name in ROW_NAMES} for row in range(min(total, ROWS_AT_MOST))]
 
 
-def _formset(request, known, *, blank):
-    """The rows as the browser has them: those typed, else the key results `known` (by id) and blank ones."""
+def _formset(request, known, *, blank, locked=False):
+    """The rows as the browser has them: those typed, else the key results `known` (by id) and blank ones.
+
+    Where their numbers are `locked` the page shows them without fields to write in; what was typed before the lock
+    stays as it was typed, for the service to refuse it beside the row.
+    """
     data = posted(request)
     typed = None if data is None else _typed_rows(data)
     ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
     updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
-    options = {
-        "prefix": "kr",
-        "form_kwargs": {"fixed_rows": {place for place, pk in enumerate(ids) if pk in updated}},
-    }
+    fixed = {place for place, pk in enumerate(ids) if pk in updated}
+    held = {place for place, pk in enumerate(ids) if locked and pk in known and f"kr-{place}-unit" not in (data or {})}
+    options = {"prefix": "kr", "form_kwargs": {"fixed_rows": fixed | held, "locked": locked}}
     rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
     if typed is None:
         return KeyResultFormSet(initial=[*rows, *[{}] * blank], **options)
@@ -79,6 +83,7 @@ def _page(request, form, formset, **context):
     invalid = form.is_bound and not (form.is_valid() and formset.is_valid())
     suggested = [request.user, *Employee.objects.filter(manager=request.user).present().by_name()[:50]]
     context |= {"form": form, "formset": formset, "suggested": suggested}
+    context |= {"no_more": bool(context["objective"] and context["locked"])}
     return answer(request, "goals/edit.html", context, invalid=invalid)
 
 
@@ -100,7 +105,7 @@ def create(request):
     if made := _save(request, form, formset, save):
         messages.success(request, _("Saved as a draft. Activate it when it is agreed."))
         return redirect(made)
-    return _page(request, form, formset, parent=parent, objective=None, theirs=None)
+    return _page(request, form, formset, parent=parent, objective=None, theirs=None, locked=_locked(_not_over()))
 
 
 def _initial(request) -> dict:
@@ -130,7 +135,8 @@ def edit(request, pk):
         raise PermissionDenied
     known = {each.pk: each for each in objective.key_results.select_related("owner").order_by("position", "pk")}
     form = _form(request, initial_of(objective), objective=objective)
-    formset = _formset(request, known, blank=1)
+    locked = _locked([objective.period])
+    formset = _formset(request, known, blank=0 if locked else 1, locked=bool(locked))
 
     def save():
         version = form.cleaned_data["version"] or 0
@@ -141,7 +147,17 @@ def edit(request, pk):
         messages.success(request, _("Saved."))
         return redirect(objective)
     theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
-    return _page(request, form, formset, objective=objective, theirs=theirs, parent=None)
+    return _page(request, form, formset, objective=objective, theirs=theirs, parent=None, locked=locked)
+
+
+def _not_over():
+    return Period.objects.filter(ends_on__gte=timezone.localdate())
+
+
+def _locked(periods) -> list[str]:
+    """Which of these periods take no new targets today, in sentences."""
+    today = timezone.localdate()
+    return [words for period in periods if (words := locks.sentence(period, Lock.DEFINITIONS, today))]
 
 
 def _theirs(form, objective, known):

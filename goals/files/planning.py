@@ -104,7 +104,7 @@ def resolve(plan: Plan) -> Plan:
 
 
 def state_of_goals() -> tuple:
-    """Equal while nobody changes an objective, a key result, its updates or a period: cheap, to be asked under a lock."""
+    """Equal while nobody changes an objective, a key result, its updates or a period: cheap, asked under a lock."""
     counted = Objective.objects.aggregate(Count("pk"), Sum("version"))
     written = [model.objects.aggregate(last=Max("pk"))["last"] for model in (GoalChange, ProgressUpdate, Strike)]
     locked = Period.history.aggregate(last=Max("history_id"))["last"]

@@ -108,6 +108,10 @@ class Objective(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="aligned", verbose_name=_("aligned to")
     )
     alignment = models.CharField(max_length=10, choices=Alignment, blank=True, editable=False)
+    # The objective of an earlier period that it carries on.
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
+    )
     # How much it counts in the parent; it belongs to the parent.
     weight = value_field(_("weight"), default=1, validators=[MinValueValidator(0)])
     # Both derived from the contributors by goals.rollup, and by nothing else.

@@ -5,6 +5,7 @@ from goals import views
 app_name = "goals"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("summary/", views.summary, name="summary"),
     path("new/", views.create, name="create"),
     path("<int:pk>/", views.objective, name="objective"),
     path("<int:pk>/branch/", views.branch, name="branch"),

@@ -26,6 +26,7 @@ OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
 MATRIX = {
     "index": row(200),
     "create": row(200),
+    "summary": row(200),
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -60,6 +61,7 @@ class Scene:
         known = {
             "index": None,
             "create": None,
+            "summary": None,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -103,10 +105,13 @@ def test_matrix_names_every_route():
     assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}
 
 
+OPEN_TO_ALL = {"index", "create", "summary", "branch"}
+
+
 # The same rules hold for what is sent as for what is shown.
 @pytest.mark.parametrize(
     ("route", "role", "status"),
-    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in ("index", "create", "branch")],
+    [case for case in cases(MATRIX) if case[2] in (302, 403, 404) and case[0] not in OPEN_TO_ALL],
 )
 def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
     before = _state_of_the_world()

@@ -4,6 +4,7 @@ from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
 from goals.views.states import activate, cancel, close
+from goals.views.summary import summary
 
 __all__ = [
     "accept",
@@ -22,6 +23,7 @@ __all__ = [
     "progress",
     "rebaseline",
     "strike",
+    "summary",
     "update",
     "weight",
 ]

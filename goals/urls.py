@@ -5,6 +5,7 @@ from goals import views
 app_name = "goals"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("close/", views.close_period, name="close_period"),
     path("summary/", views.summary, name="summary"),
     path("new/", views.create, name="create"),
     path("<int:pk>/", views.objective, name="objective"),

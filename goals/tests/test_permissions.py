@@ -26,6 +26,7 @@ OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
 MATRIX = {
     "index": row(200),
     "create": row(200),
+    "close_period": row(200),
     "summary": row(200),
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
@@ -61,6 +62,7 @@ class Scene:
         known = {
             "index": None,
             "create": None,
+            "close_period": None,
             "summary": None,
             "activate": self.draft,
             "update": self.key_result,
@@ -105,7 +107,7 @@ def test_matrix_names_every_route():
     assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}
 
 
-OPEN_TO_ALL = {"index", "create", "summary", "branch"}
+OPEN_TO_ALL = {"index", "create", "close_period", "summary", "branch"}
 
 
 # The same rules hold for what is sent as for what is shown.

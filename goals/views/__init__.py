@@ -1,4 +1,5 @@
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.closing import close_period
 from goals.views.edit import create, edit
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
@@ -14,6 +15,7 @@ __all__ = [
     "cancel",
     "chart",
     "close",
+    "close_period",
     "create",
     "decline",
     "edit",

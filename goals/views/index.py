@@ -1,5 +1,7 @@
 """The page Goals, and one branch of its tree."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +15,8 @@ from goals.views.common import whole_number
 from org.models import Employee
 
 PAGE = 25
+# So long before its last day a period's goals begin to be closed.
+ENDING = timedelta(days=14)
 TABS = ("mine", "team", "company")
 
 
@@ -38,6 +42,7 @@ def index(request):
     context = {"tab": tab, "period": period, "periods": periods, "person": person}
     context["tail"] = f"&period={period.pk}" if period else ""
     if period:
+        context["is_ending"] = timezone.localdate() >= period.ends_on - ENDING
         context |= {"mine": _person, "person": _person, "team": _team, "company": _company}[tab](
             request, person, period, periods
         )

@@ -1,0 +1,61 @@
+"""What waits for a person when a period ends: their objectives, to be closed. Two queries for any number of people."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goals.models import Objective, Period
+from inbox.duties import Duty
+from org.models import Employee, Organization
+from org.zones import zone
+
+# How long after the last day of a period its objectives are to be closed.
+WITHIN = timedelta(days=14)
+MINUTES_EACH = 5
+
+
+def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
+    ids = {person.pk for person in people}
+    if not ids:
+        return
+    waiting = (
+        Objective.objects.filter(
+            owner__in=ids, state=Objective.State.ACTIVE, period__ends_on__lte=now.date() + timedelta(days=1)
+        )
+        .select_related("owner__location", "period")
+        .order_by("period__ends_on", "period", "owner", "pk")
+    )
+    found: dict[tuple[int, int], list[Objective]] = {}
+    for each in waiting:
+        found.setdefault((each.owner_id, each.period_id), []).append(each)
+    if not found:
+        return
+    organization = Organization.objects.current()
+    for objectives in found.values():
+        owner, period = objectives[0].owner, objectives[0].period
+        today = _today(owner, now, organization)
+        if today >= period.ends_on and not (owner.left_on and owner.left_on < today):
+            yield _to_close(owner, period, len(objectives))
+
+
+def _today(person: Employee, now: datetime, organization: Organization) -> date:
+    """As `person.today`, without asking for the organisation once for each."""
+    own = person.time_zone or (person.location.time_zone if person.location else "")
+    return now.astimezone(zone(own or organization.time_zone)).date()
+
+
+def _to_close(owner: Employee, period: Period, count: int) -> Duty:
+    return Duty(
+        person_id=owner.pk,
+        key=f"period:{period.pk}:close",
+        title=_("Close your goals of %(period)s") % {"period": period},
+        action=_("Close goals"),
+        path=reverse("goals:close_period", query={"period": period.pk}),
+        why=_("Your objectives of a period are closed within two weeks after its last day."),
+        due_on=period.ends_on + WITHIN,
+        icon="flag",
+        minutes=MINUTES_EACH * min(count, 6),
+        kind="close",
+    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goals import rollup
 from org.models import Employee, Organization
-from perfmgmt.demo import measures, objectives, people, periods, talks
+from perfmgmt.demo import closings, measures, objectives, people, periods, talks
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -37,6 +37,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say(f"{len(aims)} objectives")
     measures.Recorder(chance, now).record(aims)
     rollup.roll_up_all()
+    closings.settle(aims, chance)
     say("key results, updates and the roll-up")
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
     say("check-ins, actions and blockers")

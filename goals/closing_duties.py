@@ -17,27 +17,39 @@ MINUTES_EACH = 5
 
 
 def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    ids = {person.pk for person in people}
-    if not ids:
+    waiting: dict[tuple[int, int], list[Objective]] = {}
+    for each in (*_known(people), *_asked_for(people, now)):
+        waiting.setdefault((each.owner_id, each.period_id), []).append(each)
+    if not waiting:
         return
-    waiting = (
-        Objective.objects.filter(
-            owner__in=ids, state=Objective.State.ACTIVE, period__ends_on__lte=now.date() + timedelta(days=1)
-        )
-        .select_related("owner__location", "period")
-        .order_by("period__ends_on", "period", "owner", "pk")
-    )
-    found: dict[tuple[int, int], list[Objective]] = {}
-    for each in waiting:
-        found.setdefault((each.owner_id, each.period_id), []).append(each)
-    if not found:
-        return
+    by_id = {person.pk: person for person in people}
     organization = Organization.objects.current()
-    for objectives in found.values():
-        owner, period = objectives[0].owner, objectives[0].period
-        today = _today(owner, now, organization)
+    for objectives in waiting.values():
+        owner, period = by_id[objectives[0].owner_id], objectives[0].period
+        # Of many people the location came with the objective; of the viewer of a page the zone is known.
+        today = _today(objectives[0].owner, now, organization) if not _is_known(owner) else owner.today(now)
         if today >= period.ends_on and not (owner.left_on and owner.left_on < today):
             yield _to_close(owner, period, len(objectives))
+
+
+def _is_known(person: Employee) -> bool:
+    return hasattr(person, "active_objectives")
+
+
+def _known(people: Sequence[Employee]) -> Iterable[Objective]:
+    """A page that shows a person's active objectives hands them on as `active_objectives`, and saves the query."""
+    return [each for person in people if _is_known(person) for each in person.active_objectives]
+
+
+def _asked_for(people: Sequence[Employee], now: datetime) -> Iterable[Objective]:
+    ids = {person.pk for person in people if not _is_known(person)}
+    if not ids:
+        return ()
+    # Nowhere is it later than the day after UTC's.
+    ended = Objective.objects.filter(
+        owner__in=ids, state=Objective.State.ACTIVE, period__ends_on__lte=now.date() + timedelta(days=1)
+    )
+    return ended.select_related("owner__location", "period").order_by("period__ends_on", "period", "owner", "pk")
 
 
 def _today(person: Employee, now: datetime, organization: Organization) -> date:

@@ -107,6 +107,19 @@ def test_queries_do_not_grow(count, django_assert_num_queries):
         assert len(duties(*people)) == count
 
 
+def test_what_a_page_has_loaded_is_not_asked_for_again(django_assert_num_queries):
+    ana, ben = EmployeeFactory(time_zone="Europe/Berlin"), EmployeeFactory()
+    ObjectiveFactory(owner=ana)
+    ObjectiveFactory(owner=ben)
+    ana.active_objectives = list(ana.objectives.select_related("period"))
+
+    with django_assert_num_queries(1):  # the organisation
+        found = duties(ana)
+
+    assert [duty.person_id for duty in found] == [ana.pk]
+    assert sorted(duty.person_id for duty in duties(ana, ben)) == [ana.pk, ben.pk]
+
+
 def test_nothing_to_close_is_one_query():
     ana = EmployeeFactory()
     with CaptureQueriesContext(connection) as queries:

@@ -8,10 +8,11 @@ class GoalsConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from goals import hand_over_duties  # noqa: PLC0415
+        from goals import agreement_duties, closing_duties, hand_over_duties  # noqa: PLC0415
         from inbox import duties, kinds  # noqa: PLC0415
 
-        duties.register(hand_over_duties.provider)
+        for waiting in (agreement_duties, closing_duties, hand_over_duties):
+            duties.register(waiting.provider)
         kinds.register(
             "goal-handed-over",
             _("%(actor)s handed a goal over to you"),
@@ -23,12 +24,7 @@ class GoalsConfig(AppConfig):
             _("%(actor)s said what becomes of your goals"),
             in_mail=_("It was said what becomes of your goals"),
             icon="arrow-right-left",
-        )
-        from goals import agreement_duties  # noqa: PLC0415
-        from inbox import duties, kinds  # noqa: PLC0415
-
-        duties.register(agreement_duties.provider)
-        kinds.register(
+        )        kinds.register(
             "goal-submitted",
             _("%(actor)s asks you to agree to a draft"),
             in_mail=_("A draft waits for your agreement"),

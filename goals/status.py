@@ -31,7 +31,7 @@ def status_of(
     A draft and what was cancelled have none.
     """
     if state == Objective.State.CLOSED:
-        return _result(progress)
+        return result(progress)
     if state != Objective.State.ACTIVE or progress is None:
         return NONE
     if _is_stale(progress, last_update_on, counts_from, cadence, today):
@@ -52,7 +52,7 @@ def milestone_status(
 ) -> str:
     """A milestone is judged by confidence up to `due_on` (the period's end where it has none of its own)."""
     if state == Objective.State.CLOSED:
-        return _result(progress)
+        return result(progress)
     if state != Objective.State.ACTIVE or progress is None:
         return NONE
     if progress >= 1:
@@ -75,7 +75,8 @@ def pace(progress: Decimal, expected: Decimal) -> str:
     return OFF_TRACK
 
 
-def _result(progress: Decimal | None) -> str:
+def result(progress: Decimal | None) -> str:
+    """The status of what is closed at this figure."""
     if progress is None or progress < Decimal("0.4"):
         return MISSED
     return ACHIEVED if progress >= Decimal("0.7") else PARTLY_ACHIEVED
@@ -102,7 +103,7 @@ def key_result_statuses(
     key_results = list(key_results)
     prefetch_related_objects(key_results, "owner", "objective__period", "objective__owner")
     fallback = (organization or Organization.objects.current()).cadence
-    return {key_result.pk: _of_key_result(key_result, today, fallback) for key_result in key_results}
+    return {key_result.pk: _of_keyresult(key_result, today, fallback) for key_result in key_results}
 
 
 def counts_from(objective: Objective) -> date:
@@ -122,7 +123,7 @@ def _of_objective(objective: Objective, today: date, fallback: str) -> str:
     )
 
 
-def _of_key_result(key_result: KeyResult, today: date, fallback: str) -> str:
+def _of_keyresult(key_result: KeyResult, today: date, fallback: str) -> str:
     objective = key_result.objective
     facts = {
         "state": objective.state,

@@ -46,10 +46,10 @@ def entries(objective: Objective, viewer, *, limit: int | None = SHOWN) -> list[
 def breaks(objective: Objective) -> list[tuple[date, str]]:
     """The re-baselines, the oldest first, in a few words each: “target 10 → 9 days”."""
     changes = objective.changes.filter(is_rebaseline=True).select_related("key_result").order_by("day", "at", "pk")
-    return [(change.day, _break_words(change)) for change in changes]
+    return [(change.day, break_words(change)) for change in changes]
 
 
-def _break_words(change: Change) -> str:
+def break_words(change: Change) -> str:
     words = f"{change.get_field_display()} {_value_words(change.old)} → {_value_words(change.new)}"
     is_value = change.field in (Field.BASELINE, Field.TARGET)
     return f"{words} {units.unit_words(change.key_result)}".rstrip() if is_value and change.key_result else words

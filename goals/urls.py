@@ -5,6 +5,8 @@ from goals import views
 app_name = "goals"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("close/", views.close_period, name="close_period"),
+    path("summary/", views.summary, name="summary"),
     path("new/", views.create, name="create"),
     path("update/", views.update_all, name="update_all"),
     path("hand-over/<int:pk>/", views.hand_over, name="hand_over"),

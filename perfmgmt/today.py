@@ -31,14 +31,15 @@ def today(request):
     viewer, now = request.user, timezone.now()
     day = timezone.localdate(now)
     organization = organization_of(request)
-    duties = duties_of([viewer], now).get(viewer.pk, [])
     is_top = viewer.is_manager and viewer.manager_id is None
     reports = team.reports_of(viewer) if viewer.is_manager else []
     with_company = is_top or viewer.is_hr
     objectives = _objectives(viewer, reports, with_company=with_company)
     stand(objectives, day, organization)
+    viewer.active_objectives = [objective for objective in objectives if objective.owner_id == viewer.pk]
+    duties = duties_of([viewer], now).get(viewer.pk, [])
     company = [objective for objective in objectives if with_company and objective.scope == Objective.Scope.COMPANY]
-    own = [objective for objective in objectives if objective.owner_id == viewer.pk and objective not in company]
+    own = [objective for objective in viewer.active_objectives if objective not in company]
     since = last_working_day(day, organization)
     context = {
         "greeting": greeting(timezone.localtime(now).hour, viewer.get_short_name()),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from goals.admin.without_goals import WithoutGoals
 from goals.models import Period
 from goals.services.periods import Kind, make_periods
 from org.admin.base import HR, PARTNER, HistoryRoleAdmin
@@ -21,7 +22,7 @@ class MakeForm(forms.Form):
 
 
 @admin.register(Period)
-class PeriodAdmin(HistoryRoleAdmin):
+class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
     viewers = frozenset({HR, PARTNER})
     changers = adders = deleters = frozenset({HR})
     list_display = ["name", "starts_on", "ends_on", "objective_count", "definitions_lock_on", "progress_locks_on"]
@@ -34,7 +35,8 @@ class PeriodAdmin(HistoryRoleAdmin):
             {
                 "fields": ["definitions_lock_on", "progress_locks_on"],
                 "description": _(
-                    "From these days on targets and weights, or progress, stay as they are. Empty: nothing is locked."
+                    "From these days on targets and weights, or progress, stay as they are. A day that is to come "
+                    "locks by itself, for each person by their own calendar. Empty: nothing is locked."
                 ),
             },
         ),

@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from goals import locks
 from goals.files import columns
 from goals.files.known import Known
 from goals.files.refs import ref_of, split_ref
 from goals.files.steps import Change, KeyResultStep, NewUpdate, ObjectiveStep
 from goals.files.wishes import Fault, KeyResultWish, ObjectiveWish
+from goals.locks import Lock
 from goals.models import KeyResult, Objective, Period
 from org.imports.cells import clean
 
 KEEP = object()
+# Fields of a key result that say what its numbers are numbers of.
+LOCKED_WITH_THEM = frozenset({"unit", "currency"})
 Scope, State = Objective.Scope, Objective.State
 
 
@@ -198,16 +201,23 @@ class Diff:
     def _locks(self, step: ObjectiveStep) -> None:
         period = step.objective.period
         for each in step.key_results:
-            if period.definitions_locked(self.today) and (each.is_new or each.definition):
-                self._locked(each.wish.line, _("targets and weights of %(period)s are locked since %(day)s."), period)
-            if period.progress_locked(self.today) and each.update:
-                self._locked(each.wish.line, _("progress of %(period)s is locked since %(day)s."), period)
-        if period.definitions_locked(self.today) and "weight" in step.fields:
-            self._locked(step.wish.line, _("targets and weights of %(period)s are locked since %(day)s."), period)
+            if each.is_new or each.definition or not LOCKED_WITH_THEM.isdisjoint(each.fields):
+                self._refuse_locked(each.wish.line, period, Lock.DEFINITIONS)
+            if each.update:
+                self._refuse_locked(each.wish.line, period, Lock.PROGRESS)
+        if "weight" in step.fields:
+            # How much it counts belongs to the parent, and is locked with the parent's period.
+            self._refuse_locked(step.wish.line, self._period_above(step) or period, Lock.DEFINITIONS)
 
-    def _locked(self, line: int, text: str, period: Period) -> None:
-        day = period.progress_locks_on if "progress" in text else period.definitions_lock_on
-        self._fault(line, text, period=period, day=formats.date_format(day))
+    def _period_above(self, step: ObjectiveStep) -> Period | None:
+        if "aligned_to" in step.fields:
+            parent = step.fields["aligned_to"].new
+            return parent.period if parent else None
+        return self.known.period_above(step.objective)
+
+    def _refuse_locked(self, line: int, period: Period, lock: str) -> None:
+        if words := locks.sentence(period, lock, self.today):
+            self.faults.append(Fault(line, words[0].lower() + words[1:]))
 
     # --- key results ---
 

@@ -31,6 +31,7 @@ class Known:
         self.departments = _departments()
         self.processes = {each.name.casefold(): each for each in Process.objects.select_related("owner")}
         self.periods = {each.name.casefold(): each for each in Period.objects.order_by("pk")}
+        self._periods_above: dict[int, Period] | None = None
         self._read_objectives(wishes)
         self._read_key_results()
         self.aligned_to = dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to"))
@@ -44,6 +45,17 @@ class Known:
 
     def objective(self, period: Period, ref: str) -> Objective | None:
         return self._objectives.get((period.pk, ref)) if period.pk else None
+
+    def period_above(self, objective: Objective) -> Period | None:
+        """The period of what an objective is aligned to; all of these are read at the first question."""
+        if self._periods_above is None:
+            by_id = {each.pk: each for each in self.periods.values() if each.pk}
+            above = {each.aligned_to_id for each in self._objectives.values()} - {None}
+            self._periods_above = {}
+            for some in chunks(sorted(above)):
+                rows = Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "period")
+                self._periods_above |= {pk: by_id[period] for pk, period in rows}
+        return self._periods_above.get(objective.aligned_to_id)
 
     def key_results_of(self, objective: Objective | None) -> dict[str, KeyResult]:
         """By title; each knows whether it `has_updates`."""

@@ -104,10 +104,11 @@ def resolve(plan: Plan) -> Plan:
 
 
 def state_of_goals() -> tuple:
-    """Equal as long as nobody changed an objective, a key result or its updates: cheap, to be asked under a lock."""
+    """Equal while nobody changes an objective, a key result, its updates or a period: cheap, asked under a lock."""
     counted = Objective.objects.aggregate(Count("pk"), Sum("version"))
     written = [model.objects.aggregate(last=Max("pk"))["last"] for model in (GoalChange, ProgressUpdate, Strike)]
-    return (*counted.values(), *written, KeyResult.objects.count())
+    locked = Period.history.aggregate(last=Max("history_id"))["last"]
+    return (*counted.values(), *written, KeyResult.objects.count(), locked)
 
 
 def _today(by) -> date:

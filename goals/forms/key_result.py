@@ -42,10 +42,11 @@ class KeyResultForm(forms.Form):
     due_on = day_field(label=_("Due"))
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args, fixed=False, hint="", **options):
-        """`fixed`: it has updates, so that its numbers change by a re-baseline only; `hint`: what a template asks."""
+    def __init__(self, *args, fixed=False, locked=False, hint="", **options):
+        """`fixed`: it has updates, so that its numbers change by a re-baseline only; `locked`: not at all; `hint`: what
+        a template asks."""
         super().__init__(*args, **options)
-        self.fixed, self.hint = fixed, hint
+        self.fixed, self.locked, self.hint = fixed, locked, hint
         if fixed:
             for name in (*DEFINITION, "remove"):
                 self.fields[name].disabled = True

@@ -96,7 +96,10 @@ def lock_alignments(objective: Objective) -> None:
     An objective aligns to one of the same days or of more, so all members of a loop have periods of the same days:
     whoever aligns one of these takes all such periods, in the order of their ids.
     """
-    period = objective.period
+    lock_alignments_in(objective.period)
+
+
+def lock_alignments_in(period: Period) -> None:
     same = Period.objects.filter(starts_on=period.starts_on, ends_on=period.ends_on)
     list(same.select_for_update(of=("self",), no_key=True).order_by("pk"))
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goals import numbers, rollup, states, tasks
-from goals.models import Change, KeyResult, Objective
+from goals import locks, numbers, rollup, states, tasks
+from goals.locks import Lock
+from goals.models import Change, KeyResult, Objective, Period
 from org.enqueue import on_commit
 
 # Stands for "leave it as it is" where None means something.
@@ -52,23 +53,16 @@ def refuse_unless_open(objective: Objective) -> None:
 
 
 def refuse_locked_definitions(objective: Objective, day: date) -> None:
-    period = objective.period
-    if period.definitions_locked(day):
-        raise ValidationError(
-            _("Targets and weights of %(period)s are locked since %(day)s. Ask HR to open them."),
-            params={"period": period, "day": formats.date_format(period.definitions_lock_on)},
-            code="locked",
-        )
+    refuse_locked(objective.period, Lock.DEFINITIONS, day)
 
 
 def refuse_locked_progress(objective: Objective, day: date) -> None:
-    period = objective.period
-    if period.progress_locked(day):
-        raise ValidationError(
-            _("Progress of %(period)s is locked since %(day)s. Ask HR to open it."),
-            params={"period": period, "day": formats.date_format(period.progress_locks_on)},
-            code="locked",
-        )
+    refuse_locked(objective.period, Lock.PROGRESS, day)
+
+
+def refuse_locked(period: Period, lock: str, day: date) -> None:
+    if words := locks.refusal(period, lock, day):
+        raise ValidationError(words, code="locked")
 
 
 def refuse_leaver(person) -> None:

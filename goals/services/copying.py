@@ -1,11 +1,10 @@
 """A copy of an objective in another period: a draft that begins where the other one stands."""
 
-from decimal import Decimal
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from goals.carrying import carried_baseline
 from goals.models import Change, KeyResult, Objective, Period
 from goals.services import common
 from goals.services.alignment import align, lock_alignments
@@ -26,6 +25,16 @@ def copy_objective(objective: Objective, period: Period, *, by) -> Objective:
     if there is not None:
         there.is_new_copy, there.notes = False, []
         return there
+    copy, notes = draft_like(objective, period, by=by)
+    copy, note = _align(copy, objective, by=by)
+    copy.is_new_copy, copy.notes = True, [*notes, *([note] if note else [])]
+    return copy
+
+
+def draft_like(objective: Objective, period: Period, *, by) -> tuple[Objective, list[str]]:
+    """A draft in `period` with the same words, scope, owner and key results, aligned to nothing, in the caller's
+    transaction; and sentences on what is not as it was. Due dates stay behind: they lie in the old period.
+    """
     copy = create_objective(
         by=by,
         owner=objective.owner,
@@ -39,9 +48,7 @@ def copy_objective(objective: Objective, period: Period, *, by) -> Objective:
         copied_from=objective,
     )
     notes = [note for each in _key_results(objective) if (note := _copy_key_result(each, copy, by=by))]
-    copy, note = _align(copy, objective, by=by)
-    copy.is_new_copy, copy.notes = True, [*notes, *([note] if note else [])]
-    return copy
+    return copy, notes
 
 
 @transaction.atomic
@@ -87,16 +94,8 @@ def _key_results(objective: Objective) -> list[KeyResult]:
     return list(objective.key_results.select_related("owner").order_by("position", "pk"))
 
 
-def start_of_copy(key_result: KeyResult) -> Decimal:
-    """Where the copy begins: at the last value; at the old baseline where there is none, or where it is the target."""
-    current = key_result.current
-    if key_result.is_milestone or current is None or current == key_result.target:
-        return key_result.baseline
-    return current
-
-
 def is_reached(key_result: KeyResult) -> bool:
-    """At its target or beyond: the copy needs a new one."""
+    """At its target or beyond: the copy begins at the old baseline, and needs a new target."""
     return key_result.progress is not None and key_result.progress >= 1
 
 
@@ -110,7 +109,7 @@ def _copy_key_result(key_result: KeyResult, copy: Objective, *, by) -> str:
         title=key_result.title,
         unit=key_result.unit,
         currency=key_result.currency,
-        baseline=start_of_copy(key_result),
+        baseline=carried_baseline(key_result),
         target=key_result.target,
         weight=key_result.weight,
         owner=None if has_left else owner,
@@ -119,9 +118,7 @@ def _copy_key_result(key_result: KeyResult, copy: Objective, *, by) -> str:
     if is_reached(key_result):
         if key_result.is_milestone:
             return _("“%(title)s” is done already; it begins as not done.") % words
-        if key_result.current == key_result.target:
-            return _("“%(title)s” has reached its target: it begins at its old baseline; set a new target.") % words
-        return _("“%(title)s” is beyond its target already; set a new one.") % words
+        return _("“%(title)s” has reached its target: it begins at its old baseline; set a new target.") % words
     return _("“%(title)s” was kept by %(owner)s, who has left; it is the owner’s now.") % words if has_left else ""
 
 

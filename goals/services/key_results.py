@@ -13,6 +13,8 @@ from goals.services.common import KEEP
 from org.imports.cells import clean
 
 DEFINITION = ("baseline", "target", "weight", "due_on")
+# What its numbers are numbers of: locked with them.
+MEANING = ("unit", "currency")
 EDITABLE = {"title", "owner", "unit", "currency", *DEFINITION}
 
 
@@ -67,7 +69,7 @@ def edit_key_result(key_result: KeyResult, *, by, **fields) -> KeyResult:
     objective = common.lock(key_result.objective_id)
     common.refuse_unless_open(objective)
     key_result = common.fresh_key_result(key_result, objective)
-    old = {name: getattr(key_result, name) for name in ("owner", "unit", *DEFINITION)}
+    old = {name: getattr(key_result, name) for name in ("owner", *MEANING, *DEFINITION)}
     for name, value in fields.items():
         setattr(key_result, name, clean(value) if name == "title" else value)
     if key_result.owner_id == objective.owner_id:
@@ -81,6 +83,8 @@ def edit_key_result(key_result: KeyResult, *, by, **fields) -> KeyResult:
             _("It has updates: change its baseline, target, weight or due date by a re-baseline, with a reason."),
             code="rebaseline",
         )
+    if any(getattr(key_result, name) != old[name] for name in MEANING):
+        common.refuse_locked_definitions(objective, by.today())
     _save_definition(key_result, old, changed, by=by)
     if key_result.owner != old["owner"]:
         common.note_change(objective, Change.Field.OWNER, old["owner"], key_result.owner, by=by, key_result=key_result)

@@ -2,6 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from goals import locks
+from goals.locks import Lock
 from goals.models import Change, Objective
 from goals.services import common
 from goals.services.alignment import align
@@ -76,6 +78,7 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
         common.note_change(objective, Change.Field.OWNER, old["owner"], objective.owner, by=by)
     if objective.period != old["period"]:
         refuse_other_period(objective)
+        refuse_round_a_lock(objective, old["period"], by.today())
     # Saved as it was it stays the same version: what was submitted of it still holds.
     if any(getattr(objective, name) != value for name, value in old.items()):
         objective.version += 1
@@ -89,6 +92,14 @@ def fit_scope(objective: Objective) -> None:
         objective.department = None
     if objective.scope != Objective.Scope.PROCESS:
         objective.process = None
+
+
+def refuse_round_a_lock(objective: Objective, old_period, day) -> None:
+    """Moved out, changed and moved back, it would pass by what HR has locked in either period."""
+    for period in (old_period, objective.period):
+        for lock in Lock:
+            if words := locks.refusal(period, lock, day):
+                raise ValidationError({"period": ValidationError(words, code="locked")})
 
 
 def refuse_other_period(objective: Objective) -> None:

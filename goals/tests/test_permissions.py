@@ -40,6 +40,8 @@ MATRIX = {
     "end_process": row(403, hr=200, hr_self=200),
     "copy": row(200),
     "check": row(405),  # it answers to what is sent, and writes nothing
+    "close_period": row(200),
+    "summary": row(200),
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
@@ -68,7 +70,8 @@ MATRIX = {
     "weight": row(403, hr_self=200, subject=200, hr=200, manager=200, skip_level=200),
 }
 # Whoever may log in opens these; what they find there is their own.
-OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check"}
+OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check", "close_period"}
+OPEN_TO_ALL |= {"summary"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
@@ -101,6 +104,8 @@ class Scene:
             "suggestion": self.suggestion,
             "decline_suggestion": self.suggestion,
             "take_back": self.suggestion,
+            "close_period": None,
+            "summary": None,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,

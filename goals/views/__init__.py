@@ -1,5 +1,6 @@
 from goals.views.agreement import agree, send_back, submit, withdraw
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.closing import close_period
 from goals.views.copying import copy
 from goals.views.edit import create, edit
 from goals.views.hand_over import hand_over
@@ -10,6 +11,7 @@ from goals.views.objective import chart, explain, objective
 from goals.views.processes import create_process, edit_process, end_process, process, processes
 from goals.views.states import activate, cancel, close
 from goals.views.suggestions import decline_suggestion, suggest, suggestion, take_back
+from goals.views.summary import summary
 from goals.views.updating import update_all
 from goals.views.wording import check
 
@@ -23,6 +25,7 @@ __all__ = [
     "chart",
     "check",
     "close",
+    "close_period",
     "copy",
     "create",
     "create_process",
@@ -45,6 +48,7 @@ __all__ = [
     "submit",
     "suggest",
     "suggestion",
+    "summary",
     "take_back",
     "update",
     "update_all",

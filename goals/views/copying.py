@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from goals import listing, rules
+from goals.carrying import carried_baseline
 from goals.forms import CopyPeriodsForm
 from goals.models import Objective, Period
 from goals.services import copying
@@ -75,7 +76,7 @@ def _rows(mine, target, ticked) -> list[dict]:
             "key_results": [
                 {
                     "is_from": each_result,
-                    "start": copying.start_of_copy(each_result),
+                    "start": carried_baseline(each_result),
                     "is_reached": copying.is_reached(each_result),
                 }
                 for each_result in each.key_results.all()

@@ -8,8 +8,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goals import agreement, listing, rules
+from goals import agreement, listing, locks, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
+from goals.locks import Lock
 from goals.models import Objective, Period, Process, ProgressUpdate
 from goals.services import whole
 from goals.views import patterns
@@ -30,19 +31,22 @@ def _typed_rows(data) -> list[dict]:
     return [{name: data.get(f"kr-{row}-{name}", "") for name in ROW_NAMES} for row in range(min(total, ROWS_AT_MOST))]
 
 
-def _formset(request, known, *, blank, pattern=()):
+def _formset(request, known, *, blank, pattern=(), locked=False):
     """The rows as the browser has them: those typed, else the key results `known` (by id), those of a template's
-    `pattern`, and blank ones."""
+    `pattern`, and blank ones.
+
+    Where their numbers are `locked` the page shows them without fields to write in; what was typed before the lock
+    stays as it was typed, for the service to refuse it beside the row.
+    """
     data = posted(request)
     typed = None if data is None else _typed_rows(data)
     ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
     updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
+    fixed = {place for place, pk in enumerate(ids) if pk in updated}
+    held = {place for place, pk in enumerate(ids) if locked and pk in known and f"kr-{place}-unit" not in (data or {})}
     options = {
         "prefix": "kr",
-        "form_kwargs": {
-            "fixed_rows": {place for place, pk in enumerate(ids) if pk in updated},
-            "hints": [row["hint"] for row in pattern],
-        },
+        "form_kwargs": {"fixed_rows": fixed | held, "locked": locked, "hints": [row["hint"] for row in pattern]},
     }
     rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
     if typed is None:
@@ -87,6 +91,7 @@ def _page(request, form, formset, **context):
     invalid = form.is_bound and not (form.is_valid() and formset.is_valid())
     suggested = [request.user, *Employee.objects.filter(manager=request.user).present().by_name()[:50]]
     context |= {"form": form, "formset": formset, "suggested": suggested, "advice": _advice(request, context)}
+    context |= {"no_more": bool(context["objective"] and context["locked"])}
     return answer(request, "goals/edit.html", context, invalid=invalid)
 
 
@@ -119,7 +124,7 @@ def create(request):
     if made := _save(request, form, formset, save):
         messages.success(request, _("Saved as a draft."))
         return redirect(made)
-    context = {"templates": templates, "template": template, "tail": _tail(request)}
+    context = {"templates": templates, "template": template, "tail": _tail(request), "locked": _locked(_not_over())}
     return _page(request, form, formset, parent=parent, objective=None, theirs=None, known=[], **context)
 
 
@@ -167,7 +172,8 @@ def edit(request, pk):
         raise PermissionDenied
     known = {each.pk: each for each in objective.key_results.select_related("owner").order_by("position", "pk")}
     form = _form(request, initial_of(objective), objective=objective)
-    formset = _formset(request, known, blank=1)
+    locked = _locked([objective.period])
+    formset = _formset(request, known, blank=0 if locked else 1, locked=bool(locked))
 
     def save():
         version = form.cleaned_data["version"] or 0
@@ -179,7 +185,8 @@ def edit(request, pk):
         messages.success(request, _saved_words(saved, was_submitted))
         return redirect(objective)
     theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
-    return _page(request, form, formset, objective=objective, theirs=theirs, parent=None, known=list(known.values()))
+    context = {"objective": objective, "theirs": theirs, "parent": None, "locked": locked}
+    return _page(request, form, formset, known=list(known.values()), **context)
 
 
 def _saved_words(saved: Objective, was_submitted: bool) -> str:
@@ -187,6 +194,16 @@ def _saved_words(saved: Objective, was_submitted: bool) -> str:
     if was_submitted and agreement.is_for_two(fresh) and agreement.stage_of(fresh) == agreement.Stage.LAPSED:
         return _("Saved. What you had submitted has lapsed; submit it again when it is ready.")
     return _("Saved.")
+
+
+def _not_over():
+    return Period.objects.filter(ends_on__gte=timezone.localdate())
+
+
+def _locked(periods) -> list[str]:
+    """Which of these periods take no new targets today, in sentences."""
+    today = timezone.localdate()
+    return [words for period in periods if (words := locks.sentence(period, Lock.DEFINITIONS, today))]
 
 
 def _theirs(form, objective, known):

@@ -1,5 +1,7 @@
 """The page Goals, and one branch of its tree."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +16,8 @@ from goals.views.common import whole_number
 from org.models import Employee
 
 PAGE = 25
+# So long before its last day a period's goals begin to be closed.
+ENDING = timedelta(days=14)
 TABS = ("mine", "team", "company")
 
 
@@ -41,6 +45,7 @@ def index(request):
         return _download(request, tab, person, period, periods, ending)
     context["tail"] = f"&period={period.pk}" if period else ""
     if period:
+        context["is_ending"] = timezone.localdate() >= period.ends_on - ENDING
         context |= {"mine": _person, "person": _person, "team": _team, "company": _company}[tab](
             request, person, period, periods
         )

@@ -13,7 +13,7 @@ from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
 from org.models import Employee, Organization
-from perfmgmt.demo import drafts, measures, moves, objectives, people, periods, talks
+from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, talks
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -40,6 +40,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     moves.save(staff, now)
     measures.Recorder(chance, now).record(aims)
     rollup.roll_up_all()
+    closings.settle(aims, chance)
     say("key results, updates and the roll-up")
     drafts.save(staff, now)
     say("templates and drafts on their way")

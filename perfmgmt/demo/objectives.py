@@ -8,7 +8,6 @@ from goals.models import Objective, Period, Process
 from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, weighted
 from perfmgmt.demo.people import Person
-from perfmgmt.demo.talk import CLOSED_WELL, RETROSPECTIVES
 from perfmgmt.demo.work import COMPANY_QUARTER, COMPANY_YEAR, FUNCTIONS
 
 State, Scope, Visibility, Alignment = Objective.State, Objective.Scope, Objective.Visibility, Objective.Alignment
@@ -133,15 +132,24 @@ class Planner:
         begins_on = max(period.starts_on + dt.timedelta(days=rng.randrange(10)), aim.person.row.hired_on)
         row.activated_on = min(begins_on, self.today)
         if period.ends_on < self.today:
-            row.state = State.CLOSED
-            row.closed_on = min(period.ends_on + dt.timedelta(days=1 + rng.randrange(9)), self.today)
-            row.score = Decimal(weighted(rng, ("0.9", "0.7", "0.5", "0.3"), CLOSED_WELL[aim.person.mood]))
-            row.retrospective = rng.choice(RETROSPECTIVES[row.score >= Decimal("0.7")])
+            # Score and retrospective follow when it is known what was measured: see `closings`.
+            if not self._is_late(aim):
+                row.state = State.CLOSED
+                row.closed_on = min(period.ends_on + dt.timedelta(days=1 + rng.randrange(9)), self.today)
         elif row.scope == Scope.INDIVIDUAL and not (aim.person.account or aim.person.story):
             if lot < 0.03:
                 row.state, row.activated_on = State.DRAFT, None
             elif lot < 0.04:
                 row.state = State.CANCELLED
+
+    def _is_late(self, aim: Aim) -> bool:
+        """Of the quarter before this one a few are still open, so that there is something to close."""
+        if aim.quarter != -1:
+            return False
+        if aim.person.account in ("manager", "employee"):
+            return True
+        is_individual = aim.row.scope == Scope.INDIVIDUAL
+        return is_individual and self.chance.stream("late", *aim.name).random() < 0.04
 
 
 def save_processes(people: list[Person]) -> list[Process]:

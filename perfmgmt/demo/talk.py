@@ -174,17 +174,28 @@ REBASELINE_REASONS = (
     "The measure now counts all plants, not only Jena",
     "Target raised: we had reached it by half-time",
 )
-# The owner's score of what is over, of a hundred: 0.9, 0.7, 0.5, 0.3.
-CLOSED_WELL = {WELL: (50, 35, 12, 3), MIXED: (15, 40, 35, 10), TROUBLE: (2, 13, 40, 45), SILENT: (15, 35, 35, 15)}
+# What owners wrote when they closed a goal, by what was measured.
 RETROSPECTIVES = {
-    True: (
-        "We started early and asked for help early; that made the difference.",
-        "The first month went into the measure itself. It was worth it.",
-        "Two people who knew the subject, and a date that nobody moved.",
-    ),
-    False: (
-        "Too many things at once. Next time fewer, and the hard one first.",
-        "We waited six weeks for a decision and should have said so after one.",
-        "The measure was the wrong one; the work was not in vain.",
-    ),
+    "achieved": _lines("""
+        We started early and asked for help early; that made the difference.
+        The first month went into the measure itself. It was worth it.
+        Two people who knew the subject, and a date that nobody moved.
+        The check every other week kept it alive; without it we would have noticed in the last month.
+        We said no to two other things at the start. That was the whole secret.
+        It held because the other team had it among their goals too.
+    """),
+    "partly-achieved": _lines("""
+        The easy half moved at once; the rest needs the new supplier. It goes on next quarter.
+        Good until the hand-over, then three weeks of waiting. We would agree on the date before, not after.
+        We reached what we could reach alone. The measure hangs on two teams and had one owner.
+        Too many things at once. Next time fewer, and the hard one first.
+        It moved late: the first six weeks went into finding out what we count.
+    """),
+    "missed": _lines("""
+        We waited six weeks for a decision and should have said so after one.
+        The measure was the wrong one; the work was not in vain.
+        Nobody had the time that the plan assumed. Either it gets a day a week, or we should not set it again.
+        It depended on a project that moved to next year. We should have cancelled it in the second month.
+        I tried to do it beside the daily work. That was a wish, not a plan.
+    """),
 }

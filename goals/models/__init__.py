@@ -5,6 +5,7 @@ from goals.models.objective import Objective
 from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
+from goals.models.snapshot import Snapshot, SnapshotBasis
 
 __all__ = [
     "Change",
@@ -15,5 +16,7 @@ __all__ = [
     "Process",
     "ProgressUpdate",
     "RollUpMark",
+    "Snapshot",
+    "SnapshotBasis",
     "Strike",
 ]

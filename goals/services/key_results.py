@@ -54,7 +54,7 @@ def add_key_result(
         if (value := getattr(key_result, field)) is not None:
             common.note_change(objective, field, "", value, by=by, key_result=key_result)
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=by.today())
     return key_result
 
 
@@ -134,7 +134,7 @@ def remove_key_result(key_result: KeyResult, *, by) -> None:
             code="updates",
         )
     key_result.delete()
-    common.recompute(objective)
+    common.recompute(objective)  # as if it had never been
 
 
 def _save_definition(key_result, old, changed, *, by, **reason) -> None:
@@ -148,7 +148,7 @@ def _save_definition(key_result, old, changed, *, by, **reason) -> None:
         common.note_change(objective, name, old[name], new, by=by, key_result=key_result, **reason)
     key_result.save(update_fields=changed)
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=by.today())
 
 
 def validate(key_result: KeyResult) -> None:

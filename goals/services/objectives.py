@@ -47,7 +47,10 @@ def create_objective(
     common.note_change(objective, Change.Field.STATE, "", objective.state, by=by)
     common.note_change(objective, Change.Field.OWNER, "", owner, by=by)
     common.note_change(objective, Change.Field.WEIGHT, "", objective.weight, by=by)
-    return align(objective, aligned_to, by=by) if aligned_to else objective
+    if aligned_to:
+        return align(objective, aligned_to, by=by)
+    common.recompute(objective)
+    return objective
 
 
 @transaction.atomic
@@ -74,6 +77,8 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
         refuse_other_period(objective)
     objective.version += 1
     objective.save(update_fields=[*fields, "department", "process", "version"])
+    if objective.owner_id != old_owner.pk or objective.period_id != old_period.pk:
+        common.recompute(objective)  # its days are judged by the owner's cadence and by the period
     return objective
 
 

@@ -45,7 +45,7 @@ def update(
     entry.full_clean()
     entry.save()
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=day)
     return entry
 
 
@@ -61,7 +61,7 @@ def strike(update: ProgressUpdate, *, by, reason: str = "") -> Strike:
     )
     if created:
         rollup.recompute_key_result(key_result)
-        common.recompute(objective)
+        common.recompute(objective, since=update.day)
     return entry
 
 

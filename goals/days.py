@@ -19,7 +19,7 @@ from goals.status import Rule
 Field = Change.Field
 # Where the replay keeps what these fields say; a weight stands at the same place of both.
 STATE, ALIGNED_TO, ALIGNMENT, WEIGHT = range(4)
-BASELINE, TARGET, IS_MILESTONE, _WEIGHT, CURRENT, LAST, PROGRESS = range(7)
+BASELINE, TARGET, IS_MILESTONE, _WEIGHT, CURRENT, LAST, PROGRESS, DUE_ON = range(8)
 PLACES = {
     Field.STATE.value: STATE,
     Field.ALIGNED_TO.value: ALIGNED_TO,
@@ -27,6 +27,7 @@ PLACES = {
     Field.WEIGHT.value: WEIGHT,
     Field.BASELINE.value: BASELINE,
     Field.TARGET.value: TARGET,
+    Field.DUE_ON.value: DUE_ON,
 }
 TEXTS = (Field.STATE, Field.ALIGNMENT)
 
@@ -64,7 +65,8 @@ class Segment(NamedTuple):
 class Dated:
     """An objective as it is now, with its dated rows.
 
-    `now` is (state, aligned to, alignment, weight); each of `key_results` (baseline, target, is a milestone, weight).
+    `now` is (state, aligned to, alignment, weight); each of `key_results` (baseline, target, is a milestone, weight),
+    and where it is asked for the day on which it is due.
     """
 
     def __init__(self, now: tuple):
@@ -86,10 +88,35 @@ def days_of(
     return _with_status(steps, rule, today)
 
 
+class KeyResultThen(NamedTuple):
+    baseline: Decimal
+    target: Decimal
+    weight: Decimal
+    current: Decimal | None
+    last_update_on: date | None
+    progress: Decimal | None
+    due_on: date | None
+
+
+def key_results_on(dated: Dated, day: date) -> dict[int, KeyResultThen]:
+    """Those that were there in the evening of `day`, as they stood."""
+    replay = _Replay(dated, ())
+    for each in sorted(replay.events):
+        if each <= day:
+            replay.do(each)
+    replay.measure_all()
+    found = {}
+    for pk, each in replay.key_results.items():
+        if each[BASELINE] is not None:
+            places = (BASELINE, TARGET, WEIGHT, CURRENT, LAST, PROGRESS, DUE_ON)
+            found[pk] = KeyResultThen(*(each[place] for place in places))
+    return found
+
+
 class _Replay:
     def __init__(self, dated: Dated, below: Iterable[Segment]):
         self.own = list(dated.now)
-        self.key_results = {pk: [*values, None, None, None] for pk, values in dated.key_results.items()}
+        self.key_results = {pk: [*values[:4], None, None, None, *values[4:]] for pk, values in dated.key_results.items()}
         self.events: dict[date, list] = defaultdict(list)
         self.comings: dict[date, list[Segment]] = defaultdict(list)
         self.goings: dict[date, list[Segment]] = defaultdict(list)
@@ -135,20 +162,20 @@ class _Replay:
         if since is not None:
             for day in days:
                 if day < since:
-                    self._do(day)
+                    self.do(day)
             days = [day for day in days if day > since]
-            self._do(since)
-            self._measure_all()
+            self.do(since)
+            self.measure_all()
             self._note(found, since)
         else:
-            self._measure_all()
+            self.measure_all()
         for day in days:
-            for thing in self._do(day):
+            for thing in self.do(day):
                 _measure(thing)
             self._note(found, day)
         return found
 
-    def _do(self, day: date) -> list[list]:
+    def do(self, day: date) -> list[list]:
         """What happened on that day; gives the key results that have to be measured again."""
         touched = []
         for thing, place, value in self.events.get(day, ()):
@@ -170,7 +197,7 @@ class _Replay:
         if segment.last_update_on is not None:
             self.lasts[segment.last_update_on] += sign
 
-    def _measure_all(self) -> None:
+    def measure_all(self) -> None:
         for thing in self.key_results.values():
             _measure(thing)
 
@@ -211,6 +238,8 @@ def _value(field: str, text: str):
         return text
     if not text:
         return None
+    if field == Field.DUE_ON:
+        return date.fromisoformat(text)
     return int(text) if field == Field.ALIGNED_TO else Decimal(text)
 
 

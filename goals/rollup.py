@@ -211,12 +211,12 @@ def _hand_up(
 ) -> bool:
     """Marks the parents outside of `rows`: those whose days this concerns, and those in which other figures count."""
     marks = _without_the_gone(concerned, rows)
-    for pk, now in changed.items():
-        row = rows[pk]
-        # Its weights are its own affair. Of the days of the parent nothing is known to differ.
-        is_moved = counts(row) and now[:2] != row.figures[:2]
-        if is_moved and row.aligned_to_id not in rows and row.aligned_to_id not in unmarked:
-            marks.setdefault(row.aligned_to_id, snapshots.today())
+    # Its weights are its own affair.
+    moved = [rows[pk] for pk, now in changed.items() if counts(rows[pk]) and now[:2] != rows[pk].figures[:2]]
+    parents = {row.aligned_to_id for row in moved} - marks.keys() - rows.keys()
+    if parents := [pk for pk in parents if pk not in unmarked]:
+        # Of their days nothing is known to differ.
+        marks |= dict.fromkeys(parents, snapshots.today())
     _write_marks(sorted(marks.items()))
     return bool(marks)
 
@@ -268,19 +268,27 @@ def upwards(parents: dict[int, int | None]) -> list[int]:
 # --- everything, from nothing ---
 
 
-def roll_up_all(*, days: bool = True) -> int:
-    """Recomputes every key result from its updates, every objective from below and all its days, the lowest first, in
-    slices that others can work between; says how many figures changed."""
-    changed = 0
+def roll_up_all() -> int:
+    """Recomputes every key result from its updates, every objective from below, then all their days, in slices that
+    others can work between; says how many figures changed."""
+    changed = figures_of_all()
     for some in slices(_whole_order()):
         with transaction.atomic():
             # As in `_take_marks`: read before the rows are, and deleted with what they asked for done.
             marks = list(RollUpMark.objects.filter(objective__in=some).order_by("pk").values_list("pk", flat=True))
-            changed += recompute_many(some, key_results=True, days=days)
-            if days:
-                bulk.delete(RollUpMark, marks)
+            recompute_many(some)
+            bulk.delete(RollUpMark, marks)
     # What others changed meanwhile below a slice that was done has left its marks.
     roll_up_due(60)
+    return changed
+
+
+def figures_of_all() -> int:
+    """As `roll_up_all` without the days. What it changes leaves its marks, should it be killed in the middle."""
+    changed = 0
+    for some in slices(_whole_order()):
+        with transaction.atomic():
+            changed += recompute_many(some, key_results=True, days=False)
     return changed
 
 
@@ -302,6 +310,7 @@ def check() -> int:
 def _one_view():
     """What others commit meanwhile is no difference; nor do they wait, since nothing is written."""
     is_outermost = not connection.in_atomic_block
+    connection.ensure_connection()  # it is what sets the mode
     if connection.vendor == "sqlite" and is_outermost:
         connection.transaction_mode, mode = "DEFERRED", connection.transaction_mode
     try:

@@ -27,7 +27,6 @@ MATRIX = {
     "index": row(200),
     "create": row(200),
     "objective": row(200, **PRIVATE),
-    "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
     "branch": row(302, **PRIVATE),  # to the page Goals, where HTMX swaps the branch
     "edit": OWNERS_OWN,
@@ -116,7 +115,7 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
         {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
     )
 
-    assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)
+    assert response.status_code == (405 if status != 302 and route in ("objective", "explain") else status)
     assert _state_of_the_world() == before
 
 

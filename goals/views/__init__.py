@@ -1,8 +1,8 @@
+from goals.views.as_of import explain, objective
 from goals.views.alignment import accept, align, decline, weight
 from goals.views.edit import create, edit
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
-from goals.views.objective import chart, explain, objective
 from goals.views.states import activate, cancel, close
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "align",
     "branch",
     "cancel",
-    "chart",
     "close",
     "create",
     "decline",

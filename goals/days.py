@@ -116,7 +116,9 @@ def key_results_on(dated: Dated, day: date) -> dict[int, KeyResultThen]:
 class _Replay:
     def __init__(self, dated: Dated, below: Iterable[Segment]):
         self.own = list(dated.now)
-        self.key_results = {pk: [*values[:4], None, None, None, *values[4:]] for pk, values in dated.key_results.items()}
+        self.key_results = {
+            pk: [*values[:4], None, None, None, *values[4:]] for pk, values in dated.key_results.items()
+        }
         self.events: dict[date, list] = defaultdict(list)
         self.comings: dict[date, list[Segment]] = defaultdict(list)
         self.goings: dict[date, list[Segment]] = defaultdict(list)

@@ -23,8 +23,8 @@ from django.db import connection, transaction
 
 from goals import bulk, measure, snapshots
 from goals.latest import Latest, key_result_rows, latest_of, store
-from goals.latest import latest as latest  # noqa: PLC0414 - the roll-up is one door to its callers
-from goals.latest import recompute_key_result as recompute_key_result  # noqa: PLC0414
+from goals.latest import latest as latest
+from goals.latest import recompute_key_result as recompute_key_result
 from goals.models import KeyResult, Objective, RollUpMark
 from goals.snapshots import EVER
 

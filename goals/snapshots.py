@@ -125,11 +125,11 @@ class _Slice:
             return {}
         given: dict[int, list[Segment]] = {}
         for each in (*before, *days):
-            if each.given and (each.until is None or each.until > first):
-                given.setdefault(each.given[0], [])
+            if (what := each.given) and (each.until is None or each.until > first):
+                given.setdefault(what[0], [])
         for each in days:
-            if each.given and each.given[0] in given:
-                given[each.given[0]].append(Segment(each.day, each.until, *each.given[1:]))
+            if (what := each.given) and what[0] in given:
+                given[what[0]].append(Segment(each.day, each.until, *what[1:]))
         for parent, segments in given.items():
             if parent in self.known:
                 self.below[parent][pk] = segments

@@ -36,7 +36,10 @@ class Entry:
 def entries(
     objective: Objective, viewer, *, limit: int | None = SHOWN, until: date | None = None
 ) -> list[Entry]:
-    """The newest first, at most `limit`, of the days up to `until`; five queries at most. Whoever may read the objective may read these."""
+    """The newest first, at most `limit`, of the days up to `until`; five queries at most.
+
+    Whoever may read the objective may read these.
+    """
     updates = _updates(objective, limit, until)
     changes = _changes(objective, limit, until)
     words = _Words(objective, changes, viewer)

@@ -26,7 +26,7 @@ def build(objectives: int, *, seed: int = 1, key_results: int = 3) -> int:
     rng, today = random.Random(seed), timezone.now().date()  # noqa: S311 - the same company each time
     with transaction.atomic():
         people = [
-            Employee(email=f"p{each}@large.example", first_name=f"P{each}", last_name="Large", password="!")
+            Employee(email=f"p{each}@large.example", first_name=f"P{each}", last_name="Large")
             for each in range(PEOPLE)
         ]
         owners = [each.pk for each in Employee.objects.bulk_create(people)]

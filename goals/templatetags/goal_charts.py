@@ -88,7 +88,7 @@ def _drawing(kind, points, period, until, breaks, updates):
         "days": _day_labels(frame, period, labels),
         "lines": [path for _x, path in pieces],
         "areas": [f"{path}V{bottom}H{x}Z" for x, path in pieces],
-        "dots": _dots(frame, points, period, until, updates),
+        "dots": _dots(frame, points, until, dict(updates), {day for day, _text in within}),
         "end": {"x": frame.x(until), "y": frame.y(points[-1][1])} if points else None,
         "breaks": _breaks(frame, within),
     }
@@ -116,12 +116,13 @@ def _pieces(frame, points, until, broken: set[date]) -> list[tuple[float, str]]:
     return pieces
 
 
-def _dots(frame, points, period, until, updates):
+def _dots(frame, points, until, updates: dict[date, list[str]], broken: set[date]):
     found = []
-    for day, texts in updates:
+    for day, texts in updates.items():
         share = _share_on(points, day)
-        if share is not None and period.starts_on <= day <= until:
-            found.append({"x": frame.x(day), "y": frame.y(share), "day": day, "texts": texts})
+        if share is not None and frame.starts_on <= day <= until:
+            x = frame.x(day) + (GAP if day in broken else 0)  # where the new piece begins
+            found.append({"x": round(min(x, frame.x(until)), 1), "y": frame.y(share), "day": day, "texts": texts})
     return found
 
 

@@ -1,5 +1,5 @@
-from goals.views.as_of import explain, objective
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.as_of import explain, objective
 from goals.views.edit import create, edit
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update

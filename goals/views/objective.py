@@ -69,7 +69,8 @@ def page_of(request, found: Objective) -> dict:
         "above": supports[::-1],
         "audience": _readers(found, request.user),
     }
-    return context | _lists(request, found, below) | _sum(found, request.user) | curve.chart_of(found, timezone.localdate())
+    chart = curve.chart_of(found, timezone.localdate())
+    return context | _lists(request, found, below) | _sum(found, request.user) | chart
 
 
 def _readers(found, viewer) -> str:

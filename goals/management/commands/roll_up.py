@@ -13,9 +13,12 @@ class Command(BaseCommand):
         which.add_argument(
             "--check", action="store_true", help="change nothing; count what differs, and exit with 1 if anything does"
         )
-        which.add_argument("--due", action="store_true", help="take only what waits: marks, and days that time or a new cadence changed")
+        which.add_argument(
+            "--due", action="store_true", help="take only what waits: marks, and days that time or a cadence changed"
+        )
+        which.add_argument("--figures", action="store_true", help="recompute the figures of today and leave the days")
 
-    def handle(self, *, check, due, **options):
+    def handle(self, *, check, due, figures, **options):
         if check:
             differences = rollup.check()
             self.stdout.write(f"differences {differences}")
@@ -28,4 +31,4 @@ class Command(BaseCommand):
             self.stdout.write(f"days {days}")
             self.stdout.write(f"marks {taken}")
         else:
-            self.stdout.write(f"changed {rollup.roll_up_all()}")
+            self.stdout.write(f"changed {rollup.figures_of_all() if figures else rollup.roll_up_all()}")

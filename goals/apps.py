@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class GoalsConfig(AppConfig):
@@ -8,42 +7,9 @@ class GoalsConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from goals import agreement_duties, closing_duties, hand_over_duties  # noqa: PLC0415
-        from inbox import duties, kinds  # noqa: PLC0415
+        from goals import agreement_duties, closing_duties, hand_over_duties, told  # noqa: PLC0415
+        from inbox import duties  # noqa: PLC0415
 
         for waiting in (agreement_duties, closing_duties, hand_over_duties):
             duties.register(waiting.provider)
-        kinds.register(
-            "goal-handed-over",
-            _("%(actor)s handed a goal over to you"),
-            in_mail=_("A goal was handed over to you"),
-            icon="arrow-right-left",
-        )
-        kinds.register(
-            "goals-after-move",
-            _("%(actor)s said what becomes of your goals"),
-            in_mail=_("It was said what becomes of your goals"),
-            icon="arrow-right-left",
-        )        kinds.register(
-            "goal-submitted",
-            _("%(actor)s asks you to agree to a draft"),
-            in_mail=_("A draft waits for your agreement"),
-            icon="target",
-        )
-        kinds.register(
-            "goal-returned", _("%(actor)s returned your draft"), in_mail=_("Your draft was returned"), icon="target"
-        )
-        kinds.register(
-            "goal-suggested",
-            _("%(actor)s suggests edits of your draft"),
-            in_mail=_("Edits of your draft were suggested"),
-            icon="target",
-        )
-        kinds.register("goal-suggestion-answered", _("%(actor)s answered your suggestion"), icon="target")
-        kinds.register(
-            "goal-agreed",
-            _("%(actor)s agreed to your objective: it is active"),
-            in_mail=_("An objective of yours was agreed and is active"),
-            icon="target",
-        )
-        kinds.register("goal-agreed-by-me", _("Agreed with %(actor)s: the objective is active"), icon="target")
+        told.register()

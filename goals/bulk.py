@@ -1,6 +1,7 @@
-"""One UPDATE for many rows: what `bulk_update` does, without an expression for each value (many times quicker)."""
+"""Many rows in few statements: what `bulk_update` and `bulk_create` do, without an expression for each value (many
+times quicker). Each value is written as `save()` would: no digit of a decimal changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection, models, transaction
 
@@ -9,24 +10,79 @@ BATCH = 1000
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Writes these fields of the saved `rows`, each value as `save()` would: no digit of a decimal changes."""
+    """Writes these fields of the saved `rows`."""
     rows = list(rows)
     if not rows:
         return
     meta = rows[0]._meta
-    columns = {field.name: field for field in meta.concrete_fields}
-    fields = [columns[name] for name in names]
+    fields = _fields(meta, names)
     for row in rows:
         # A related row that was saved after it was assigned hands on the id it got meanwhile.
         row._prepare_related_fields_for_save(operation_name="bulk.update", fields=fields)
-    values = [[_prepared(field, row) for field in (*fields, meta.pk)] for row in rows]
+    write = [*fields, meta.pk]
+    update_values(rows[0].__class__, names, ([field.pre_save(row, add=False) for field in write] for row in rows))
+
+
+def update_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Writes the fields `names`; each of `rows` holds their values, then the primary key."""
+    meta = model._meta
+    fields = _fields(meta, names)
+    values = _prepared([*fields, meta.pk], rows)
+    if not values:
+        return
     write = _by_values if connection.vendor == "postgresql" else _one_by_one
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         write(cursor, meta, fields, values)
 
 
-def _prepared(field: models.Field, row: models.Model):
-    return field.get_db_prep_save(field.pre_save(row, add=False), connection)
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """New rows with the values of the fields `names`; what is not named is the database's to fill."""
+    meta = model._meta
+    fields = _fields(meta, names)
+    values = _prepared(fields, rows)
+    if not values:
+        return
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    statement = f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES"
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _in_slices(cursor, statement, "", values)
+        else:
+            cursor.executemany(f"{statement} ({', '.join(['%s'] * len(fields))})", values)
+
+
+def delete(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Rows that nothing points at."""
+    for start in range(0, len(ids), BATCH):
+        model._base_manager.filter(pk__in=ids[start : start + BATCH])._raw_delete(using=connection.alias)
+
+
+def _fields(meta, names: Sequence[str]) -> list[models.Field]:
+    columns = {field.name: field for field in meta.concrete_fields}
+    return [columns[name] for name in names]
+
+
+def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> list[list]:
+    prepare = [_preparation(field) for field in fields]
+    return [[each(value) for each, value in zip(prepare, row, strict=True)] for row in rows]
+
+
+def _preparation(field: models.Field) -> Callable:
+    """What `get_db_prep_save` does to a value that has the field's type already."""
+    if isinstance(field, models.DecimalField):
+        adapt, digits, places = connection.ops.adapt_decimalfield_value, field.max_digits, field.decimal_places
+        return lambda value: None if value is None else adapt(value, digits, places)
+    if isinstance(field, models.DateTimeField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, models.DateField):
+        return connection.ops.adapt_datefield_value
+    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.ForeignKey):
+        return _as_it_is
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _as_it_is(value):
+    return value
 
 
 def _one_by_one(cursor, meta, fields: list[models.Field], values: list[list]) -> None:
@@ -44,13 +100,16 @@ def _by_values(cursor, meta, fields: list[models.Field], values: list[list]) -> 
         f"{_quoted(field.column)} = fresh.c{place}::{types[place]}" for place, field in enumerate(fields)
     )
     columns = ", ".join(f"c{place}" for place in range(len(fields) + 1))
-    row = f"({', '.join(['%s'] * (len(fields) + 1))})"
+    after = f") AS fresh ({columns}) WHERE {table}.{key} = fresh.c{len(fields)}"
+    _in_slices(cursor, f"UPDATE {table} SET {sets} FROM (VALUES", after, values)  # noqa: S608
+
+
+def _in_slices(cursor, before: str, after: str, values: list[list]) -> None:
+    row = f"({', '.join(['%s'] * len(values[0]))})"
     for start in range(0, len(values), BATCH):
         some = values[start : start + BATCH]
         rows = ", ".join([row] * len(some))
-        source = f"(VALUES {rows}) AS fresh ({columns})"
-        statement = f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = fresh.c{len(fields)}"  # noqa: S608
-        cursor.execute(statement, [value for each in some for value in each])
+        cursor.execute(f"{before} {rows} {after}", [value for each in some for value in each])
 
 
 def _quoted(name: str) -> str:

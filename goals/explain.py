@@ -54,6 +54,13 @@ def explain(objective: Objective, viewer) -> Sum:
     shown = list(below.visible_to(viewer).select_related("owner").order_by("title", "pk"))
     rows = below.counting().order_by("pk").values_list("pk", "weight", "progress")
     counting = {pk: (weight, progress) for pk, weight, progress in rows}
+    return sum_of(objective, key_results, shown, counting)
+
+
+def sum_of(
+    objective: Objective, key_results: list[KeyResult], shown: list[Objective], counting: dict[int, tuple]
+) -> Sum:
+    """`counting` holds (weight, progress) of all objectives that count in it, those that are not `shown` too."""
     pairs = [*((each.weight, each.progress) for each in key_results), *counting.values()]
     total = sum((weight for weight, progress in pairs if progress is not None), Decimal(0))
     parts = [_part(total, key_result=each) for each in key_results]

@@ -18,16 +18,19 @@ ONE = Decimal(1).quantize(ZERO)
 
 def _rounded(value: Decimal) -> Decimal:
     """To 12 places; never a negative zero, which prints and compares like another number."""
-    value = value.quantize(ZERO)
+    value = CONTEXT.quantize(value, ZERO)
     return value if value else ZERO
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal:
+    return _rounded(CONTEXT.divide(part, whole))
 
 
 def key_result_progress(baseline: Decimal, target: Decimal, current: Decimal | None) -> Decimal | None:
     """The true progress, below 0 and above 1 too; None before the first update."""
     if current is None:
         return None
-    with localcontext(CONTEXT):
-        return _rounded((current - baseline) / (target - baseline))
+    return ratio(CONTEXT.subtract(current, baseline), CONTEXT.subtract(target, baseline))
 
 
 def counted(progress: Decimal | None) -> Decimal | None:
@@ -53,6 +56,10 @@ def mean_and_weight(contributors: Iterable[tuple[Decimal, Decimal | None]]) -> t
 
 def expected(period, day: date) -> Decimal:
     """The share of `period` that has passed on `day`: 0 up to its first day, 1 from its last."""
+    return expected_between(period.starts_on, period.ends_on, day)
+
+
+def expected_between(first: date, last: date, day: date) -> Decimal:
     with localcontext(CONTEXT):
-        share = Decimal((day - period.starts_on).days) / Decimal((period.ends_on - period.starts_on).days)
+        share = Decimal((day - first).days) / Decimal((last - first).days)
         return min(ONE, max(ZERO, _rounded(share)))

@@ -4,7 +4,8 @@ What a key result stores derives from its updates, what an objective stores from
 objectives below store. Whoever changes one of these recomputes the objective in the same transaction, with its row
 locked, and writes a `RollUpMark` for the parent if that objective's own figures changed. The worker takes marks,
 locks their objectives in the order of their ids, recomputes from what is stored below, marks the parents that this
-changes, and deletes exactly the marks that it read, all in one transaction.
+changes, and deletes exactly the marks that it read, all in one transaction. The days of the objectives are kept in
+the same transactions (goals.snapshots); a mark says from which day on they may differ.
 
 Why nothing is lost: a figure below that the worker did not see yet was not committed when it read, so its mark was
 not committed either, is not among those it deletes, and is taken later. To recompute twice changes nothing.
@@ -12,18 +13,24 @@ not committed either, is not among those it deletes, and is taken later. To reco
 
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery
 
-from goals import bulk, measure
-from goals.models import KeyResult, Objective, ProgressUpdate, RollUpMark
+from goals import bulk, measure, snapshots
+from goals.latest import Latest, key_result_rows, latest_of, store
+from goals.latest import latest as latest
+from goals.latest import recompute_key_result as recompute_key_result
+from goals.models import KeyResult, Objective, RollUpMark
+from goals.snapshots import EVER
 
-BATCH = 200
+BATCH = 200  # of marks, taken in one transaction
+FEW = 50  # where the days are built from the first one on
+SLICE = 1000  # of all objectives
 
 
 class Figures(NamedTuple):
@@ -32,15 +39,6 @@ class Figures(NamedTuple):
     progress: Decimal | None
     last_update_on: date | None
     weight_sum: float
-
-
-class Latest(NamedTuple):
-    """What a key result stores of its updates."""
-
-    current: Decimal | None
-    confidence: int | None
-    last_update_on: date | None
-    progress: Decimal | None
 
 
 class Contributor(NamedTuple):
@@ -52,15 +50,6 @@ class Contributor(NamedTuple):
 # --- pure ---
 
 
-def latest(key_result: KeyResult, value: Decimal | None, confidence: int | None, day: date | None) -> Latest:
-    """The figures of a key result whose update that counts says `value`, or that has none."""
-    if value is None and not key_result.is_milestone:
-        return Latest(None, None, None, None)
-    current = measure.ZERO if value is None else value
-    progress = measure.counted(measure.key_result_progress(key_result.baseline, key_result.target, current))
-    return Latest(value, confidence, day, progress)
-
-
 def figures(key_results: Iterable[Contributor], below: Iterable[Contributor]) -> Figures:
     """Of an objective with these key results and these objectives that count in it."""
     key_results, below = list(key_results), list(below)
@@ -70,37 +59,55 @@ def figures(key_results: Iterable[Contributor], below: Iterable[Contributor]) ->
     return Figures(progress, max(days, default=None), weight)
 
 
-def _stored(objective: Objective) -> Figures:
-    return Figures(*(getattr(objective, name) for name in Figures._fields))
+class Row(NamedTuple):
+    """Of an objective what the roll-up reads and writes."""
+
+    pk: int
+    aligned_to_id: int | None
+    alignment: str
+    state: str
+    weight: Decimal
+    progress: Decimal | None
+    last_update_on: date | None
+    weight_sum: float
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(*self[5:])
 
 
-def _contributor(weight: Decimal, of: Figures) -> Contributor:
+def row_of(objective: Objective) -> Row:
+    return Row(*(getattr(objective, name) for name in Row._fields))
+
+
+def contributor(weight: Decimal, of: Figures | Latest) -> Contributor:
     return Contributor(weight, of.progress, of.last_update_on)
 
 
 # --- one objective, in the caller's transaction, with its row locked ---
 
 
-def recompute(objective: Objective) -> bool:
-    """Brings `objective` up to date with its contributors as they are stored; marks its parent if it moved.
+def recompute(objective: Objective, since: date | None = EVER) -> bool:
+    """Brings `objective` up to date with its contributors as they are stored, and its days from `since` on; marks the
+    parents that this concerns.
 
-    The caller holds the lock on the row. Says whether anything changed.
+    The caller holds the lock on the row. Says whether one was marked.
     """
-    changed = _store({objective.pk: objective})
-    return bool(changed)
+    rows = {objective.pk: row_of(objective)}
+    changed = _store(rows)
+    for name, value in zip(Figures._fields, changed.get(objective.pk, ()), strict=False):
+        setattr(objective, name, value)
+    return _hand_up(changed, rows, snapshots.build({objective.pk: since}))
 
 
-def recompute_key_result(key_result: KeyResult) -> None:
-    """Brings a key result up to date with its updates. The caller holds the lock on its objective."""
-    fresh = with_latest(KeyResult.objects.filter(pk=key_result.pk)).get()
-    for name, value in _latest_of(fresh)._asdict().items():
-        setattr(key_result, name, value)
-    key_result.save(update_fields=Latest._fields)
+def mark(*objective_ids: int, since: date | None = EVER) -> None:
+    """Notes, in the caller's transaction, that these must be recomputed, and their days from `since` on."""
+    _write_marks((each, since) for each in objective_ids)
 
 
-def mark(*objective_ids: int) -> None:
-    """Notes, in the caller's transaction, that these objectives must be recomputed."""
-    RollUpMark.objects.bulk_create([RollUpMark(objective_id=each) for each in objective_ids], batch_size=1000)
+def _write_marks(marks: Iterable[tuple[int, date | None]]) -> None:
+    rows = [RollUpMark(objective_id=pk, since=since) for pk, since in marks]
+    RollUpMark.objects.bulk_create(rows, batch_size=1000)
 
 
 # --- the marks ---
@@ -121,55 +128,107 @@ def roll_up_due(seconds: float = 2.0) -> int:
 
 @transaction.atomic
 def _take_marks() -> int:
-    marks = dict(RollUpMark.objects.order_by("pk").values_list("pk", "objective_id")[:BATCH])
+    """The oldest and those after it of its kind: what is built from the first day on slows down nothing else."""
+    marks = list(RollUpMark.objects.order_by("pk").values_list("pk", "objective_id", "since")[:BATCH])
+    is_slow = bool(marks) and marks[0][2] is EVER
+    marks = [each for each in marks if (each[2] is EVER) == is_slow][: FEW if is_slow else BATCH]
+    sinces: dict[int, date | None] = {}
+    for _pk, objective, since in marks:
+        sinces[objective] = since and min(since, sinces.get(objective) or since)
     if marks:
-        recompute_many(set(marks.values()))
-        RollUpMark.objects.filter(pk__in=marks).delete()
+        recompute_many(sinces)
+        bulk.delete(RollUpMark, [each[0] for each in marks])
     return len(marks)
 
 
-def recompute_upwards(ids: Iterable[int]) -> None:
+def days_due(seconds: float = 2.0) -> int:
+    """Builds the days of those whose status time alone has changed, and of those whose days were built by a cadence
+    or a period that is no longer theirs, until none is left or `seconds` have passed; says of how many."""
+    built, end = 0, time.monotonic() + seconds
+    for rows, most in ((snapshots.turned(snapshots.today()), BATCH), (snapshots.outdated(), FEW)):
+        # Asked before the transaction, as above.
+        while time.monotonic() < end and (ids := list(rows.order_by("pk").values_list("pk", flat=True)[:most])):
+            with transaction.atomic():
+                recompute_many(dict.fromkeys(ids, snapshots.today()))
+            built += len(ids)
+    return built
+
+
+def recompute_upwards(ids: Iterable[int], since: date | None = EVER) -> None:
     """As `recompute_many` with their key results, for any number, the lowest first, in the caller's transaction."""
     parents: dict[int, int | None] = {}
-    for some in _slices(sorted(ids)):
+    for some in slices(sorted(ids)):
         parents |= dict(Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "aligned_to"))
-    for some in _slices(upwards(parents)):
-        recompute_many(some, key_results=True, unmarked=parents)
+    later = set(parents)
+    for some in slices(upwards(parents)):
+        later.difference_update(some)
+        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later)
 
 
-def recompute_many(ids: Iterable[int], *, key_results: bool = False, unmarked: Container[int] = ()) -> int:
-    """As `recompute`, for many at once, whose rows it locks; with `key_results` these are recomputed first.
+def recompute_many(
+    ids: Iterable[int] | Mapping[int, date | None],
+    *,
+    key_results: bool = False,
+    unmarked: Container[int] = (),
+    days: bool = True,
+) -> int:
+    """As `recompute`, for many at once, whose rows it locks, each with its `since` where that is known; with
+    `key_results` these are recomputed first.
 
-    Parents in `unmarked` are recomputed by the caller. Says how many rows changed. In the caller's transaction.
+    Parents in `unmarked` are recomputed by the caller afterwards. Says how many rows changed. In the caller's
+    transaction. Without `days` these stay as they are.
     """
+    sinces = dict(ids) if isinstance(ids, Mapping) else dict.fromkeys(ids, EVER)
     # Locked in the order of the ids, as everywhere: two who lock the same rows wait for each other, never in a ring.
-    locked = Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids)).order_by("pk")
-    objectives = {each.pk: each for each in locked}
-    changed = _store_key_results(objectives) if key_results else 0
-    return changed + len(_store(objectives, unmarked))
+    locked = Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(sinces)).order_by("pk")
+    rows = {row[0]: Row(*row) for row in locked.values_list(*Row._fields)}
+    count = store(rows) if key_results else 0
+    changed = _store(rows)
+    order = upwards({pk: row.aligned_to_id for pk, row in rows.items()})
+    concerned = snapshots.build({pk: sinces[pk] for pk in order}, later=unmarked) if days else {}
+    _hand_up(changed, rows, concerned, unmarked)
+    return count + len(changed)
 
 
-def _store(objectives: dict[int, Objective], unmarked: Container[int] = ()) -> list[Objective]:
-    """Recomputes these, what lies below first, and marks the parents outside of them that this concerns."""
-    own, below = _contributors(objectives)
-    changed, parents = [], set()
-    for objective in _upwards(objectives):
-        now = figures(own[objective.pk], below[objective.pk].values())
-        before = _stored(objective)
-        if now == before:
+def _store(rows: dict[int, Row]) -> dict[int, Figures]:
+    """Recomputes these, what lies below first; gives what changed."""
+    own, below = _contributors(rows)
+    changed: dict[int, Figures] = {}
+    for pk in upwards({pk: row.aligned_to_id for pk, row in rows.items()}):
+        row = rows[pk]
+        now = figures(own[pk], below[pk].values())
+        if now == row.figures:
             continue
-        objective.progress, objective.last_update_on, objective.weight_sum = now
-        changed.append(objective)
-        if counts(objective) and now[:2] != before[:2]:  # its weights are its own affair
-            parents.add(objective.aligned_to_id)
-        if objective.pk in below.get(objective.aligned_to_id, ()):
-            below[objective.aligned_to_id][objective.pk] = _contributor(objective.weight, now)
-    bulk.update(changed, Figures._fields)
-    mark(*sorted(parent for parent in parents if parent not in objectives and parent not in unmarked))
+        changed[pk] = now
+        if pk in below.get(row.aligned_to_id, ()):
+            below[row.aligned_to_id][pk] = contributor(row.weight, now)
+    bulk.update_values(Objective, Figures._fields, ((*now, pk) for pk, now in changed.items()))
     return changed
 
 
-def counts(objective: Objective) -> bool:
+def _hand_up(
+    changed: dict[int, Figures], rows: dict[int, Row], concerned: dict[int, date], unmarked: Container[int] = ()
+) -> bool:
+    """Marks the parents outside of `rows`: those whose days this concerns, and those in which other figures count."""
+    marks = _without_the_gone(concerned, rows)
+    # Its weights are its own affair.
+    moved = [rows[pk] for pk, now in changed.items() if counts(rows[pk]) and now[:2] != rows[pk].figures[:2]]
+    parents = {row.aligned_to_id for row in moved} - marks.keys() - rows.keys()
+    if parents := [pk for pk in parents if pk not in unmarked]:
+        # Of their days nothing is known to differ.
+        marks |= dict.fromkeys(parents, snapshots.today())
+    _write_marks(sorted(marks.items()))
+    return bool(marks)
+
+
+def _without_the_gone(concerned: dict[int, date], rows: dict[int, Row]) -> dict[int, date | None]:
+    """What one was aligned to once may be deleted."""
+    former = concerned.keys() - {row.aligned_to_id for row in rows.values()}
+    there = set(Objective.objects.filter(pk__in=former).values_list("pk", flat=True)) if former else set()
+    return {pk: since for pk, since in concerned.items() if pk not in former or pk in there}
+
+
+def counts(objective: Objective | Row) -> bool:
     """Whether it counts in a parent; the same as `Objective.objects.counting()`."""
     return (
         objective.aligned_to_id is not None
@@ -190,12 +249,6 @@ def _contributors(ids) -> tuple[dict[int, list[Contributor]], dict[int, dict[int
     return own, below
 
 
-def _upwards(objectives: dict[int, Objective]) -> Iterator[Objective]:
-    """Each after all that are aligned to it. A loop in old data ends instead of turning for ever."""
-    parents = {pk: each.aligned_to_id for pk, each in objectives.items()}
-    return (objectives[pk] for pk in upwards(parents))
-
-
 def upwards(parents: dict[int, int | None]) -> list[int]:
     """The ids, each child before its parent, from the parent of each."""
     waiting = defaultdict(int)
@@ -212,85 +265,86 @@ def upwards(parents: dict[int, int | None]) -> list[int]:
     return ready + [pk for pk in parents if pk not in done]
 
 
-# --- key results from their updates ---
-
-
-def with_latest(key_results):
-    """Each with `latest_value`, `latest_confidence` and `latest_day` of the update that counts: the latest day of those
-    not struck through, then the latest written."""
-    counting = ProgressUpdate.objects.filter(key_result=OuterRef("pk"), strike=None)
-    counting = counting.order_by("-day", "-written_at", "-pk")
-    return key_results.annotate(
-        latest_value=Subquery(counting.values("value")[:1]),
-        latest_confidence=Subquery(counting.values("confidence")[:1]),
-        latest_day=Subquery(counting.values("day")[:1]),
-    )
-
-
-def _latest_of(key_result: KeyResult) -> Latest:
-    return latest(key_result, key_result.latest_value, key_result.latest_confidence, key_result.latest_day)
-
-
-def _store_key_results(ids) -> int:
-    changed = []
-    for key_result in with_latest(KeyResult.objects.filter(objective__in=ids)).order_by("pk"):
-        now = _latest_of(key_result)
-        if now != tuple(getattr(key_result, name) for name in Latest._fields):
-            for name, value in now._asdict().items():
-                setattr(key_result, name, value)
-            changed.append(key_result)
-    bulk.update(changed, Latest._fields)
-    return len(changed)
-
-
 # --- everything, from nothing ---
 
 
 def roll_up_all() -> int:
-    """Recomputes every key result from its updates and every objective from below, the lowest first, in slices that
-    others can work between; says how many rows changed."""
-    changed = 0
-    for some in _slices(_whole_order()):
+    """Recomputes every key result from its updates, every objective from below, then all their days, in slices that
+    others can work between; says how many figures changed."""
+    changed = figures_of_all()
+    for some in slices(_whole_order()):
         with transaction.atomic():
-            changed += recompute_many(some, key_results=True)
+            # As in `_take_marks`: read before the rows are, and deleted with what they asked for done.
+            marks = list(RollUpMark.objects.filter(objective__in=some).order_by("pk").values_list("pk", flat=True))
+            recompute_many(some)
+            bulk.delete(RollUpMark, marks)
     # What others changed meanwhile below a slice that was done has left its marks.
     roll_up_due(60)
+    return changed
+
+
+def figures_of_all() -> int:
+    """As `roll_up_all` without the days. What it changes leaves its marks, should it be killed in the middle."""
+    changed = 0
+    for some in slices(_whole_order()):
+        with transaction.atomic():
+            changed += recompute_many(some, key_results=True, days=False)
     return changed
 
 
 def check() -> int:
     """How many rows differ from what a roll-up from nothing would store; changes nothing.
 
-    It computes from the updates alone: no stored figure enters the comparison.
+    Of the figures it computes from the updates alone: no stored one enters the comparison. The days are compared with
+    what their own dated rows and the stored days below give; where that agrees everywhere it is right everywhere.
     """
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
-            # One snapshot for all the slices, so that what others commit meanwhile is no difference.
-            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return _differences()
+    with _one_view():
+        differences = 0
+        computed: dict[int, dict[int, Contributor]] = defaultdict(dict)
+        for ids in slices(_whole_order()):
+            differences += _different_figures(ids, computed) + snapshots.differences(ids)
+        return differences
 
 
-def _differences() -> int:
+@contextmanager
+def _one_view():
+    """What others commit meanwhile is no difference; nor do they wait, since nothing is written."""
+    is_outermost = not connection.in_atomic_block
+    connection.ensure_connection()  # it is what sets the mode
+    if connection.vendor == "sqlite" and is_outermost:
+        connection.transaction_mode, mode = "DEFERRED", connection.transaction_mode
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql" and is_outermost:
+                connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if connection.vendor == "sqlite" and is_outermost:
+            connection.transaction_mode = mode
+
+
+def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor]]) -> int:
+    """Of these objectives and their key results; `computed` holds what was computed of those below, by parent."""
     differences = 0
-    computed: dict[int, dict[int, Contributor]] = defaultdict(dict)
-    for ids in _slices(_whole_order()):
-        own = defaultdict(list)
-        for key_result in with_latest(KeyResult.objects.filter(objective__in=ids)).order_by("pk"):
-            now = _latest_of(key_result)
-            differences += now != tuple(getattr(key_result, name) for name in Latest._fields)
-            own[key_result.objective_id].append(Contributor(key_result.weight, now.progress, now.last_update_on))
-        objectives = Objective.objects.in_bulk(ids)
-        for objective in (objectives[pk] for pk in ids if pk in objectives):
-            now = figures(own[objective.pk], computed.pop(objective.pk, {}).values())
-            differences += now != _stored(objective)
-            if counts(objective):
-                computed[objective.aligned_to_id][objective.pk] = _contributor(objective.weight, now)
+    own = defaultdict(list)
+    key_results = key_result_rows(ids)
+    now = latest_of(key_results, ids)
+    for each in key_results:
+        differences += now[each.pk] != each.stored
+        own[each.objective_id].append(contributor(each.weight, now[each.pk]))
+    rows = Objective.objects.filter(pk__in=ids).order_by()
+    rows = {row[0]: Row(*row) for row in rows.values_list(*Row._fields)}
+    for row in (rows[pk] for pk in ids if pk in rows):
+        found = figures(own[row.pk], computed.pop(row.pk, {}).values())
+        differences += found != row.figures
+        if counts(row):
+            computed[row.aligned_to_id][row.pk] = contributor(row.weight, found)
     return differences
 
 
-def _slices(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+def slices(ids: list[int], most: int = SLICE) -> Iterator[list[int]]:
+    return (ids[start : start + most] for start in range(0, len(ids), most))
 
 
 def _whole_order() -> list[int]:
-    return upwards(dict(Objective.objects.order_by("pk").values_list("pk", F("aligned_to_id"))))
+    return upwards(dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to_id")))

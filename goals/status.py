@@ -1,8 +1,11 @@
 """Honest status: what the figures say, in one word. Pure functions, and helpers for whole lists."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 
@@ -73,6 +76,64 @@ def pace(progress: Decimal, expected: Decimal) -> str:
     if progress >= Decimal("0.7") * expected or behind <= Decimal("0.15"):
         return AT_RISK
     return OFF_TRACK
+
+
+class Rule(NamedTuple):
+    """What the status of an objective depends on besides its own figures: its period, and how often it is updated."""
+
+    starts_on: date
+    ends_on: date
+    counts_from: date
+    cadence: str
+
+
+class Course(NamedTuple):
+    """The status of an objective over time while nothing happens to it: it never gets better."""
+
+    first: str
+    turns: tuple[tuple[date, str], ...]  # the days from which time alone makes it worse, in their order
+
+    def on(self, day: date) -> str:
+        found = self.first
+        for turn, status in self.turns:
+            if turn > day:
+                break
+            found = status
+        return found
+
+
+def course(state: str, progress: Decimal | None, last_update_on: date | None, rule: Rule) -> Course:
+    """The same as `status_of` on each day, from a few comparisons."""
+    if state == Objective.State.CLOSED:
+        return Course(result(progress), ())
+    if state != Objective.State.ACTIVE or progress is None:
+        return Course(NONE, ())
+    if progress >= 1:
+        return Course(ON_TRACK, ())
+    last = max(last_update_on or rule.counts_from, rule.counts_from)
+    stale_from = last + timedelta(3 * Cadence(rule.cadence).days // 2 + 1)
+    turns = [(day, worse) for day, worse in _paces(progress, rule) if day < stale_from]
+    return Course(ON_TRACK, (*turns, (stale_from, STALE)))
+
+
+def _paces(progress: Decimal, rule: Rule) -> list[tuple[date, str]]:
+    expected, nine, seven = _lines(rule.starts_on, rule.ends_on)
+    found = []
+    for line, margin, worse in ((nine, Decimal("0.05"), AT_RISK), (seven, Decimal("0.15"), OFF_TRACK)):
+        place = max(bisect_right(line, progress), bisect_right(expected, progress + margin))
+        if place < len(expected):
+            day = rule.starts_on + timedelta(place)
+            # Where one day brings both, only the worse is seen.
+            found = [each for each in found if each[0] != day] + [(day, worse)]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _lines(starts_on: date, ends_on: date) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:
+    """Expected progress on each day of a period, and nine and seven tenths of it."""
+    days = [starts_on + timedelta(each) for each in range((ends_on - starts_on).days + 1)]
+    expected = [measure.expected_between(starts_on, ends_on, day) for day in days]
+    return expected, [Decimal("0.9") * each for each in expected], [Decimal("0.7") * each for each in expected]
 
 
 def result(progress: Decimal | None) -> str:

@@ -17,6 +17,14 @@ def roll_up_soon():
 
 
 @shared_task(acks_late=True)
+def sweep_days():
+    """What time alone changed in the snapshots, or HR's hand in cadences and periods: found by asking what differs."""
+    if rollup.days_due(SECONDS):
+        on_commit(sweep_days)
+        on_commit(roll_up_soon)
+
+
+@shared_task(acks_late=True)
 def sweep_marks():
     """The same from the clock: it finds what a dead broker or a killed worker left."""
     rollup.roll_up_due(SECONDS)

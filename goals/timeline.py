@@ -33,19 +33,25 @@ class Entry:
     change: Change | None = None
 
 
-def entries(objective: Objective, viewer, *, limit: int | None = SHOWN) -> list[Entry]:
-    """The newest first, at most `limit`; five queries at most. Whoever may read the objective may read these."""
-    updates = _updates(objective, limit)
-    changes = _changes(objective, limit)
+def entries(
+    objective: Objective, viewer, *, limit: int | None = SHOWN, until: date | None = None
+) -> list[Entry]:
+    """The newest first, at most `limit`, of the days up to `until`; five queries at most.
+
+    Whoever may read the objective may read these.
+    """
+    updates = _updates(objective, limit, until)
+    changes = _changes(objective, limit, until)
     words = _Words(objective, changes, viewer)
     found = [*_of_updates(updates), *filter(None, (_of_change(change, objective, words) for change in changes))]
     found.sort(key=lambda entry: entry.at, reverse=True)
     return found[:limit]
 
 
-def breaks(objective: Objective) -> list[tuple[date, str]]:
+def breaks(objective: Objective, until: date) -> list[tuple[date, str]]:
     """The re-baselines, the oldest first, in a few words each: “target 10 → 9 days”."""
-    changes = objective.changes.filter(is_rebaseline=True).select_related("key_result").order_by("day", "at", "pk")
+    changes = objective.changes.filter(is_rebaseline=True, day__lte=until).select_related("key_result")
+    changes = changes.order_by("day", "at", "pk")
     return [(change.day, break_words(change)) for change in changes]
 
 
@@ -63,9 +69,10 @@ def _value_words(text: str) -> str:
     return plain(text)
 
 
-def _updates(objective, limit):
+def _updates(objective, limit, until):
     rows = ProgressUpdate.objects.filter(key_result__objective=objective)
     rows = rows.select_related("key_result", "author", "strike", "strike__by").order_by("-written_at", "-pk")
+    rows = rows.filter(day__lte=until) if until else rows
     # One more for each key result, so that the oldest shown knows what was before it.
     updates = list(rows[: limit * 3] if limit else rows)
     for update in updates:
@@ -73,8 +80,9 @@ def _updates(objective, limit):
     return updates
 
 
-def _changes(objective, limit):
+def _changes(objective, limit, until):
     rows = objective.changes.select_related("key_result", "by").order_by("-at", "-pk")
+    rows = rows.filter(day__lte=until) if until else rows
     return list(rows[: limit * 3] if limit else rows)
 
 

@@ -20,7 +20,6 @@ urlpatterns = [
     path("copy/", views.copy, name="copy"),
     path("<int:pk>/", views.objective, name="objective"),
     path("<int:pk>/branch/", views.branch, name="branch"),
-    path("<int:pk>/chart/", views.chart, name="chart"),
     path("<int:pk>/explain/", views.explain, name="explain"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/align/", views.align, name="align"),

@@ -25,14 +25,17 @@ def branch(queryset: QuerySet, *, parent: str, roots: QuerySet, name: str = "bra
     return with_cte(cte, select=cte.queryset().values("node"))
 
 
-def ancestry(queryset: QuerySet, *, parent: str, leaves: QuerySet, name: str = "ancestry") -> QuerySet:
-    """The ids (as a one-column values queryset) of `leaves` and everything above them, in no order."""
+def ancestry(
+    queryset: QuerySet, *, parent: str, leaves: QuerySet, name: str = "ancestry", key: str = "pk"
+) -> QuerySet:
+    """The ids (as a one-column values queryset) of `leaves` and everything above them, in no order; `key` is the field
+    that `parent` points at."""
 
     def climb(cte):
         return (
             leaves.order_by()
-            .values(node=F("pk"), above=F(f"{parent}_id"))
-            .union(cte.join(queryset.order_by(), pk=cte.col.above).values(node=F("pk"), above=F(f"{parent}_id")))
+            .values(node=F(key), above=F(f"{parent}_id"))
+            .union(cte.join(queryset.order_by(), **{key: cte.col.above}).values(node=F(key), above=F(f"{parent}_id")))
         )
 
     cte = CTE.recursive(climb, name=name)

@@ -21,6 +21,7 @@ def log_like_the_web(**options):
 app.conf.beat_schedule = {
     "worker heartbeat": {"task": "perfmgmt.tasks.heartbeat", "schedule": 5.0},
     "sweep the marks of the roll-up": {"task": "goals.tasks.sweep_marks", "schedule": 3.0},
+    "sweep the days of the objectives": {"task": "goals.tasks.sweep_days", "schedule": 120.0},
     "make the next check-ins": {"task": "feedback.tasks.make_check_ins", "schedule": 60.0},
     "send the mail that is due": {"task": "inbox.tasks.send_due_mail", "schedule": 180.0},
     "send the account mail that waits": {"task": "org.tasks.send_account_mail", "schedule": 30.0},

@@ -1,4 +1,5 @@
 """How long the heavy things take, on a demo company of N people in a database of its own: make bench ARGS=2000
+The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
 """
@@ -16,6 +17,8 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from tools import bench_goals
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
@@ -64,4 +67,7 @@ def page(role: str, path: str) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    if sys.argv[1:2] == ["goals"]:
+        bench_goals.main(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -101,8 +101,8 @@ class _Writing:
         self._write_updates([each for each in key_results if each.update])
         self.parents |= {step.objective.aligned_to_id for step in self.steps if rollup.counts(step.objective)}
         touched = {step.objective.pk for step in self.steps}
-        rollup.recompute_upwards(touched)
-        rollup.mark(*sorted(self.parents - touched - {None}))
+        rollup.recompute_upwards(touched, since=self.plan.today)
+        rollup.mark(*sorted(self.parents - touched - {None}), since=self.plan.today)
         on_commit(tasks.roll_up_soon)
 
     def _create(self, steps: list[ObjectiveStep]) -> None:

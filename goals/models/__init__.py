@@ -7,6 +7,7 @@ from goals.models.objective import Objective
 from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
+from goals.models.snapshot import Snapshot, SnapshotBasis
 from goals.models.template import ObjectiveTemplate, TemplateKeyResult
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Process",
     "ProgressUpdate",
     "RollUpMark",
+    "Snapshot",
+    "SnapshotBasis",
     "Strike",
     "SuggestedEdit",
     "Suggestion",

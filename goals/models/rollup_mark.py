@@ -9,10 +9,12 @@ class RollUpMark(models.Model):
     """
 
     objective = models.ForeignKey("goals.Objective", models.CASCADE, related_name="+")
+    # The first day whose snapshot this may change; empty: any.
+    since = models.DateField(null=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self):
-        return f"recompute {self.objective_id}"
+        return f"recompute {self.objective_id} since {self.since or 'ever'}"

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from goals import numbers, rollup
+from goals import numbers
 from goals.models import Change, Objective, Period
 from goals.services import common
 from org.lines import is_in_line
@@ -67,13 +67,12 @@ def set_weight(objective: Objective, *, by, weight: Decimal, reason: str = "") -
         common.note_change(objective, Change.Field.WEIGHT, objective.weight, weight, by=by, reason=reason)
         objective.weight = weight
         objective.save(update_fields=["weight"])
-        common.mark_parents(parent.pk if rollup.counts(objective) else None)
+        common.recompute(objective, since=by.today())
     return objective
 
 
 def set_alignment(objective: Objective, parent: Objective | None, alignment: str, *, by, reason: str = "") -> None:
-    """Writes what the caller has checked and locked, with its history, and marks the old parent and the new."""
-    counted_in = objective.aligned_to_id if rollup.counts(objective) else None
+    """Writes what the caller has checked and locked, with its history; the old parent and the new follow soon."""
     parent_id = parent.pk if parent else None
     if parent_id != objective.aligned_to_id:
         common.note_change(objective, Change.Field.ALIGNED_TO, objective.aligned_to_id, parent_id, by=by, reason=reason)
@@ -81,7 +80,7 @@ def set_alignment(objective: Objective, parent: Objective | None, alignment: str
         common.note_change(objective, Change.Field.ALIGNMENT, objective.alignment, alignment, by=by, reason=reason)
     objective.aligned_to, objective.alignment = parent, alignment
     objective.save(update_fields=["aligned_to", "alignment"])
-    common.mark_parents(counted_in, parent_id if rollup.counts(objective) else None)
+    common.recompute(objective, since=by.today())
 
 
 def counts_at_once(objective: Objective, parent: Objective, by) -> bool:

@@ -56,7 +56,7 @@ def add_key_result(
         if (value := getattr(key_result, field)) is not None:
             common.note_change(objective, field, "", value, by=by, key_result=key_result)
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=by.today())
     common.count_edit(objective)
     return key_result
 
@@ -139,7 +139,7 @@ def remove_key_result(key_result: KeyResult, *, by) -> None:
             code="updates",
         )
     key_result.delete()
-    common.recompute(objective)
+    common.recompute(objective)  # as if it had never been
     common.count_edit(objective)
 
 
@@ -154,7 +154,7 @@ def _save_definition(key_result, old, changed, *, by, **reason) -> None:
         common.note_change(objective, name, old[name], new, by=by, key_result=key_result, **reason)
     key_result.save(update_fields=changed)
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=by.today())
 
 
 def validate(key_result: KeyResult) -> None:

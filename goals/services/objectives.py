@@ -51,7 +51,10 @@ def create_objective(
     objective.save()
     for field in (Change.Field.STATE, Change.Field.OWNER, Change.Field.WEIGHT):
         common.note_change(objective, field, "", getattr(objective, field), by=by)
-    return align(objective, aligned_to, by=by) if aligned_to else objective
+    if aligned_to:
+        return align(objective, aligned_to, by=by)
+    common.recompute(objective)
+    return objective
 
 
 @transaction.atomic
@@ -70,20 +73,29 @@ def edit_objective(objective: Objective, *, by, version: int | None = None, **fi
     for name, value in fields.items():
         setattr(objective, name, clean(value) if name == "title" else value)
     fit_scope(objective)
-    if objective.process != old["process"]:
-        common.refuse_ended(objective.process, by.today())
     objective.full_clean()
+    _refuse_new(objective, old, by=by)
     if objective.owner != old["owner"]:
-        common.refuse_leaver(objective.owner)
         common.note_change(objective, Change.Field.OWNER, old["owner"], objective.owner, by=by)
-    if objective.period != old["period"]:
-        refuse_other_period(objective)
-        refuse_round_a_lock(objective, old["period"], by.today())
     # Saved as it was it stays the same version: what was submitted of it still holds.
     if any(getattr(objective, name) != value for name, value in old.items()):
         objective.version += 1
         objective.save(update_fields=[*fields, "department", "process", "version"])
+    if objective.owner != old["owner"] or objective.period != old["period"]:
+        common.recompute(objective)  # its days are judged by the owner's cadence and by the period
     return objective
+
+
+def _refuse_new(objective: Objective, old: dict, *, by) -> None:
+    """What it was given instead of `old` must be able to carry it: a process that goes on, an owner who works here, a
+    period that fits what is around it."""
+    if objective.process != old["process"]:
+        common.refuse_ended(objective.process, by.today())
+    if objective.owner != old["owner"]:
+        common.refuse_leaver(objective.owner)
+    if objective.period != old["period"]:
+        refuse_other_period(objective)
+        refuse_round_a_lock(objective, old["period"], by.today())
 
 
 def fit_scope(objective: Objective) -> None:

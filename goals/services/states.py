@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from goals import rollup, states
+from goals import states
 from goals.models import Change, Objective
 from goals.services import common
 
@@ -15,7 +15,6 @@ def activate(objective: Objective, *, by) -> Objective:
     objective = common.lock(objective.pk)
     common.refuse_leaver(objective.owner)
     _move(objective, "activate", by=by, activated_on=by.today())
-    common.mark_parents(objective.aligned_to_id if rollup.counts(objective) else None)
     return objective
 
 
@@ -38,9 +37,7 @@ def close(objective: Objective, *, by, score: Decimal, retrospective: str) -> Ob
 def cancel(objective: Objective, *, by, reason: str = "") -> Objective:
     """Ends it without a result: it stays to be read and counts nowhere."""
     objective = common.lock(objective.pk)
-    counted_in = objective.aligned_to_id if rollup.counts(objective) else None
     _move(objective, "cancel", by=by, reason=reason, closed_on=by.today())
-    common.mark_parents(counted_in)
     return objective
 
 
@@ -54,3 +51,4 @@ def _move(objective: Objective, move: str, *, by, reason: str = "", **facts) -> 
     for name, value in facts.items():
         setattr(objective, name, value)
     objective.save(update_fields=["state", *facts])
+    common.recompute(objective, since=by.today())

@@ -42,10 +42,11 @@ def update(
         source=source,
         written_at=timezone.now(),
     )
-    entry.full_clean()
+    # Its key result and author are there, and its fields say all that its constraints do: nothing to ask under a lock.
+    entry.clean_fields(exclude=["key_result", "author"])
     entry.save()
     rollup.recompute_key_result(key_result)
-    common.recompute(objective)
+    common.recompute(objective, since=day)
     return entry
 
 
@@ -61,7 +62,7 @@ def strike(update: ProgressUpdate, *, by, reason: str = "") -> Strike:
     )
     if created:
         rollup.recompute_key_result(key_result)
-        common.recompute(objective)
+        common.recompute(objective, since=update.day)
     return entry
 
 

@@ -11,6 +11,8 @@ from django.utils import formats
 register = template.Library()
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 210, 38, 10, 10, 24
+# Of a break: half of the gap in the line, how many lines of labels there may be, about how wide a letter is.
+GAP, LANES, LETTER = 3, 3, 6.1
 # Drawn twice, for the wide page and for a phone, so that the text is as large on both; CSS shows one.
 WIDTHS = {"wide": (700, 6), "narrow": (350, 3)}
 
@@ -34,37 +36,46 @@ class Frame(NamedTuple):
 def progress_chart(
     points: Sequence[tuple[date, Decimal | None]],
     period,
-    today: date,
-    marks: Sequence[tuple[date, str]] = (),
+    until: date,
+    breaks: Sequence[tuple[date, str]] = (),
+    updates: Sequence[tuple[date, list[str]]] = (),
     name: str = "chart",
 ):
-    """Real progress as steps against the expected line.
+    """Real progress as steps against the expected line, drawn up to the day `until`.
 
-    `points` are (day, progress 0 to 1 or None) from the oldest, each holding until the next; `marks` are re-baselines.
+    `points` are (day, progress 0 to 1 or None) from the oldest, each holding until the next; `breaks` are re-baselines
+    in words, `updates` what was recorded for a day.
     """
     shown = [(day, share) for day, share in points if share is not None]
-    until = min(max(today, period.starts_on), period.ends_on)
+    until = min(max(until, period.starts_on), period.ends_on)
     return {
         "name": name,
         "period": period,
-        "today": today,
-        "rows": _rows(shown, marks),
+        "rows": _rows(shown, breaks, updates),
         "latest": shown[-1][1] if shown else None,
-        "drawings": [_drawing(kind, shown, period, until, marks) for kind in WIDTHS],
+        "drawings": [_drawing(kind, shown, period, until, breaks, updates) for kind in WIDTHS],
     }
 
 
-def _rows(points, marks):
-    rows = [{"day": day, "share": share, "text": ""} for day, share in points]
-    rows += [{"day": day, "share": None, "text": text} for day, text in marks]
-    return sorted(rows, key=lambda row: row["day"])
+def _rows(points, breaks, updates):
+    """The table behind: each day on which anything happened, with what stood from then on."""
+    words: dict[date, list[str]] = {day: list(texts) for day, texts in updates}
+    for day, text in breaks:
+        words.setdefault(day, []).append(text)
+    days = sorted({day for day, _share in points} | words.keys())
+    return [{"day": day, "share": _share_on(points, day), "words": words.get(day, [])} for day in days]
 
 
-def _drawing(kind, points, period, until, marks):
+def _share_on(points, day: date) -> Decimal | None:
+    return next((share for known, share in reversed(points) if known <= day), None)
+
+
+def _drawing(kind, points, period, until, breaks, updates):
     width, labels = WIDTHS[kind]
     frame = Frame(width, period.starts_on, (period.ends_on - period.starts_on).days)
     bottom = HEIGHT - BOTTOM
-    line = _steps(frame, points, until)
+    within = [(day, text) for day, text in breaks if period.starts_on <= day <= until]
+    pieces = _pieces(frame, points, until, {day for day, _text in within})
     return {
         "kind": kind,
         "width": width,
@@ -75,26 +86,63 @@ def _drawing(kind, points, period, until, marks):
         "bottom": bottom,
         "grid": [{"y": frame.y(Decimal(share) / 100), "text": share} for share in (0, 25, 50, 75, 100)],
         "days": _day_labels(frame, period, labels),
-        "line": line,
-        "area": f"{line}V{bottom}H{frame.x(points[0][0])}Z" if points else "",
+        "lines": [path for _x, path in pieces],
+        "areas": [f"{path}V{bottom}H{x}Z" for x, path in pieces],
+        "dots": _dots(frame, points, until, dict(updates), {day for day, _text in within}),
         "end": {"x": frame.x(until), "y": frame.y(points[-1][1])} if points else None,
-        "marks": [_mark(frame, day, text) for day, text in marks],
+        "breaks": _breaks(frame, within),
     }
 
 
-def _steps(frame, points, until):
-    if not points:
-        return ""
-    path = f"M{frame.x(points[0][0])} {frame.y(points[0][1])}"
-    for day, share in points[1:]:
-        path += f"H{frame.x(day)}V{frame.y(share)}"
-    return f"{path}H{frame.x(until)}"
+def _pieces(frame, points, until, broken: set[date]) -> list[tuple[float, str]]:
+    """The line as (where it begins, its path): steps, and at a re-baseline it ends and another one begins."""
+    known = dict(points)
+    days = sorted(day for day in known.keys() | broken if points and points[0][0] <= day <= until)
+    pieces: list[tuple[float, str]] = []
+    for day in days:
+        x, y = frame.x(day), frame.y(_share_on(points, day) or Decimal(0))
+        if pieces and day not in broken:
+            begins, path = pieces[-1]
+            pieces[-1] = (begins, f"{path}H{x}V{y}")
+            continue
+        if pieces:
+            begins, path = pieces[-1]
+            pieces[-1] = (begins, f"{path}H{max(begins, round(x - GAP, 1))}")
+            x = min(round(x + GAP, 1), frame.x(until))
+        pieces.append((x, f"M{x} {y}"))
+    if pieces:
+        begins, path = pieces[-1]
+        pieces[-1] = (begins, f"{path}H{frame.x(until)}")
+    return pieces
 
 
-def _mark(frame, day, text):
-    x = frame.x(day)
-    right_half = x > frame.width / 2
-    return {"x": x, "text": text, "at": x - 6 if right_half else x + 6, "anchor": "end" if right_half else "start"}
+def _dots(frame, points, until, updates: dict[date, list[str]], broken: set[date]):
+    found = []
+    for day, texts in updates.items():
+        share = _share_on(points, day)
+        if share is not None and frame.starts_on <= day <= until:
+            x = frame.x(day) + (GAP if day in broken else 0)  # where the new piece begins
+            found.append({"x": round(min(x, frame.x(until)), 1), "y": frame.y(share), "day": day, "texts": texts})
+    return found
+
+
+def _breaks(frame, breaks):
+    """Each with its label, in the first of a few lines where it runs into no other; else it is in the table alone."""
+    lanes: list[float] = [0.0] * LANES
+    found = []
+    for day, text in breaks:
+        x, length = frame.x(day), len(text) * LETTER
+        is_right = x + length + 6 > frame.width
+        begins = x - 6 - length if is_right else x + 6
+        lane = next((nth for nth in range(LANES) if lanes[nth] <= begins), None)
+        if lane is not None and begins >= 0:
+            lanes[lane] = begins + length + 8
+        label = "" if lane is None or begins < 0 else text
+        at, anchor = (x - 6, "end") if is_right else (x + 6, "start")
+        found.append(
+            {"x": x, "day": day, "text": text, "label": label, "at": at, "y": 20 + 14 * (lane or 0), "anchor": anchor}
+        )
+    return found
 
 
 def _day_labels(frame, period, at_most):

@@ -123,7 +123,7 @@ def leaks(text: str) -> list[str]:
     return [word for word in [*HIDDEN_WORDS, "987001"] if word in text]
 
 
-@pytest.mark.parametrize("name", ["objective", "explain", "chart"])
+@pytest.mark.parametrize("name", ["objective", "explain"])
 def test_hidden_contributors_leak_nothing(client, people, with_hidden, name):
     root, _secret, _below = with_hidden
     client.force_login(people["stranger"])
@@ -185,25 +185,33 @@ def test_the_curve_has_steps_the_expected_line_and_a_table(client, people):
         ("2026-11-16", 0.4),
         ("2026-11-23", 0.5),
     ]
-    assert response.context["marks"] == [(date(2026, 11, 23), "target 100 → 80")]
+    assert response.context["breaks"] == [(date(2026, 11, 23), "target 100 → 80")]
     assert text.count('role="img" aria-labelledby="chart-') == 2
     assert "The same as a table" in text
     assert not re.search(r"\sstyle=|\son[a-z]+=", text)
 
 
-def test_the_curve_of_a_branch_comes_after_the_page(client, people):
-    root = ObjectiveFactory(owner=people["top"])
-    child = ObjectiveFactory(owner=people["ana"], aligned_to=root)
-    updated(KeyResultFactory(objective=child), 40)
+def test_the_line_of_the_curve_ends_at_a_re_baseline_and_each_update_is_a_dot(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    key_result = KeyResultFactory(objective=objective, title="Lead time")
+    updated(key_result, 10, day=date(2026, 10, 12))
+    wrong = updated(key_result, 90, day=date(2026, 10, 14))
+    services.strike(wrong, by=people["ana"])
+    with time_machine.travel("2026-11-02T12:00:00Z", tick=False):
+        services.rebaseline(key_result, by=people["ana"], reason="agreed", target=Decimal(80))
+    updated(key_result, 40, day=date(2026, 11, 16))
     client.force_login(people["ana"])
 
-    first = page(client, root).content.decode()
-    chart = client.get(reverse("goals:chart", args=[root.pk]), headers={"HX-Request": "true"}).content.decode()
-    second = page(client, root).content.decode()
+    text = page(client, objective).content.decode()
+    wide = text.split('class="drawing wide"')[1].split("</svg>")[0]
 
-    assert reverse("goals:chart", args=[root.pk]) in first
-    assert ("<svg" in chart, "<html" in chart) == (True, False)
-    assert reverse("goals:chart", args=[root.pk]) not in second
+    first, second = re.findall(r'class="actual" d="([^"]+)"', wide)
+    ends, begins = float(first.split("H")[-1]), float(second.split("M")[1].split()[0])
+    broken = float(re.search(r'class="break" x1="([\d.]+)"', wide)[1])
+    assert (round(broken - ends, 1), round(begins - broken, 1)) == (3, 3)
+    assert wide.count('class="update"') == 2  # what is struck through counts no more
+    assert "12 October: Lead time 10, " in wide
+    assert "target 100 → 80</text>" in wide
 
 
 def test_without_a_measure_the_page_says_so(client, people):
@@ -297,7 +305,6 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
         ObjectiveFactory(owner=people["stranger"], aligned_to=objective)
         ObjectiveFactory(owner=people["stranger"], aligned_to=objective, alignment=Alignment.PROPOSED)
     client.force_login(people["ana"])
-    page(client, objective, "chart")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, objective)

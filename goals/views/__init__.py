@@ -1,5 +1,6 @@
 from goals.views.agreement import agree, send_back, submit, withdraw
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.as_of import explain, objective
 from goals.views.closing import close_period
 from goals.views.copying import copy
 from goals.views.edit import create, edit
@@ -7,7 +8,6 @@ from goals.views.hand_over import hand_over
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.moved import moved
-from goals.views.objective import chart, explain, objective
 from goals.views.processes import create_process, edit_process, end_process, process, processes
 from goals.views.states import activate, cancel, close
 from goals.views.suggestions import decline_suggestion, suggest, suggestion, take_back
@@ -22,7 +22,6 @@ __all__ = [
     "align",
     "branch",
     "cancel",
-    "chart",
     "check",
     "close",
     "close_period",

@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from goals import alignment, audience, curve, measure, rules, standing, status, timeline, units
 from goals import explain as explanation
@@ -40,7 +38,7 @@ def true_progress(key_result: KeyResult):
     return measure.key_result_progress(key_result.baseline, key_result.target, key_result.current)
 
 
-def _confidence(key_results):
+def confidence_of(key_results):
     """The least of the unfinished key results: a chain is as strong as that."""
     known = [each.confidence for each in key_results if each.confidence is not None and (each.progress or 0) < 1]
     return min(known, default=None)
@@ -67,14 +65,15 @@ def page_of(request, found: Objective) -> dict:
     context = {
         "objective": found,
         "key_results": key_results,
-        "confidence": _confidence(key_results),
+        "confidence": confidence_of(key_results),
         "may_update": any(rules.can_update(request.user, each) for each in key_results),
         "supports": supports,
         "above": supports[::-1],
         "audience": _readers(found, request.user),
     }
     context |= draft_of(found, request.user, key_results)
-    return context | _lists(request, found, below) | _sum(found, request.user) | _curve(found)
+    chart = curve.chart_of(found, timezone.localdate())
+    return context | _lists(request, found, below) | _sum(found, request.user) | chart
 
 
 def _readers(found, viewer) -> str:
@@ -84,21 +83,12 @@ def _readers(found, viewer) -> str:
     }
 
 
-def _curve(found, *, at_once: bool = False) -> dict:
-    """The chart's points; or where they are to be had, since to replay a whole branch takes a moment."""
-    today = timezone.localdate()
-    has_below = Objective.objects.filter(aligned_to=found).exists()
-    if found.state == Objective.State.DRAFT:
-        return {"curve_url": "", "points": [], "marks": [], "today": today}
-    if not at_once and curve.is_costly(has_below, found, today):
-        return {"curve_url": reverse("goals:chart", args=[found.pk]), "points": [], "marks": [], "today": today}
-    points = curve.points_of(found, today, has_below=has_below)
-    return {"curve_url": "", "points": points, "marks": timeline.breaks(found), "today": today}
+def _sum(found, viewer) -> dict:
+    return sum_words(explanation.explain(found, viewer))
 
 
-def _sum(found, viewer):
+def sum_words(made: explanation.Sum) -> dict:
     """The sum with its words. Where something is hidden the weights are shares, so that no hidden one stands beside."""
-    made = explanation.explain(found, viewer)
     counting = [part for part in made.parts if part.gives is not None]
     gives = [part.gives for part in counting] + ([] if made.hidden is None else [made.hidden])
     is_whole = made.hidden is None and bool(counting)
@@ -141,11 +131,3 @@ def objective(request, pk):
 def explain(request, pk):
     found = fetch(request, pk)
     return render(request, "goals/explain.html", {"objective": found} | _sum(found, request.user))
-
-
-@require_safe
-@vary_on_headers("HX-Request")
-def chart(request, pk):
-    found = fetch(request, pk)
-    context = {"objective": found} | _curve(found, at_once=True)
-    return render(request, "goals/_chart_place.html" if request.htmx else "goals/chart.html", context)

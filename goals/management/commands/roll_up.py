@@ -6,25 +6,29 @@ from goals import rollup
 
 
 class Command(BaseCommand):
-    help = "Recomputes the progress of every key result and objective from nothing."
+    help = "Recomputes the progress and the days of every key result and objective from nothing."
 
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
             "--check", action="store_true", help="change nothing; count what differs, and exit with 1 if anything does"
         )
-        which.add_argument("--due", action="store_true", help="take only the marks that wait, as the sweep does")
+        which.add_argument(
+            "--due", action="store_true", help="take only what waits: marks, and days that time or a cadence changed"
+        )
+        which.add_argument("--figures", action="store_true", help="recompute the figures of today and leave the days")
 
-    def handle(self, *, check, due, **options):
+    def handle(self, *, check, due, figures, **options):
         if check:
             differences = rollup.check()
             self.stdout.write(f"differences {differences}")
             if differences:
                 sys.exit(1)
         elif due:
-            taken = 0
-            while rollup.waits():
-                taken += rollup.roll_up_due(10)
+            taken = days = 0
+            while (marks := rollup.roll_up_due(10)) or (built := rollup.days_due(10)):
+                taken, days = taken + marks, days + (0 if marks else built)
+            self.stdout.write(f"days {days}")
             self.stdout.write(f"marks {taken}")
         else:
-            self.stdout.write(f"changed {rollup.roll_up_all()}")
+            self.stdout.write(f"changed {rollup.figures_of_all() if figures else rollup.roll_up_all()}")

@@ -10,6 +10,6 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """An empty company begins with a few templates: no command to run, and ordinary rows that HR may change."""
 
-    dependencies = [("goals", "0005_drafting")]
+    dependencies = [("goals", "0008_drafting")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0005_answers_about_movers'),
+        ("goals", "0010_answers_about_movers"),
         ('org', '0004_keep_answers_about_leavers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0004_imports_of_goals'),
+        ("goals", "0007_mark_all_for_snapshots"),
         ('org', '0004_keep_answers_about_leavers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

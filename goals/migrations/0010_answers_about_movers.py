@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0004_imports_of_goals'),
+        ("goals", "0009_starter_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ app_name = "goals"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
+    path("proposals/", views.proposals, name="proposals"),
     path("<int:pk>/", views.objective, name="objective"),
     path("<int:pk>/branch/", views.branch, name="branch"),
     path("<int:pk>/chart/", views.chart, name="chart"),

@@ -10,7 +10,6 @@ from goals.forms.key_result import (
 )
 from goals.forms.objective import ObjectiveForm, initial_of
 from goals.forms.refusals import refuse
-from goals.forms.steps import AlignForm, CloseForm, ReasonForm, WeightForm
 
 __all__ = [
     "ROWS_AT_MOST",

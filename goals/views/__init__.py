@@ -3,6 +3,7 @@ from goals.views.edit import create, edit
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
+from goals.views.proposals import proposals
 from goals.views.states import activate, cancel, close
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "index",
     "objective",
     "progress",
+    "proposals",
     "rebaseline",
     "strike",
     "update",

@@ -83,6 +83,13 @@ def can_align(user, objective: Objective) -> bool:
     return can_edit(user, objective)
 
 
+def can_support(user, objective: Objective) -> bool:
+    """Name what it supports without counting there, or no longer: whoever may edit it."""
+    return can_edit(user, objective)
+
+
+
+
 def can_accept(user, objective: Objective) -> bool:
     """Who acts for the parent; one that was declined may still be accepted."""
     return (

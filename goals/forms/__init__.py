@@ -10,6 +10,7 @@ from goals.forms.key_result import (
 )
 from goals.forms.objective import ObjectiveForm, initial_of
 from goals.forms.refusals import refuse
+from goals.forms.steps import AlignForm, CloseForm, ReasonForm, SupportForm, WeightForm
 
 __all__ = [
     "ROWS_AT_MOST",
@@ -22,6 +23,7 @@ __all__ = [
     "ReasonForm",
     "RebaselineForm",
     "StrikeForm",
+    "SupportForm",
     "UpdateForm",
     "WeightForm",
     "initial_of",

@@ -14,6 +14,7 @@ for _rule in (
     rules.can_edit,
     rules.can_rebaseline,
     rules.can_strike,
+    rules.can_support,
     rules.can_update,
     rules.can_weigh,
 ):

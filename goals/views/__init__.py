@@ -5,6 +5,7 @@ from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
 from goals.views.proposals import proposals
 from goals.views.states import activate, cancel, close
+from goals.views.supports import end_support, support
 
 __all__ = [
     "accept",
@@ -17,6 +18,7 @@ __all__ = [
     "create",
     "decline",
     "edit",
+    "end_support",
     "explain",
     "index",
     "objective",
@@ -24,6 +26,7 @@ __all__ = [
     "proposals",
     "rebaseline",
     "strike",
+    "support",
     "update",
     "weight",
 ]

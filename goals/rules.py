@@ -88,6 +88,8 @@ def can_support(user, objective: Objective) -> bool:
     return can_edit(user, objective)
 
 
+def can_withdraw(user, comment) -> bool:
+    return user.pk == comment.author_id
 
 
 def can_accept(user, objective: Objective) -> bool:

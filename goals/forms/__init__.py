@@ -1,3 +1,4 @@
+from goals.forms.comment import CommentForm
 from goals.forms.key_result import (
     ROW_NAMES,
     ROWS_AT_MOST,
@@ -17,6 +18,7 @@ __all__ = [
     "ROW_NAMES",
     "AlignForm",
     "CloseForm",
+    "CommentForm",
     "KeyResultFormSet",
     "ObjectiveForm",
     "ProgressRowForm",

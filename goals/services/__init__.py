@@ -1,4 +1,5 @@
 from goals.services.alignment import accept, align, decline, set_weight
+from goals.services.comments import comment, withdraw
 from goals.services.key_results import add_key_result, edit_key_result, rebaseline, remove_key_result
 from goals.services.objectives import create_objective, edit_objective
 from goals.services.states import activate, cancel, close
@@ -12,6 +13,7 @@ __all__ = [
     "align",
     "cancel",
     "close",
+    "comment",
     "create_objective",
     "decline",
     "edit_key_result",
@@ -23,4 +25,5 @@ __all__ = [
     "strike",
     "support",
     "update",
+    "withdraw",
 ]

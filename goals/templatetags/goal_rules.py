@@ -17,5 +17,6 @@ for _rule in (
     rules.can_support,
     rules.can_update,
     rules.can_weigh,
+    rules.can_withdraw,
 ):
     register.filter(_rule.__name__, _rule)  # {% if user|can_edit:objective %}

@@ -1,4 +1,5 @@
 from goals.views.alignment import accept, align, decline, weight
+from goals.views.comments import comment, withdraw
 from goals.views.edit import create, edit
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
@@ -15,6 +16,7 @@ __all__ = [
     "cancel",
     "chart",
     "close",
+    "comment",
     "create",
     "decline",
     "edit",
@@ -29,4 +31,5 @@ __all__ = [
     "support",
     "update",
     "weight",
+    "withdraw",
 ]

@@ -291,5 +291,5 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
     client.force_login(people["ana"])
     page(client, objective, "chart")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         page(client, objective)

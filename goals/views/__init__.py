@@ -1,6 +1,7 @@
 from goals.views.alignment import accept, align, decline, weight
 from goals.views.comments import comment, withdraw
 from goals.views.edit import create, edit
+from goals.views.following import follow, followed, unfollow
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
@@ -22,6 +23,8 @@ __all__ = [
     "edit",
     "end_support",
     "explain",
+    "follow",
+    "followed",
     "index",
     "objective",
     "progress",
@@ -29,6 +32,7 @@ __all__ = [
     "rebaseline",
     "strike",
     "support",
+    "unfollow",
     "update",
     "weight",
     "withdraw",

@@ -10,8 +10,8 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import Objective
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from goals.models import Comment, Objective, Support
+from goals.tests.factories import CommentFactory, KeyResultFactory, ObjectiveFactory
 from org.models import Employee
 from perfmgmt.testing import admin_row, cases, row
 
@@ -29,6 +29,18 @@ MATRIX = {
     "objective": row(200, **PRIVATE),
     "chart": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
+    "comment": row(200, **PRIVATE),
+    "follow": row(405),  # only sent: see test_following.py
+    "unfollow": row(405),
+    "proposals": row(200),
+    "followed": row(200),
+    "unserved": row(200),
+    "map": row(200),
+    "serving": row(200, **PRIVATE),
+    # A comment of the subject on what everyone reads.
+    "withdraw": row(403, hr_self=200, subject=200),
+    "support": OWNERS_OWN,
+    "end_support": row(405),  # only sent: see test_supports.py
     "branch": row(302, **PRIVATE),  # to the page Goals, where HTMX swaps the branch
     "edit": OWNERS_OWN,
     "align": OWNERS_OWN,
@@ -55,11 +67,17 @@ class Scene:
     child: Objective
     key_result: object
     update: object
+    comment: object
 
     def args(self, route: str) -> list[int]:
         known = {
             "index": None,
             "create": None,
+            "proposals": None,
+            "followed": None,
+            "unserved": None,
+            "map": None,
+            "withdraw": self.comment,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -69,6 +87,8 @@ class Scene:
             "weight": self.child,
         }
         record = known.get(route, self.private)
+        if route == "end_support":
+            return [record.pk, self.child.pk]
         return [] if record is None else [record.pk]
 
 
@@ -83,7 +103,8 @@ def scene(cast):
     draft = ObjectiveFactory(
         owner=subject, visibility=Visibility.MANAGER, state=Objective.State.DRAFT, activated_on=None
     )
-    return Scene(private, draft, child, key_result, update)
+    comment = CommentFactory(objective=parent, author=subject)
+    return Scene(private, draft, child, key_result, update, comment)
 
 
 @pytest.fixture(autouse=True)
@@ -113,16 +134,19 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
 
     response = cast.client(role).post(
         reverse(f"goals:{route}", args=scene.args(route)),
-        {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x"},
+        {"value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1"}
+        | {"retrospective": "x", "text": "x", "other": str(scene.child.pk)},
     )
 
-    assert response.status_code == (405 if status != 302 and route in ("objective", "chart", "explain") else status)
+    is_only_read = status != 302 and route in ("objective", "chart", "explain", "serving")
+    assert response.status_code == (405 if is_only_read else status)
     assert _state_of_the_world() == before
 
 
 def _state_of_the_world():
     rows = Objective.objects.order_by("pk")
-    return list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    facts = list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    return facts, Comment.objects.count(), Support.objects.count()
 
 
 def test_no_role_is_used_on_oneself(cast, scene):

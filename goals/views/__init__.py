@@ -6,6 +6,7 @@ from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.objective import chart, explain, objective
 from goals.views.proposals import proposals
+from goals.views.serving import map, serving, unserved  # noqa: A004 - the domain's word
 from goals.views.states import activate, cancel, close
 from goals.views.supports import end_support, support
 
@@ -26,13 +27,16 @@ __all__ = [
     "follow",
     "followed",
     "index",
+    "map",
     "objective",
     "progress",
     "proposals",
     "rebaseline",
+    "serving",
     "strike",
     "support",
     "unfollow",
+    "unserved",
     "update",
     "weight",
     "withdraw",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goals import rollup
 from org.models import Employee, Organization
-from perfmgmt.demo import measures, objectives, people, periods, talks
+from perfmgmt.demo import measures, objectives, people, periods, talks, voices
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -33,11 +33,13 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     people.save(staff, chance, today)
     say(f"{len(staff)} people")
     aims = _objectives(staff, chance, today)
+    voices.propose(staff, aims, chance)
     objectives.save(aims)
     say(f"{len(aims)} objectives")
     measures.Recorder(chance, now).record(aims)
     rollup.roll_up_all()
     say("key results, updates and the roll-up")
+    voices.Voices(chance, now).record(staff, aims)
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
     say("check-ins, actions and blockers")
 

@@ -85,7 +85,7 @@ def test_answered_in_place(client, htmx, two, verb, alignment, said):
 
     two.child.refresh_from_db()
     assert two.child.alignment == alignment
-    assert html.strip().startswith('<li class="proposal answered"')
+    assert html.strip().startswith(f'<li class="proposal answered {alignment}"')
     assert said in html
 
 

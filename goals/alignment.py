@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from goals import standing
 from goals.listing import SCOPES
-from goals.models import Objective
+from goals.models import Objective, Support
 
 # What is aligned to one objective and shown on its page; the rest is counted by page.
 ALIGNED_SHOWN = 50
@@ -70,8 +70,49 @@ def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | 
         )
         .exclude(pk=objective.pk)
         .exclude(pk__in=Objective.objects.under(objective).values("pk"))
-        .select_related("owner", "department", "process", "period")
     )
+    return _found(rows, objective, search, chosen=chosen, limit=limit)
+
+
+def supportable(objective: Objective, viewer, search: str = "", *, chosen: int | None = None, limit: int = 20):
+    """What it may name that it supports without counting there: visible, active, of the same time or part of it.
+
+    The `chosen` one is found whatever it is, if it is visible: the service says what is wrong with it.
+    """
+    visible = Objective.objects.visible_to(viewer)
+    rows = visible.filter(
+        period__starts_on__lte=objective.period.ends_on,
+        period__ends_on__gte=objective.period.starts_on,
+        state=Objective.State.ACTIVE,
+    )
+    named = Support.objects.filter(objective=objective).order_by().values("supported")
+    counts_in = objective.aligned_to_id if objective.alignment != Objective.Alignment.DECLINED else None
+    rows = rows.exclude(pk__in=[objective.pk, counts_in or objective.pk]).exclude(pk__in=named)
+    return _found(rows if chosen is None else visible, objective, search, chosen=chosen, limit=limit)
+
+
+def also(objective: Objective, viewer) -> dict[str, list[Objective]]:
+    """What it supports without counting there, and what supports it so: as far as the viewer sees it. One query."""
+    below = Support.objects.filter(objective=objective, supported=OuterRef("pk"))
+    above = Support.objects.filter(supported=objective, objective=OuterRef("pk"))
+    pairs = Support.objects.filter(Q(objective=objective) | Q(supported=objective)).order_by()
+    rows = (
+        Objective.objects.visible_to(viewer)
+        .filter(Q(pk__in=pairs.values("supported")) | Q(pk__in=pairs.values("objective")))
+        .exclude(pk=objective.pk)
+        .annotate(is_supported=Exists(below), is_supporting=Exists(above))
+        .select_related("owner")
+        .order_by("title", "pk")
+    )
+    found = list(rows)
+    return {
+        "supports": [each for each in found if each.is_supported],
+        "supported_by": [each for each in found if each.is_supporting],
+    }
+
+
+def _found(rows, objective: Objective, search: str, *, chosen: int | None, limit: int) -> list[Objective]:
+    rows = rows.select_related("owner", "department", "process", "period")
     matching = Q()
     for word in search.split()[:8]:
         matching &= (

@@ -7,9 +7,8 @@ class GoalsConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from goals import agreement_duties, closing_duties, hand_over_duties, told  # noqa: PLC0415
-        from inbox import duties  # noqa: PLC0415
+        from goals import duties, told  # noqa: PLC0415
+        from inbox.duties import register  # noqa: PLC0415
 
-        for waiting in (agreement_duties, closing_duties, hand_over_duties):
-            duties.register(waiting.provider)
+        register(duties.provider)
         told.register()

@@ -113,6 +113,15 @@ def can_align(user, objective: Objective) -> bool:
     return can_edit(user, objective)
 
 
+def can_support(user, objective: Objective) -> bool:
+    """Name what it supports without counting there, or no longer: whoever may edit it."""
+    return can_edit(user, objective)
+
+
+def can_withdraw_comment(user, comment) -> bool:
+    return user.pk == comment.author_id
+
+
 def can_accept(user, objective: Objective) -> bool:
     """Who acts for the parent; one that was declined may still be accepted."""
     return (

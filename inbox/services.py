@@ -24,6 +24,11 @@ def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | N
     return Notification.objects.create(person_id=person_id, kind=kind, path=path, actor=actor, at=at or timezone.now())
 
 
+def take_back(kind: str, path: str, *, actor) -> None:
+    """Nobody is told any more: what the news was about is erased. Call it in the transaction that erases."""
+    Notification.objects.filter(kind=kind, path=path, actor=actor).delete()
+
+
 def seen(notifications, *, by, now: datetime | None = None) -> int:
     """Mark those of `notifications` (a queryset) that are `by`'s own and unread; return how many."""
     return notifications.filter(person=by, seen_at=None).update(seen_at=now or timezone.now())

@@ -1,8 +1,19 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Aggregate, Exists, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from org.models import Employee, RoleGrant
+
+
+class Together(Aggregate):
+    """Several values as one JSON list."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
 
 
 class EmployeeBackend(AuthenticationBackend):
@@ -15,15 +26,16 @@ class EmployeeBackend(AuthenticationBackend):
     def get_user(self, user_id):
         # Everything that each page asks of its viewer, in the one query that each page makes for them.
         reports = Employee.objects.filter(manager=OuterRef("pk"))
-        grants = RoleGrant.objects.open().filter(employee=OuterRef("pk"))
+        grants = RoleGrant.objects.open().filter(employee=OuterRef("pk")).order_by().values("employee")
+        told = Together(JSONObject(id="pk", role="role", department_id="department"))
         viewer = (
             Employee.objects.select_related("location", "department")
-            .annotate(is_manager=Exists(reports), has_grants=Exists(grants))
+            .annotate(is_manager=Exists(reports), grants=Subquery(grants.annotate(told=told).values("told")))
             .filter(pk=user_id)
             .first()
         )
-        if viewer is not None and not viewer.has_grants:
-            viewer.open_grants = []
+        if viewer is not None:
+            viewer.open_grants = [RoleGrant(employee=viewer, **grant) for grant in viewer.grants or ()]
         return viewer if viewer is not None and self.user_can_authenticate(viewer) else None
 
     def user_can_authenticate(self, user):

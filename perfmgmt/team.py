@@ -36,16 +36,24 @@ class Row:
 
 
 def reports_of(viewer) -> list[Employee]:
-    """The direct reports who work here, each with `talked_on` and the open `blocker` that waits longest."""
+    """The direct reports who work here, each with `talked_on`, the open `blocker` that waits longest, the next check-in
+    (`meets`), and the viewer's own with their manager (`viewer_meets`).
+    """
     talks = CheckIn.objects.filter(employee=OuterRef("pk"), state=CheckIn.State.DONE).order_by("-held_on", "-pk")
     # Blockers of one's own reports are one's own to read, see Blocker.objects.visible_to.
     blockers = Blocker.objects.open().filter(raised_by=OuterRef("pk")).order_by("raised_at", "pk")
+    coming = CheckIn.objects.open().order_by("due_on", "pk")
+    day = JSONObject(pk="pk", due_on="due_on")
+    boss = {name: f"employee__manager__{name}" for name in ("first_name", "preferred_name", "last_name")}
+    own = coming.filter(employee=viewer.pk, employee__manager__isnull=False)
     told = JSONObject(pk="pk", text="text", help="help", acknowledged_at="acknowledged_at")
     people = viewer.reports.exclude(left_on__lt=viewer.today()).filter(is_active=True)
     return list(
         people.annotate(
             talked_on=Subquery(talks.values("held_on")[:1]),
             blocker=Subquery(blockers.values(told=told)[:1]),
+            meets=Subquery(coming.filter(employee=OuterRef("pk")).values(day=day)[:1]),
+            viewer_meets=Subquery(own.values(day=JSONObject(pk="pk", due_on="due_on", **boss))[:1]),
         ).by_name()
     )
 

@@ -7,17 +7,18 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback.models import CheckIn
-from goals import measure, status
+from goals import following, measure, status
 from goals.models import Objective, Period
 from inbox import kinds
 from inbox.duties import duties_of
 from inbox.models import Notification
-from org.models import Organization
+from org.models import Employee, Organization
 from perfmgmt import coverage, team
 from perfmgmt.shell import organization_of
 
@@ -52,7 +53,7 @@ def today(request):
         "has_rest": len(duties) > DUTIES_SHOWN,
         "minutes": sum(duty.minutes for duty in duties),
         # Where coverage fills HR's page, it is left out: the page keeps to twelve queries.
-        "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer),
+        "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer, reports),
         "goals": own[:GOALS_SHOWN],
         "goals_beyond": len(own) - GOALS_SHOWN,
         "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
@@ -60,7 +61,7 @@ def today(request):
         "coverage": coverage.people(day, organization) if viewer.is_hr else None,
         "since": _since_words(since, day),
         "news": news(viewer, since),
-    }
+    } | _followed(viewer, now)
     return render(request, "today/today.html", context)
 
 
@@ -110,8 +111,23 @@ def _dressed(duty, day: date) -> dict:
     return {"duty": duty, "late": max(duty.days_late(day), 0)}
 
 
-def next_check_in(viewer) -> dict | None:
-    """The next one of this person, as employee or as manager: with whom, when, where."""
+def next_check_in(viewer, reports: list[Employee]) -> dict | None:
+    """The next one of this person, as employee or as manager: with whom, when, where. A manager's are known by now."""
+    if not reports:
+        return _next_of_own(viewer)
+    known = [_meeting(report.meets, report) for report in reports if report.meets]
+    if own := reports[0].viewer_meets:
+        boss = Employee(**{name: own[name] for name in ("first_name", "preferred_name", "last_name")})
+        known.append(_meeting(own, boss))
+    return min(known, key=lambda each: (each["due_on"], each["path"]), default=None)
+
+
+def _meeting(found: dict, other: Employee) -> dict:
+    path = reverse("feedback:check_in", args=[found["pk"]])
+    return {"other": other.get_full_name(), "due_on": date.fromisoformat(found["due_on"]), "path": path}
+
+
+def _next_of_own(viewer) -> dict | None:
     mine = Q(employee=viewer) | Q(employee__manager=viewer)
     found = CheckIn.objects.open().filter(mine, employee__manager__isnull=False).order_by("due_on", "pk")
     check_in = found.select_related("employee__manager").first()
@@ -119,6 +135,15 @@ def next_check_in(viewer) -> dict | None:
         return None
     other = check_in.employee.manager if check_in.employee_id == viewer.pk else check_in.employee
     return {"other": other.get_full_name(), "due_on": check_in.due_on, "path": check_in.get_absolute_url()}
+
+
+def _followed(viewer, now) -> dict:
+    """What changed on what the viewer follows. Where coverage and a team fill the page, it comes a moment later."""
+    if viewer.is_hr and viewer.is_manager:
+        return {"followed": [], "followed_more": 0, "followed_later": True}
+    told = following.news(viewer, now)
+    shown = following.GROUPS_SHOWN
+    return {"followed": told[:shown], "followed_more": max(0, len(told) - shown), "followed_later": False}
 
 
 def last_working_day(day: date, organization: Organization) -> date:

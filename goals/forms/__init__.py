@@ -1,3 +1,4 @@
+from goals.forms.comment import CommentForm
 from goals.forms.decisions import DecisionForm, RestForm
 from goals.forms.drafting import (
     AnswerForm,
@@ -23,7 +24,7 @@ from goals.forms.key_result import (
 )
 from goals.forms.objective import ObjectiveForm, initial_of
 from goals.forms.refusals import refuse
-from goals.forms.steps import AlignForm, CloseForm, ReasonForm, WeightForm
+from goals.forms.steps import AlignForm, CloseForm, ReasonForm, SupportForm, WeightForm
 
 __all__ = [
     "ROWS_AT_MOST",
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerForm",
     "BulkRowForm",
     "CloseForm",
+    "CommentForm",
     "CopyPeriodsForm",
     "DayForm",
     "DecisionForm",
@@ -47,6 +49,7 @@ __all__ = [
     "SubmitForm",
     "SuggestForm",
     "SuggestFormSet",
+    "SupportForm",
     "UpdateForm",
     "WeightForm",
     "initial_of",

@@ -56,3 +56,25 @@ class AlignForm(forms.Form):
 
     def chosen(self):
         return self.parents.get(self.cleaned_data["parent"])
+
+
+class SupportForm(forms.Form):
+    """`others` are those found; the choice is one of them."""
+
+    other = forms.TypedChoiceField(
+        label=_("Supports"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the objective that it supports."),
+            "invalid_choice": _("There is no such objective that you may see. Choose another."),
+        },
+    )
+
+    def __init__(self, *args, others, **options):
+        super().__init__(*args, **options)
+        self.others = {each.pk: each for each in others}
+        self.fields["other"].choices = [(str(each.pk), each.title) for each in others]
+
+    def chosen(self):
+        return self.others[self.cleaned_data["other"]]

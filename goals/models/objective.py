@@ -143,6 +143,8 @@ class Objective(models.Model):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         ordering = ["title", "pk"]
+        # Few wait at a time; each person's duties ask for theirs.
+        indexes = [models.Index(fields=["aligned_to"], name="goals_proposed", condition=Q(alignment="proposed"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "ref"],

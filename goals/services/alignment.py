@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from goals import numbers
+from goals import numbers, proposals
 from goals.models import Change, Objective, Period
 from goals.services import common
+from inbox.services import notify
 from org.lines import is_in_line
 
 
@@ -28,6 +29,9 @@ def align(objective: Objective, parent: Objective | None, *, by) -> Objective:
         return objective
     alignment = "" if parent is None else Objective.Alignment.ACCEPTED if accepted else Objective.Alignment.PROPOSED
     set_alignment(objective, parent, alignment, by=by)
+    if alignment == Objective.Alignment.PROPOSED:
+        for person_id in proposals.deciders(objective):
+            notify(person_id, "alignment-proposed", proposals.path(), actor=by)
     return objective
 
 
@@ -43,6 +47,7 @@ def accept(objective: Objective, *, by) -> Objective:
         )
     if objective.alignment != Objective.Alignment.ACCEPTED:
         set_alignment(objective, parent, Objective.Alignment.ACCEPTED, by=by)
+        _tell_proposers(objective, "alignment-accepted", by=by)
     return objective
 
 
@@ -51,7 +56,8 @@ def decline(objective: Objective, *, by, reason: str = "") -> Objective:
     """The parent's owner does not take it in, or no longer: it is shown and does not count."""
     objective, parent = _with_parent(objective)
     if objective.alignment != Objective.Alignment.DECLINED:
-        set_alignment(objective, parent, Objective.Alignment.DECLINED, by=by, reason=reason)
+        set_alignment(objective, parent, Objective.Alignment.DECLINED, by=by, reason=reason.strip())
+        _tell_proposers(objective, "alignment-declined", by=by)
     return objective
 
 
@@ -69,6 +75,12 @@ def set_weight(objective: Objective, *, by, weight: Decimal, reason: str = "") -
         objective.save(update_fields=["weight"])
         common.recompute(objective, since=by.today())
     return objective
+
+
+def _tell_proposers(objective: Objective, kind: str, *, by) -> None:
+    """Without a name: they may not be allowed to see whose objective it is. The list says what they may read."""
+    for person_id in sorted(proposals.proposers(objective) - {by.pk}):
+        notify(person_id, kind, proposals.path())
 
 
 def set_alignment(objective: Objective, parent: Objective | None, alignment: str, *, by, reason: str = "") -> None:

@@ -22,8 +22,10 @@ for _rule in (
     rules.can_submit,
     rules.can_suggest,
     rules.can_take_back,
+    rules.can_support,
     rules.can_update,
     rules.can_weigh,
     rules.can_withdraw,
+    rules.can_withdraw_comment,
 ):
     register.filter(_rule.__name__, _rule)  # {% if user|can_edit:objective %}

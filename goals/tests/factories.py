@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import factory
 
-from goals.models import KeyResult, Objective, Period, Process
+from goals.models import Comment, Follow, KeyResult, Objective, Period, Process, Support
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 
 
@@ -48,3 +49,33 @@ class KeyResultFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence("Key result {}".format)
     baseline = 0
     target = 100
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    author = factory.SubFactory(EmployeeFactory)
+    text = factory.Sequence("Comment {}".format)
+    written_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    key = factory.LazyFunction(uuid4)
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Follow
+
+    person = factory.SubFactory(EmployeeFactory)
+    objective = factory.SubFactory(ObjectiveFactory)
+    since = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+class SupportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Support
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    supported = factory.SubFactory(ObjectiveFactory)
+    by = factory.SelfAttribute("objective.owner")
+    at = datetime(2026, 11, 1, 9, tzinfo=UTC)

@@ -10,9 +10,9 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import DraftStep, Objective, Process, Suggestion
+from goals.models import Comment, DraftStep, Objective, Process, Suggestion, Support
 from goals.services.suggestions import suggest
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory, ProcessFactory
+from goals.tests.factories import CommentFactory, KeyResultFactory, ObjectiveFactory, ProcessFactory
 from org.models import Employee
 from perfmgmt.testing import admin_row, cases, row
 
@@ -44,6 +44,18 @@ MATRIX = {
     "summary": row(200),
     "objective": row(200, **PRIVATE),
     "explain": row(200, **PRIVATE),
+    "comment": row(200, **PRIVATE),
+    "follow": row(405),  # only sent: see test_following.py
+    "unfollow": row(405),
+    "proposals": row(200),
+    "followed": row(200),
+    "unserved": row(200),
+    "map": row(200),
+    "serving": row(200, **PRIVATE),
+    # A comment of the subject on what everyone reads.
+    "withdraw_comment": row(403, hr_self=200, subject=200),
+    "support": OWNERS_OWN,
+    "end_support": row(405),  # only sent: see test_supports.py
     "branch": row(302, **PRIVATE),  # to the page Goals, where HTMX swaps the branch
     "edit": OWNERS_OWN,
     "align": OWNERS_OWN,
@@ -70,7 +82,7 @@ MATRIX = {
 }
 # Whoever may log in opens these; what they find there is their own.
 OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check", "close_period"}
-OPEN_TO_ALL |= {"summary"}
+OPEN_TO_ALL |= {"summary", "proposals", "followed", "unserved", "map"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
@@ -87,6 +99,7 @@ class Scene:
     process: Process
     submitted: Objective
     suggestion: object
+    comment: object
 
     def args(self, route: str) -> list[int]:
         known = {
@@ -105,6 +118,11 @@ class Scene:
             "take_back": self.suggestion,
             "close_period": None,
             "summary": None,
+            "proposals": None,
+            "followed": None,
+            "unserved": None,
+            "map": None,
+            "withdraw_comment": self.comment,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
@@ -121,6 +139,8 @@ class Scene:
             "end_process": self.process,
         }
         record = known.get(route, self.private)
+        if route == "end_support":
+            return [record.pk, self.child.pk]
         return [] if record is None else [record.pk]
 
 
@@ -141,7 +161,8 @@ def scene(cast):
     services.submit(submitted, by=subject, version=0)
     suggestion = suggest(submitted, by=cast.manager, version=0, title="Better words", description="")
     process = ProcessFactory(owner=cast.peer)
-    return Scene(private, draft, child, key_result, update, cast.leaver, process, submitted, suggestion)
+    comment = CommentFactory(objective=parent, author=subject)
+    return Scene(private, draft, child, key_result, update, cast.leaver, process, submitted, suggestion, comment)
 
 
 @pytest.fixture(autouse=True)
@@ -172,29 +193,21 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
     response = cast.client(role).post(
         reverse(f"goals:{route}", args=scene.args(route)),
         {
-            "version": "0",
-            "word": "x",
-            "answer": "x",
-            "all": "1",
-            "value": "50",
-            "reason": "because",
-            "weight": "3",
-            "target": "7",
-            "score": "1",
-            "retrospective": "x",
+            "value": "50", "reason": "because", "weight": "3", "target": "7", "score": "1", "retrospective": "x",
+            "version": "0", "word": "x", "answer": "x", "all": "1", "text": "x", "other": str(scene.child.pk),
         },
     )
 
-    is_only_read = status != 302 and route in ("objective", "explain")
+    is_only_read = status != 302 and route in ("objective", "explain", "serving")
     assert response.status_code == (405 if is_only_read else status)
-    assert response.status_code == (405 if status != 302 and route in ("objective", "explain") else status)
     assert _state_of_the_world() == before
 
 
 def _state_of_the_world():
     rows = Objective.objects.order_by("pk")
-    drafting = (DraftStep.objects.count(), list(Suggestion.objects.values_list("pk", "state")))
-    return drafting, list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    drafting = (DraftStep.objects.count(), list(Suggestion.objects.order_by("pk").values_list("pk", "state")))
+    facts = list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
+    return facts, drafting, Comment.objects.count(), Support.objects.count()
 
 
 def test_no_role_is_used_on_oneself(cast, scene):

@@ -2,6 +2,7 @@
 
 import threading
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from goals import rollup, services
-from goals.models import Objective, ProgressUpdate, RollUpMark
+from goals.models import Comment, Follow, Objective, ProgressUpdate, RollUpMark, Support
 from goals.services import whole
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +126,27 @@ def test_a_parent_that_is_cancelled_meanwhile_takes_nothing_in():
     refused = isinstance(results[0], ValidationError)
     assert refused == (child.aligned_to_id is None)
     assert not isinstance(results[1], Exception)
+
+
+def test_a_comment_sent_twice_at_once_is_written_and_told_once():
+    objective, author, key = ObjectiveFactory(), EmployeeFactory(), uuid4()
+
+    results = at_once(*[lambda: services.comment(objective, by=author, text="Thanks", key=key)] * 4)
+
+    assert len({result.pk for result in results}) == 1
+    assert (Comment.objects.count(), Notification.objects.count()) == (1, 1)
+
+
+def test_the_same_named_and_followed_by_two_at_once_is_there_once():
+    one, other = ObjectiveFactory(), ObjectiveFactory()
+
+    results = at_once(
+        *[lambda: services.support(one, other, by=one.owner)] * 2, *[lambda: services.follow(one, by=other.owner)] * 2
+    )
+
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert [(type(each), each.code) for each in refused] == [(ValidationError, "duplicate")]
+    assert (Support.objects.count(), Follow.objects.count()) == (1, 1)
 
 
 class Killed(BaseException):

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from goals import alignment, rules, services
 from goals.forms import AlignForm, ReasonForm, WeightForm, refuse
@@ -55,6 +56,7 @@ def _child(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@vary_on_headers("HX-Request")
 def accept(request, pk):
     objective = _child(request, pk)
     if not rules.can_accept(request.user, objective):
@@ -66,12 +68,12 @@ def accept(request, pk):
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Accepted: “%(title)s” counts from now on.") % {"title": objective})
-            return redirect(objective.aligned_to)
-    return answer(request, "goals/accept.html", {"objective": objective, "form": form}, invalid=bool(form.errors))
+            return _answered(request, objective, "accepted", _("Accepted: “%(title)s” counts from now on."))
+    return _asked(request, objective, form, "goals/accept.html")
 
 
 @require_http_methods(["GET", "POST"])
+@vary_on_headers("HX-Request")
 def decline(request, pk):
     objective = _child(request, pk)
     if not rules.can_decline(request.user, objective):
@@ -83,9 +85,28 @@ def decline(request, pk):
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Declined: “%(title)s” does not count here.") % {"title": objective})
-            return redirect(objective.aligned_to)
-    return answer(request, "goals/decline.html", {"objective": objective, "form": form}, invalid=bool(form.errors))
+            return _answered(request, objective, "declined", _("Declined: “%(title)s” does not count here."))
+    return _asked(request, objective, form, "goals/decline.html")
+
+
+def _in_list(request) -> bool:
+    """Answered in the list of proposals: one stays there."""
+    return request.POST.get("from") == "proposals"
+
+
+def _answered(request, objective, answered: str, said: str):
+    if _in_list(request) and request.htmx:
+        return render(request, "goals/_proposal.html", {"objective": objective, "answered": answered})
+    messages.success(request, said % {"title": objective})
+    return redirect("goals:proposals") if _in_list(request) else redirect(objective.aligned_to)
+
+
+def _asked(request, objective, form, template):
+    context = {"objective": objective, "form": form, "in_list": _in_list(request)}
+    if _in_list(request) and request.htmx:
+        objective.proposed_on = None
+        return answer(request, "goals/_proposal.html", context | {"answered": ""}, invalid=bool(form.errors))
+    return answer(request, template, context, invalid=bool(form.errors))
 
 
 @require_http_methods(["GET", "POST"])

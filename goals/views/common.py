@@ -17,9 +17,9 @@ RELATED = (
 )
 
 
-def fetch(request, pk) -> Objective:
-    """The objective if the viewer may see it, with what rules and templates ask of it; else 404."""
-    visible = Objective.objects.visible_to(request.user).select_related(*RELATED)
+def fetch(request, pk, **facts) -> Objective:
+    """The objective if the viewer may see it, with what rules and templates ask of it, and `facts`; else 404."""
+    visible = Objective.objects.visible_to(request.user).select_related(*RELATED).annotate(**facts)
     return get_object_or_404(visible, pk=pk)
 
 

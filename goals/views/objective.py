@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from goals import alignment, audience, curve, measure, rules, standing, status, timeline, units
+from goals import alignment, audience, curve, following, measure, rules, standing, status, timeline, units
 from goals import explain as explanation
 from goals.models import KeyResult, Objective
+from goals.views.comments import comments_of
 from goals.views.common import fetch
 from goals.views.drafting import draft_of
 
@@ -124,7 +125,10 @@ def _lists(request, found, below):
 
 @require_safe
 def objective(request, pk):
-    return render(request, "goals/objective.html", page_of(request, fetch(request, pk)))
+    found = fetch(request, pk, is_followed=following.by(request.user))
+    context = page_of(request, found) | comments_of(request, found)
+    context |= {"also": alignment.also(found, request.user), "is_followed": found.is_followed}
+    return render(request, "goals/objective.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
 from org.models import Employee, Organization
-from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, talks
+from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, talks, voices
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -35,6 +35,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     people.save(staff, chance, today)
     say(f"{len(staff)} people")
     aims = _objectives(staff, chance, today)
+    voices.propose(staff, aims, chance)
     objectives.save(aims)
     say(f"{len(aims)} objectives")
     moves.save(staff, now)
@@ -44,6 +45,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("key results, updates and the roll-up")
     drafts.save(staff, now)
     say("templates and drafts on their way")
+    voices.Voices(chance, now).record(staff, aims)
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
     say("check-ins, actions and blockers")
 

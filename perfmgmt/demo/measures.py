@@ -59,6 +59,8 @@ class Recorder:
         began = aim.row.activated_on or min(row.period.starts_on, self.today)
         written = at_work(rng, began, self.now)
         self._opening(row, None, began, written)
+        if aim.answer:
+            self._answer(aim)
         if row.state in (Objective.State.CLOSED, Objective.State.CANCELLED):
             day = row.closed_on or self.today
             self._change(row, None, "state", Objective.State.ACTIVE, row.state, day, at_work(rng, day, self.now))
@@ -139,11 +141,29 @@ class Recorder:
             state = Objective.State.DRAFT if objective.state == Objective.State.DRAFT else Objective.State.ACTIVE
             facts = {"state": state, "owner": objective.owner_id, "weight": objective.weight}
             if objective.aligned_to_id:
-                facts |= {"aligned_to": objective.aligned_to_id, "alignment": objective.alignment}
+                declined = objective.alignment == Objective.Alignment.DECLINED
+                first = Objective.Alignment.PROPOSED if declined else objective.alignment
+                facts |= {"aligned_to": objective.aligned_to_id, "alignment": first}
         else:
             facts = {"baseline": key_result.baseline, "target": key_result.target, "weight": key_result.weight}
         for field, value in facts.items():
+            if value == Objective.Alignment.PROPOSED:
+                day, at = self._lately(objective, day)  # the last of the facts
             self._change(objective, key_result, field, "", value, day, at)
+
+    def _lately(self, objective: Objective, began: dt.date) -> tuple[dt.date, dt.datetime]:
+        """A proposal that waits was made in the last days."""
+        rng = self.chance.stream("proposed", objective.ref)
+        day = max(began, self.today - dt.timedelta(days=1 + rng.randrange(9)))
+        return day, at_work(rng, day, self.now)
+
+    def _answer(self, aim: Aim) -> None:
+        """The word of who declined, the day after it was proposed."""
+        proposed, row = self.changes[-1], aim.row
+        day = min(proposed.day + dt.timedelta(days=1), self.today)
+        at = max(proposed.at, at_work(self.chance.stream("answer", row.ref), day, self.now))
+        self._change(row, None, "alignment", proposed.new, row.alignment, day, at, reason=aim.answer.word)
+        self.changes[-1].by = aim.answer.by.row
 
     def _change(self, objective, key_result, field, old, new, day, at, *, reason="", is_rebaseline=False) -> None:
         self.changes.append(

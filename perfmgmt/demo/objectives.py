@@ -15,6 +15,14 @@ WEIGHTS = (("1", 78), ("2", 11), ("0.5", 8), ("0", 3))
 
 
 @dataclass
+class Answer:
+    """What became of a proposed alignment: declined with a word."""
+
+    by: Person
+    word: str
+
+
+@dataclass
 class Aim:
     """An objective on its way into the database, with what its key results are drawn from."""
 
@@ -25,6 +33,7 @@ class Aim:
     quarter: int = 0
     parent: "Aim | None" = None
     children: list["Aim"] = field(default_factory=list)
+    answer: Answer | None = None
 
 
 class Planner:

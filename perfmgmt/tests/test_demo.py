@@ -3,11 +3,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
-from goals import hand_over_duties, rollup
-from goals.models import Change, Objective, ProgressUpdate
+from goals import following, hand_over_duties, proposals, rollup
+from goals.models import Change, Comment, Follow, Objective, ProgressUpdate, Support
 from org import moves
 from org.models import Department, Employee, Organization
 from org.tests.factories import EmployeeFactory
@@ -41,10 +42,11 @@ def company():
         "manager__email",
         "cadence",
     )
+    said = Comment.objects.order_by("pk").values_list("author__email", "objective__ref", "text")
     goals = Objective.objects.order_by("period__starts_on", "period__ends_on", "ref").values_list(
-        "ref", "title", "owner__email", "scope", "visibility", "aligned_to__ref", "weight", "state"
+        "ref", "title", "owner__email", "scope", "visibility", "aligned_to__ref", "weight", "state", "alignment"
     )
-    return list(people), list(goals)
+    return list(people), [*goals, *said, *Follow.objects.order_by("pk").values_list("person__email", "objective__ref")]
 
 
 @pytest.mark.usefixtures("_demo_allowed")
@@ -116,12 +118,32 @@ def test_every_page_has_something_to_show():
 
 
 @pytest.mark.usefixtures("_demo_allowed")
+def test_people_speak_follow_support_and_propose():
+    demo(employees=150, seed=1)
+    accounts = {name: Employee.objects.get(email=f"{name}@demo.example") for name in ACCOUNTS}
+
+    assert proposals.waiting_for(accounts["manager"]).count() >= 3
+    assert proposals.waiting_for(accounts["ceo"]).count() >= 2
+    own = proposals.made_by(accounts["employee"])
+    assert sorted(each.alignment for each in own) == ["declined", "proposed"]
+    assert {each.reason != "" for each in proposals.standings(list(own), accounts["employee"])} == {True, False}
+    assert [name for name, person in accounts.items() if not following.news(person)] == []
+    assert Support.objects.exists()
+    assert not Support.objects.filter(supported=F("objective__aligned_to")).exists()
+    spoken = Comment.objects.select_related("author", "objective").order_by("pk")
+    assert len(spoken) > 20
+    assert [each for each in spoken if not Comment.objects.visible_to(each.author).filter(pk=each.pk).exists()] == []
+
+
+@pytest.mark.usefixtures("_demo_allowed")
 def test_nothing_was_recorded_in_the_future():
     with time_machine.travel("2026-11-23T10:00:00Z", tick=False):
         demo(employees=40, seed=1)
 
     assert not ProgressUpdate.objects.filter(day__gt="2026-11-23").exists()
     assert not ProgressUpdate.objects.filter(written_at__gt="2026-11-23T10:00:00Z").exists()
+    assert not Comment.objects.filter(written_at__gt="2026-11-23T10:00:00Z").exists()
+    assert not Change.objects.filter(at__gt="2026-11-23T10:00:00Z").exists()
     assert not CheckIn.objects.filter(logged_at__gt="2026-11-23T10:00:00Z").exists()
     assert not CheckIn.objects.filter(state="done", held_on__gt="2026-11-23").exists()
 

@@ -5,12 +5,19 @@ import pytest
 import time_machine
 
 from feedback.tests.factories import BlockerFactory, CheckInFactory
+from goals import services
 from goals.models import Objective
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
+from goals.tests.factories import FollowFactory, KeyResultFactory, ObjectiveFactory, PeriodFactory
 from inbox import kinds
 from inbox.tests.factories import NotificationFactory
 from org.models import Organization
-from org.tests.factories import EmployeeFactory, LocationFactory, OrganizationFactory, RoleGrantFactory
+from org.tests.factories import (
+    DepartmentFactory,
+    EmployeeFactory,
+    LocationFactory,
+    OrganizationFactory,
+    RoleGrantFactory,
+)
 from perfmgmt import coverage, team, today
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +247,79 @@ def test_who_needs_help_most_stands_first(joana):
     assert [row.person for row in rows(joana)] == [badly, well]
 
 
+# --- followed ---
+
+
+def follows(person, *, count=1, **fields):
+    """Objectives that moved today."""
+    for objective in ObjectiveFactory.create_batch(count, **fields):
+        FollowFactory(person=person, objective=objective)
+        KeyResultFactory(objective=objective).updates.create(
+            day=DAY, value=20, author=objective.owner, written_at=MONDAY
+        )
+
+
+def test_what_changed_on_those_followed(client, joana):
+    follows(joana, title="Cut lead time", progress=Decimal("0.2"))
+    follows(EmployeeFactory(), title="Of another")
+
+    html = see(client, joana).content.decode()
+
+    assert "Followed" in html
+    assert "Cut lead time" in html
+    assert "1 update, now 20\xa0%" in html
+    assert "Of another" not in html
+
+
+def test_at_most_six_and_how_many_more(client, joana):
+    follows(joana, count=8, progress=Decimal("0.2"))
+
+    page = see(client, joana)
+
+    assert (len(page.context["followed"]), page.context["followed_more"]) == (6, 2)
+    assert "2 more" in page.content.decode()
+
+
+def test_who_lost_sight_of_what_they_follow_sees_nothing_of_it(client, joana):
+    follows(joana, title="secret", visibility=Objective.Visibility.MANAGER)
+
+    html = see(client, joana).content.decode()
+
+    assert [word for word in ("Followed", "secret") if word in html] == []
+
+
+def test_where_coverage_and_a_team_fill_the_page_it_comes_a_moment_later(client, joana):
+    RoleGrantFactory(employee=joana)
+    EmployeeFactory(manager=joana)
+    follows(joana, title="Cut lead time")
+
+    html = see(client, joana).content.decode()
+    part = client.get("/goals/followed/", headers={"HX-Request": "true"}).content.decode()
+
+    assert 'hx-get="/goals/followed/"' in html
+    assert ["Cut lead time" in text for text in (html, part)] == [False, True]
+    assert "<html" not in part
+
+
+def test_proposals_wait_on_today(client, joana):
+    child = ObjectiveFactory()
+    services.align(child, ObjectiveFactory(owner=joana), by=child.owner)
+
+    assert "Alignment proposed by" in see(client, joana).content.decode()
+
+
+def test_a_managers_next_check_in_is_the_first_of_both_sides(client, joana):
+    ana = EmployeeFactory(first_name="Ana", manager=joana)
+    with_ana = CheckInFactory(employee=ana, due_on=DAY + timedelta(days=9))
+    assert f'href="{with_ana.get_absolute_url()}"' in see(client, joana).content.decode()
+
+    with_bo = CheckInFactory(employee=joana, due_on=DAY + timedelta(days=8))
+
+    html = see(client, joana).content.decode()
+    assert "Next comes the check-in with Bo Souza" in html
+    assert f'href="{with_bo.get_absolute_url()}"' in html
+
+
 # --- the company, and HR ---
 
 
@@ -302,6 +382,8 @@ def test_queries_of_a_manager(client, joana, django_assert_max_num_queries, coun
         for objective in ObjectiveFactory.create_batch(count, owner=ana, progress=Decimal("0.2")):
             KeyResultFactory(objective=objective).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
         NotificationFactory(person=joana, actor=ana)
+        follows(joana)
+        services.align(ObjectiveFactory(), ObjectiveFactory(owner=joana), by=ana)
 
     client.force_login(joana)
     with django_assert_max_num_queries(12):
@@ -309,9 +391,41 @@ def test_queries_of_a_manager(client, joana, django_assert_max_num_queries, coun
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_head_for_whom_nothing_waits(client, joana, django_assert_max_num_queries, count):
+    """The dearest page of a manager: the next check-in is told, and restricted objectives are followed."""
+    RoleGrantFactory(employee=joana, role="head", department=DepartmentFactory())
+    for ana in EmployeeFactory.create_batch(count, manager=joana, hired_on=DAY):
+        CheckInFactory(employee=ana, due_on=DAY + timedelta(days=9))
+        KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
+        follows(joana, owner=ana, visibility=Objective.Visibility.LINE)
+
+    client.force_login(joana)
+    with django_assert_max_num_queries(12):
+        page = client.get("/")
+
+    assert (page.context["waiting"], len(page.context["followed"])) == (0, count)
+    assert page.context["next_check_in"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_an_employee_and_of_hr(client, joana, django_assert_max_num_queries, count):
+    PeriodFactory()
+    hanna = EmployeeFactory(hr=True, manager=joana.manager)
+    for person in (joana, hanna):
+        follows(person, count=count)
+        CheckInFactory(employee=person, due_on=DAY + timedelta(days=9))
+        client.force_login(person)
+        with django_assert_max_num_queries(12):
+            page = client.get("/")
+        assert len(page.context["followed"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_hr_who_leads(client, joana, django_assert_max_num_queries, count):
     RoleGrantFactory(employee=joana)
+    follows(joana, count=count)
     for ana in EmployeeFactory.create_batch(count, manager=joana):
+        services.align(ObjectiveFactory(visibility="line"), ObjectiveFactory(owner=joana), by=ana)
         KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
 
     client.force_login(joana)

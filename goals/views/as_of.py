@@ -17,7 +17,7 @@ def objective(request, pk):
     found = fetch(request, pk)
     asked = asof.asked(request.GET["as_of"], found, timezone.localdate())
     if asked.day is None:
-        return render(request, "goals/objective.html", today.page_of(request, found) | {"as_of_said": asked.said})
+        return today.whole_page(request, pk, said=asked.said)
     return render(request, "goals/as_of.html", _page_of(request, found, asked))
 
 

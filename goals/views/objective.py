@@ -125,9 +125,14 @@ def _lists(request, found, below):
 
 @require_safe
 def objective(request, pk):
+    return whole_page(request, pk)
+
+
+def whole_page(request, pk, said: str = ""):
+    """The page of today; `said` stands above it: why another day that was asked for cannot be shown."""
     found = fetch(request, pk, is_followed=following.by(request.user))
     context = page_of(request, found) | comments_of(request, found)
-    context |= {"also": alignment.also(found, request.user), "is_followed": found.is_followed}
+    context |= {"also": alignment.also(found, request.user), "is_followed": found.is_followed, "as_of_said": said}
     return render(request, "goals/objective.html", context)
 
 

@@ -12,6 +12,10 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?\s?%?")
 # Excel's own way to write a character that XML does not allow.
 _EXCEL_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ERRORS = {
+    *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
+    *("#BEZUG!", "#NV", "#WERT!", "#ZAHL!"),  # as a German one exports them to CSV
+}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 
 
@@ -77,6 +81,11 @@ def _number(value, number_format: str) -> str:
     if text.isdigit() and number_format and set(number_format) == {"0"}:
         return text.zfill(len(number_format))
     return text
+
+
+def is_error(cell: Cell) -> bool:
+    """A formula of the spreadsheet that failed: #REF!, #N/A …"""
+    return isinstance(cell, str) and cell.upper() in _ERRORS
 
 
 def clip(text: object, length: int = 60) -> str:

@@ -168,3 +168,12 @@ def test_new_address_replaces_the_old_one_in_every_place():
     bring("2,Bo,Lee,bo.lee@x.example,,,,", "3,Cy,Ray,CY@x.example,,,,")
 
     assert list(EmailAddress.objects.values_list("email", flat=True).order_by("pk")) == ["cy@x.example"]
+
+
+def test_a_formula_that_failed_is_a_fault_and_no_department():
+    head = "Employee #,First Name,Last Name,Work Email,Supervisor ID,Department,Note"
+
+    made = plan("1,Ana,Souza,ana@x.example,,#REF!,ok", "2,Bo,Lee,bo@x.example,1,Tech,#N/A", head=head)
+
+    assert faults(made) == ["Line 2: department is #REF!: a formula of the spreadsheet that failed"]
+    assert [unit.name for unit in made.tree.units] == ["Tech"]

@@ -127,6 +127,8 @@ WORDS = {
 # Look like one of the above and are not.
 NEVER = [
     *("personal email", "home email", "private email", "personal email address", "private E-Mail", "E-Mail privat"),
+    *("email personal", "email private", "email home", "personal mail", "private mail", "email address personal"),
+    *("email address private", "email address home", "emergency email", "persönliche E-Mail", "E-Mail persönlich"),
     *("private E-Mail-Adresse", "E-Mail-Adresse privat", "home email address", "alternate email", "secondary email"),
     *("position id", "job id", "department id", "location id", "manager level", "job code", "cost center"),
     *("hr manager", "hr business partner", "matrix manager", "is manager", "second level manager"),

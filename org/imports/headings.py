@@ -62,6 +62,8 @@ _KINDS = {key(word): name for name, words in MANAGER_KINDS.items() for word in w
 
 def recognise(heading: str) -> Recognised | None:
     """The field that a heading names, with its rank among the words for that field; None where it is not known."""
+    if key(heading) in _NEVER:
+        return None
     for text in (heading, _PARENTHESIS.sub(" ", heading)):
         if found := _of_key(key(text)):
             return found

@@ -7,6 +7,7 @@ state is a conflict; on the way there they may swap.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,7 @@ def identify(
     records = [record for record in records if not record.is_broken]
     register = Register(company)
     found = Identified()
-    named = {person.id for record in records if (person := _by_number(record, register))}
+    named = {person.id: record for record in records if (person := _by_number(record, register))}
     for record in records:
         person = _by_number(record, register)
         if person is None and record.email and (owner := register.by_email.get(record.email)):
@@ -89,13 +90,12 @@ def _by_number(record: Record, register: Register) -> Person | None:
 
 
 def _by_email(
-    record: Record, owner: Person, named: set[int], answers: Answers, found: Identified, *, complete: bool
+    record: Record, owner: Person, named: dict[int, Record], answers: Answers, found: Identified, *, complete: bool
 ) -> Person | None:
     """The number, if any, is not known; the address belongs to `owner`."""
     if not record.employee_number or not owner.employee_number:
         return owner
-    has_left = owner.is_leaver or (complete and owner.id not in named)
-    if not has_left or owner.id in named:
+    if not _has_left(owner, named.get(owner.id), complete=complete):
         return None  # new; whether both keep the address is judged on the final state
     match answers.of(record):
         case "returned":
@@ -105,6 +105,17 @@ def _by_email(
         case _:
             found.questions.append(LeaverQuestion(record.line, record.email, record.employee_number, owner))
     return None
+
+
+def _has_left(owner: Person, row: Record | None, *, complete: bool) -> bool:
+    """`row` is the owner's own, which may tell that they left and leave the address blank: it is not theirs any more."""
+    if row is None:
+        return owner.is_leaver or complete
+    if row.email:
+        return False
+    if isinstance(row.left_on, date):
+        return row.left_on < owner.today
+    return owner.is_leaver and row.says_left
 
 
 def _refuse_duplicates(records: list[Record], found: Identified, notes: Notes) -> None:

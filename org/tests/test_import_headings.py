@@ -45,7 +45,18 @@ def test_recognises(heading, field):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Personal Email", "Private E-Mail", "E-Mail (privat)", "Email (Personal)", "HR Manager", "Job Code", "Salary", "Position ID", ""]
+    "heading",
+    [
+        "Personal Email",
+        "Private E-Mail",
+        "E-Mail (privat)",
+        "Email (Personal)",
+        "HR Manager",
+        "Job Code",
+        "Salary",
+        "Position ID",
+        "",
+    ],
 )
 def test_leaves_what_only_looks_alike(heading):
     assert recognise(heading) is None

@@ -177,3 +177,15 @@ def test_a_formula_that_failed_is_a_fault_and_no_department():
 
     assert faults(made) == ["Line 2: department is #REF!: a formula of the spreadsheet that failed"]
     assert [unit.name for unit in made.tree.units] == ["Tech"]
+
+
+def test_the_address_of_a_leaver_whose_own_row_left_it_blank_is_asked_about(leaver):
+    lines = "7,Ana,Souza,,,,,2020-05-05", "9,Ana,Novak,ana@x.example,,,,"
+
+    asked = plan(*lines)
+    made = bring(*lines, answers=Answers(another=frozenset({"9"})))
+
+    assert [line for line, text in asked.notes.faults if "has the person returned" in text] == [3]
+    assert counts(made) == {"new": 1, "changed": 1}
+    assert person("9").email == "ana@x.example"
+    assert counts(plan(*lines)) == {"unchanged": 2}

@@ -91,6 +91,12 @@ def _known(row: Row, recognises: Callable[[str], bool]) -> int:
     return sum(1 for cell in row.cells if isinstance(cell, str) and cell and recognises(cell))
 
 
+def _is_heading(row: Row, recognises: Callable[[str], bool]) -> bool:
+    """The headings once more, in other words: some exports write the technical names above the readable ones."""
+    filled = sum(1 for cell in row.cells if cell)
+    return filled > 2 and _known(row, recognises) >= 0.8 * filled
+
+
 def _table(
     known: int, first: list[Row], rest: Iterator[Row], *, recognises: Callable[[str], bool], max_rows: int
 ) -> Table:
@@ -103,7 +109,10 @@ def _table(
     while headings and not headings[-1]:
         headings.pop()
     table = Table(headings, heading.line)
-    for source in (first[at + 1 :], rest):
+    below = first[at + 1 :]
+    if below and _is_heading(below[0], recognises):
+        below = below[1:]
+    for source in (below, rest):
         for row in source:
             if row.is_blank or _fitted(row, headings):
                 continue

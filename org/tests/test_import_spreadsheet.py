@@ -197,3 +197,24 @@ def test_clean_is_done_once(text):
 def test_one_apostrophe_is_taken_off():
     assert from_text("'=HYPERLINK(1)") == "=HYPERLINK(1)"
     assert from_text("'tis") == "'tis"
+
+
+def test_marks_of_the_encoding_in_the_middle_hide_no_quotation_mark():
+    content = 'Name,Mail,Note\nA,a@x,n\n\ufeff"Name","Mail","Note"\n\ufeff"B, C",b@x,n\n'.encode("utf-8-sig")
+
+    assert [(row.line, row.cells[0]) for row in read(content).rows] == [(2, "A"), (4, "B, C")]
+
+
+def test_one_damaged_character_does_not_turn_all_others_into_two():
+    content = "Name,Mail,Note\nMüßig,a@x,n\nÉva,e@x,n\n".encode() + b"J\xc3,j@x,n\n"
+
+    assert [row.cells[0] for row in read(content).rows] == ["Müßig", "Éva", "J\ufffd"]
+
+
+def test_two_rows_of_headings():
+    content = b"NAME,MAIL,NOTE\nName,Mail,Note\nA,a@x,Name\n"
+
+    table = read(content)
+
+    assert table.headings == ["NAME", "MAIL", "NOTE"]
+    assert [row.cells for row in table.rows] == [["A", "a@x", "Name"]]

@@ -11,11 +11,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from org.imports.cells import clip
 from org.imports.company import Company, Person
 from org.imports.notes import Notes
 from org.imports.records import Record
 
 ALL = "all"
+# A column that says the same in each row is not told with each of them on each of them.
+OTHERS_TOLD = 10
 
 
 @dataclass(slots=True, frozen=True)
@@ -152,9 +155,12 @@ def _several(records: list[Record], what: Callable[[Record], object], told: set[
 
 
 def _tell(same: list[Record], words: str, what: str, notes: Notes) -> None:
+    first = same[: OTHERS_TOLD + 1]
     for record in same:
-        others = ", ".join(str(other.line) for other in same if other is not record)
-        notes.fault(record.line, words % {"what": what, "others": others})
+        others = [str(other.line) for other in first if other is not record][:OTHERS_TOLD]
+        if more := len(same) - 1 - len(others):
+            others.append(_("%(count)d more") % {"count": more})
+        notes.fault(record.line, words % {"what": clip(what), "others": ", ".join(others)})
 
 
 def _ask(found: Identified, notes: Notes) -> None:

@@ -189,3 +189,11 @@ def test_the_address_of_a_leaver_whose_own_row_left_it_blank_is_asked_about(leav
     assert counts(made) == {"new": 1, "changed": 1}
     assert person("9").email == "ana@x.example"
     assert counts(plan(*lines)) == {"unchanged": 2}
+
+
+def test_a_number_that_all_rows_share_is_told_briefly_on_each():
+    made = plan(*(f"X,Ana,Souza,a{i}@x.example,,,," for i in range(13)))
+
+    assert len(faults(made)) == 13
+    assert faults(made)[0] == ("Line 2: employee number X is also on line 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2 more")
+    assert faults(made)[12].endswith("also on line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 2 more")

@@ -111,7 +111,7 @@ def _by_email(
 
 
 def _has_left(owner: Person, row: Record | None, *, complete: bool) -> bool:
-    """`row` is the owner's own, which may tell that they left and leave the address blank: it is not theirs any more."""
+    """`row` is the owner's own, which may tell that they left, and leave the address blank: then it is free."""
     if row is None:
         return owner.is_leaver or complete
     if row.email:

@@ -74,13 +74,15 @@ def _unescape_character(found: re.Match) -> str:
 
 
 def _number(value, number_format: str) -> str:
-    text = format(Decimal(format(value, ".15g")), "f")
+    number = Decimal(format(value, ".15g"))
+    is_percentage = "%" in number_format
+    text = format(number * 100 if is_percentage else number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     # A number such as 00123 is stored as 123 and only shown with its zeros.
     if text.isdigit() and number_format and set(number_format) == {"0"}:
         return text.zfill(len(number_format))
-    return text
+    return f"{text}%" if is_percentage else text
 
 
 def is_error(cell: Cell) -> bool:

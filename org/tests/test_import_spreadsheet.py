@@ -218,3 +218,15 @@ def test_two_rows_of_headings():
 
     assert table.headings == ["NAME", "MAIL", "NOTE"]
     assert [row.cells for row in table.rows] == [["A", "a@x", "Name"]]
+
+
+def test_percentages_of_a_workbook_are_what_they_show():
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Mail", "Note"])
+    book.active.append([0.5, 0.125, 0.07])
+    for cell, shown in zip(book.active[2], ("0%", "0.00%", "General"), strict=True):
+        cell.number_format = shown
+    out = io.BytesIO()
+    book.save(out)
+
+    assert read(out.getvalue()).rows[0].cells == ["50%", "12.5%", "0.07"]

@@ -230,3 +230,16 @@ def test_percentages_of_a_workbook_are_what_they_show():
     book.save(out)
 
     assert read(out.getvalue()).rows[0].cells == ["50%", "12.5%", "0.07"]
+
+
+def test_further_sheets_with_such_a_heading_are_named():
+    people = [["Name", "Mail"], ["A", "a@x"]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["Notes"]], people, people, [["Name", "of the file"]], people)))
+    book.worksheets[4].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+
+    table = read(out.getvalue())
+
+    assert [row.cells for row in table.rows] == [["A", "a@x"]]
+    assert table.unread == [book.sheetnames[2]]

@@ -143,3 +143,13 @@ def test_mails_link_to_the_port_that_is_served(environment):
     result = subprocess.run([*command, code], env=bare, capture_output=True, text=True, timeout=30, check=False)
 
     assert result.stdout.strip() == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize(("https", "proxies"), [("0", "0"), ("1", "1")])
+def test_behind_a_proxy_logins_are_counted_by_the_address_that_it_names(environment, https, proxies):
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "shell", "-v0", "-c"]
+    code = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    bare = environment | {"HTTPS": https}
+    result = subprocess.run([*command, code], env=bare, capture_output=True, text=True, timeout=60, check=False)
+
+    assert result.stdout.strip() == proxies

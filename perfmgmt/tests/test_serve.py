@@ -126,6 +126,15 @@ def test_a_taken_port_is_one_sentence(environment):
     assert f"127.0.0.1:{environment['PORT']} cannot be used (Address already in use)" in result.stderr
 
 
+def test_an_old_database_is_one_sentence(environment):
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "serve"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+
+    assert result.returncode == 1
+    assert result.stderr.strip().count("\n") == 0
+    assert "run manage.py migrate first" in result.stderr
+
+
 def test_a_missing_secret_is_one_sentence(environment):
     command = [sys.executable, settings.BASE_DIR / "manage.py", "check"]
     bare = environment | {"DEBUG": "0", "SECRET_KEY": ""}

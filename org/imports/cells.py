@@ -17,6 +17,8 @@ _ERRORS = {
     *("#BEZUG!", "#NV", "#WERT!", "#ZAHL!"),  # as a German one exports them to CSV
 }
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# These turn the writing direction of all that follows on the line, other people's words too.
+_INVISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def escape_cell(value):

@@ -197,3 +197,9 @@ def test_a_number_that_all_rows_share_is_told_briefly_on_each():
     assert len(faults(made)) == 13
     assert faults(made)[0] == ("Line 2: employee number X is also on line 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2 more")
     assert faults(made)[12].endswith("also on line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 2 more")
+
+
+def test_no_name_turns_the_writing_direction_of_its_line():
+    bring("1,\u202eAna\u2067,So\u202cuza,ana@x.example,,,,")
+
+    assert str(person("1")) == "Ana Souza"

@@ -67,6 +67,7 @@ def test_with_somebody_away_nothing_is_to_log_on_their_own_day(zone, hour, local
 
     Absence.objects.filter(pk=away.pk).update(ends_on=date(2026, 11, local - 1))
     assert key in keys(check_in.manager, now=now)
+    assert key in keys(check_in.manager, now=now.astimezone(ZoneInfo("Pacific/Kiritimati")))
 
 
 def test_preparing_is_not_mailed_after_its_day():

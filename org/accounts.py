@@ -29,7 +29,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if user.has_password and user.is_active and not user.is_leaver():
             super().send_password_reset_mail(user, email, context)
 
-
     def send_mail(self, template_prefix, email, context):
         try:
             super().send_mail(template_prefix, email, context)

@@ -105,9 +105,11 @@ def test_a_partner_acts_as_hr_in_their_departments_and_what_is_under_them():
     [
         lambda home: EmployeeFactory(department=home, is_superuser=True),
         lambda home: EmployeeFactory(department=home, hr=True),
-        lambda home: RoleGrantFactory(
-            employee=EmployeeFactory(department=home), role="partner", department=DepartmentFactory()
-        ).employee,
+        lambda home: (
+            RoleGrantFactory(
+                employee=EmployeeFactory(department=home), role="partner", department=DepartmentFactory()
+            ).employee
+        ),
     ],
 )
 def test_a_partner_takes_over_no_account_that_reaches_further(further):

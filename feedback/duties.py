@@ -5,7 +5,7 @@ for whoever may read it. Four queries for any number of people.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
@@ -51,12 +51,15 @@ def _works_here(person: Employee, today) -> bool:
 
 def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iterable[Duty]:
     latest = now.date() + AHEAD + timedelta(days=1)
-    away = Absence.objects.on(now.date()).filter(employee=OuterRef("employee"))
+    away = Absence.objects.filter(employee=OuterRef("employee"))
+    # It is the employee's day that counts, which may be the one before or after that of UTC.
+    before = now.astimezone(UTC).date() - timedelta(days=1)
+    aways = {f"is_away_{i}": Exists(away.on(before + timedelta(days=i))) for i in range(3)}
     blocked = Blocker.objects.open().filter(raised_by=OuterRef("employee"))
     found = (
         CheckIn.objects.open()
         .filter(Q(employee__in=ids) | Q(employee__manager__in=ids), due_on__lte=latest, employee__manager__isnull=False)
-        .annotate(is_away=Exists(away), is_blocked=Exists(blocked))
+        .annotate(**aways, is_blocked=Exists(blocked))
         .select_related("employee__location", "employee__manager__location")
         .order_by("due_on", "pk")
     )
@@ -65,7 +68,8 @@ def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iter
         if employee.pk in ids and check_in.state == CheckIn.State.UPCOMING:
             yield from _to_prepare(check_in, _today(employee, now, organization), organization)
         here = _today(employee, now, organization)
-        if manager.pk in ids and _works_here(employee, here) and not check_in.is_away:
+        is_away = getattr(check_in, f"is_away_{(here - before).days}")
+        if manager.pk in ids and _works_here(employee, here) and not is_away:
             yield from _to_log(check_in, _today(manager, now, organization))
 
 

@@ -13,8 +13,13 @@ def is_hr_for(user, person) -> bool:
 
 
 def can_edit_person(user, person) -> bool:
-    """The master data: name, number, title, department, manager, location, dates, e-mail."""
-    return is_hr_for(user, person)
+    """The master data: name, number, title, department, manager, location, dates, e-mail.
+
+    A partner edits nobody whose role reaches further than theirs: a new e-mail would hand that account to them.
+    """
+    if not is_hr_for(user, person):
+        return False
+    return user.is_hr or not (person.is_administrator or person.is_hr or person.is_partner)
 
 
 def can_add_person(user) -> bool:

@@ -4,6 +4,7 @@ import re
 import secrets
 
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 from org.models.organization import read_once
 from perfmgmt import resume
@@ -50,4 +51,8 @@ class PersonMiddleware:
                 response = self.get_response(request)
         if request.user.is_authenticated:
             resume.name_person(request, response)
+            if "Cache-Control" not in response:
+                # No proxy keeps a person's page, and a browser asks before it shows one again. It may go back to a form
+                # and find what was typed there: that, "no-store" would forbid.
+                patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +25,7 @@ from inbox.services import notify
 from org.models import Employee
 
 PARTS = ("went_well", "in_the_way")
+LONG_AGO = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     states.move("log" if was_open else "amend", check_in, by=by)
     if entry.version != check_in.version:
         raise ChangedError(locked(check_in))
-    _refuse_future(entry, by)
+    _refuse_far_days(entry, check_in, by)
     check_in.manager = by
     _enter_values(check_in, entry, by=by)
     _write(check_in, entry, fingerprint)
@@ -116,9 +117,12 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     return check_in, not was_done
 
 
-def _refuse_future(entry: Entry, by: Employee) -> None:
+def _refuse_far_days(entry: Entry, check_in: CheckIn, by: Employee) -> None:
     if entry.held_on > by.today():
         raise ValidationError({"held_on": _("That day is still to come; log it when it has taken place.")})
+    # A year typed as 26 or 0206: the values would be older than all others, and never count.
+    if entry.held_on < check_in.due_on - LONG_AGO:
+        raise ValidationError({"held_on": _("That day is more than a year before it was due; look at the year.")})
 
 
 def _write(check_in: CheckIn, entry: Entry, fingerprint: str) -> None:

@@ -52,6 +52,24 @@ def test_a_prepared_one_waits_for_the_manager_only():
     assert duties[0].title == f"Check-in with {check_in.employee}"
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour", "local"), [("Pacific/Kiritimati", 18, 24), ("Pacific/Pago_Pago", 9, 22), ("UTC", 9, 23)]
+)
+def test_with_somebody_away_nothing_is_to_log_on_their_own_day(zone, hour, local):
+    check_in = CheckInFactory(due_on=date(2026, 11, 23), employee__time_zone=zone, prepared=True)
+    now = NOW.replace(hour=hour)
+    key = f"check-in:{check_in.pk}:log"
+    away = Absence.objects.create(
+        employee=check_in.employee, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, local)
+    )
+
+    assert key not in keys(check_in.manager, now=now)
+
+    Absence.objects.filter(pk=away.pk).update(ends_on=date(2026, 11, local - 1))
+    assert key in keys(check_in.manager, now=now)
+    assert key in keys(check_in.manager, now=now.astimezone(ZoneInfo("Pacific/Kiritimati")))
+
+
 def test_preparing_is_not_mailed_after_its_day():
     check_in = CheckInFactory(due_on=date(2026, 11, 20))
 

@@ -162,6 +162,13 @@ def test_during_a_hand_over_only_the_manager_of_today_logs():
     assert (logged.manager, logged.went_well) == (new, "New")
 
 
+def test_a_day_in_another_century_is_refused():
+    check_in = CheckInFactory()
+
+    with pytest.raises(ValidationError, match="look at the year"):
+        services.log(check_in, by=check_in.manager, entry=entry(check_in, held_on=check_in.due_on.replace(year=206)))
+
+
 def test_a_day_to_come_is_refused():
     check_in = CheckInFactory()
 

@@ -159,13 +159,16 @@ class Diff:
         own = step.objective.period
         ref, name = split_ref(text)
         named = self.known.period(name) if name else None
+        itself = None
         for period in [named] if named else self._periods_around(own):
             for each in [ref] if named else [text]:
-                if in_file := self.steps.get((period.name.casefold(), each)):
-                    return in_file.objective
-                if there := self.known.objective(period, each):
-                    return there
-        return None
+                in_file = self.steps.get((period.name.casefold(), each))
+                found = in_file.objective if in_file else self.known.objective(period, each)
+                if found is step.objective:
+                    itself = found  # the year's may bear the same reference as the quarter's
+                elif found:
+                    return found
+        return itself
 
     def _periods_around(self, own: Period) -> list[Period]:
         if id(own) not in self._around:

@@ -92,9 +92,10 @@ def _people(wishes: list[ObjectiveWish]) -> dict[str, Employee]:
     named = {wish.cell(columns.OWNER).casefold() for wish in wishes}
     named.update(each.owner.casefold() for wish in wishes for each in wish.key_results if each.owner)
     found = {}
-    people = Employee.objects.select_related("location").annotate(address=Lower("email"))
+    people = Employee.objects.select_related("location")
+    people = people.annotate(address=Lower("email"), number=Lower("employee_number"))
     for some in chunks(sorted(named)):
-        for person in people.filter(Q(address__in=some) | Q(employee_number__in=some)).order_by("pk"):
+        for person in people.filter(Q(address__in=some) | Q(number__in=some)).order_by("pk"):
             found[person.email.casefold()] = person
             if person.employee_number:
                 found.setdefault(person.employee_number.casefold(), person)

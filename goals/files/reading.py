@@ -1,12 +1,13 @@
 """The bytes of a CSV or XLSX file as rows of goals."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from goals.files import columns
-from goals.files.wishes import Fault, Row
-from org.imports.cells import clean, clip
+from goals.files.wishes import VALUES, Fault, Row
+from org.imports.cells import clean, clip, is_error
 from org.imports.spreadsheet import SpreadsheetError, Table, read_table
 
 
@@ -25,8 +26,17 @@ def read(content: bytes) -> tuple[list[Row], list[Fault], list[str]]:
         else:
             cells = {name: clean(_text(cell)) for name, cell in zip(names, row.cells, strict=True) if name}
             rows.append(Row(row.line, cells))
+            faults += _failed_formulas(row.line, cells)
     unknown = [clip(heading) for heading in table.headings if heading and columns.canonical(heading) is None]
     return rows, faults, unknown
+
+
+def _failed_formulas(line: int, cells: dict[str, str]) -> Iterator[Fault]:
+    """Where text is expected; a number says itself that it is none."""
+    for column, cell in cells.items():
+        if is_error(cell) and column not in VALUES:
+            failed = _("%(column)s is %(error)s: a formula of the spreadsheet that failed.")
+            yield Fault(line, failed % {"column": column, "error": cell})
 
 
 def _names(table: Table) -> list[str | None]:

@@ -16,6 +16,7 @@ from goals.models import KeyResult, Objective
 Unit = KeyResult.Unit
 UNITS = {unit.value: unit for unit in Unit} | {"%": Unit.PERCENT, "": Unit.NUMBER}
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
+OTHERS_TOLD = 10
 TITLE_LENGTH = 200
 REF_LENGTH = 60
 # The cells that describe the objective, not the key result: the same, or blank, on each of its rows.
@@ -192,8 +193,10 @@ def _duplicates(wish: ObjectiveWish) -> Iterator[Fault]:
         lines.setdefault(key_result.title, []).append(key_result.line)
     for title, found in [*lines.items(), ("", wish.bare)]:
         for line in found if len(found) > 1 else []:
-            others = _and(str(each) for each in found if each != line)
-            words = {"ref": wish.ref, "title": _short(title), "lines": others}
+            others = [str(each) for each in found[: OTHERS_TOLD + 1] if each != line][:OTHERS_TOLD]
+            if more := len(found) - 1 - len(others):
+                others.append(_("%(count)d more") % {"count": more})
+            words = {"ref": wish.ref, "title": _short(title), "lines": _and(others)}
             text = (
                 _("key result “%(title)s” of %(ref)s stands also on line %(lines)s.")
                 if title

@@ -153,6 +153,11 @@ def test_aligned_elsewhere_both_parents_move():
         ),
         (TOP.replace("Revenue,", ","), "Line 2: there are values and no key result; name it."),
         (TOP + ",x", "Line 2: the row has 17 cells, the heading 16; a text with a comma needs quotation marks"),
+        (TOP.replace("Grow", "#REF!"), "Line 2: Objective is #REF!: a formula of the spreadsheet that failed."),
+        (
+            TOP.replace("0,200,50", "0,#REF!,50"),
+            "Line 2: Target: “#REF!” is not a number. Write one such as 1250 or 12.5.",
+        ),
         (LOW.replace("O1", "O9"), "Line 2: Aligned to O9, which is neither in the file nor among the goals."),
         (LOW.replace("O1", "O2"), "Line 2: these are aligned in a loop: O2 → O2."),
     ],
@@ -186,6 +191,30 @@ def test_a_quarter_aligns_to_the_year_and_a_loop_may_run_through_what_is_there()
 
     assert Objective.objects.get(ref="O2").aligned_to.period.name == "2026"
     assert faults(LOW.replace("O1", "O3")) == ["Line 2: these are aligned in a loop: O2 → O3 → O2."]
+
+
+def test_an_owner_is_named_by_number_too():
+    EmployeeFactory(email="bo@example.org", employee_number="M7")
+
+    bring(TOP.replace(ANA, "M7"), LOW.replace(ANA, "m7"))
+
+    assert {each.owner.email for each in Objective.objects.all()} == {"bo@example.org"}
+
+
+def test_a_quarter_may_bear_the_reference_of_the_year_that_it_aligns_to():
+    year = TOP.replace("2026 Q4", "2026")
+
+    bring(year, LOW.replace("O2,", "O1,", 1))
+
+    assert Objective.objects.get(title="Sell").aligned_to == Objective.objects.get(title="Grow")
+    assert plan(year, LOW.replace("O2,", "O1,", 1)).counts["unchanged"] == 2
+
+
+def test_a_row_that_comes_again_and_again_is_told_briefly():
+    found = faults(*[TOP] * 13)
+
+    assert found[0].endswith("stands also on line 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2 more.")
+    assert len(found) == 13
 
 
 def test_what_is_over_stays_and_its_parent_takes_nothing_in():

@@ -81,6 +81,16 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
             widget.can_delete_related = widget.can_view_related = False
         return field
 
+    def get_changeform_initial_data(self, request):
+        """What a link fills in; what is no id would break the choice of a person."""
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
+        given = super().get_changeform_initial_data(request)
+        return {
+            name: value
+            for name, value in given.items()
+            if name not in relations or (str(value).isdecimal() and len(str(value)) < 19)
+        }
+
     def confirm(self, request, queryset: QuerySet, *, question: str, consequence: str, verb: str) -> TemplateResponse:
         """The page that an action shows before it acts; its form sends the action again, with `confirmed`."""
         context = {

@@ -12,7 +12,13 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?\s?%?")
 # Excel's own way to write a character that XML does not allow.
 _EXCEL_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ERRORS = {
+    *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
+    *("#BEZUG!", "#NV", "#WERT!", "#ZAHL!"),  # as a German one exports them to CSV
+}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# These turn the writing direction of all that follows on the line, other people's words too.
+_INVISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def escape_cell(value):
@@ -70,13 +76,20 @@ def _unescape_character(found: re.Match) -> str:
 
 
 def _number(value, number_format: str) -> str:
-    text = format(Decimal(format(value, ".15g")), "f")
+    number = Decimal(format(value, ".15g"))
+    is_percentage = "%" in number_format
+    text = format(number * 100 if is_percentage else number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     # A number such as 00123 is stored as 123 and only shown with its zeros.
     if text.isdigit() and number_format and set(number_format) == {"0"}:
         return text.zfill(len(number_format))
-    return text
+    return f"{text}%" if is_percentage else text
+
+
+def is_error(cell: Cell) -> bool:
+    """A formula of the spreadsheet that failed: #REF!, #N/A …"""
+    return isinstance(cell, str) and cell.upper() in _ERRORS
 
 
 def clip(text: object, length: int = 60) -> str:

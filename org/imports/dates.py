@@ -31,6 +31,8 @@ OWN_WORD = 3
 _TIME = re.compile(
     r"[T\s,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 )
+# A day with its zone, as XML has it and Workday's reports write it: 2024-03-01-08:00.
+_DAY_WITH_ZONE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})$")
 _PARTS = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
 _DAY_NAME = re.compile(r"(\d{1,2})\.?[\s\-/]*([^\W\d_]{3,12})\.?,?[\s\-/]*(\d{4}|\d{2})")
 _NAME_DAY = re.compile(r"([^\W\d_]{3,12})\.?[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-/]+(\d{4})")
@@ -57,7 +59,7 @@ def readings(value: Cell, *, last_year: int = LAST_YEAR) -> dict[str, date]:
     """Format → the day that the value is in it; empty where it is no date in any."""
     if isinstance(value, date):
         return {"cell": value, "ymd": value}
-    text = _TIME.sub("", value.strip())
+    text = _DAY_WITH_ZONE.sub(r"\1", _TIME.sub("", value.strip()))
     if found := _PARTS.fullmatch(text):
         return _numbers(found[1], found[3], found[4], found[2], last_year)
     if re.fullmatch(r"\d{8}", text):

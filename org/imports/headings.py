@@ -1,6 +1,7 @@
 """Which column is what: headings of HR systems, English and German, whatever their case, spaces and punctuation."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -62,6 +63,8 @@ _KINDS = {key(word): name for name, words in MANAGER_KINDS.items() for word in w
 
 def recognise(heading: str) -> Recognised | None:
     """The field that a heading names, with its rank among the words for that field; None where it is not known."""
+    if key(heading) in _NEVER:
+        return None
     for text in (heading, _PARENTHESIS.sub(" ", heading)):
         if found := _of_key(key(text)):
             return found
@@ -118,6 +121,7 @@ class Columns:
 
 def assign(headings: list[str], chosen: Mapping[str, str], samples: "Samples") -> Columns:
     """Each column's field. What HR chose (heading key → field, or "" for none) goes before what is recognised."""
+    headings = told_apart(headings)
     columns = Columns(headings)
     candidates: dict[str, list[tuple[int, int]]] = {}
     for index, heading in enumerate(headings):
@@ -137,6 +141,17 @@ def assign(headings: list[str], chosen: Mapping[str, str], samples: "Samples") -
     _settle_names(columns)
     _settle_departments(columns)
     return columns
+
+
+def told_apart(headings: list[str]) -> list[str]:
+    """ "E-Mail", "E-Mail" → "E-Mail", "E-Mail (2)": each can be chosen, or left out, for itself."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for heading in headings:
+        seen[key(heading)] += 1
+        again = seen[key(heading)]
+        apart.append(f"{heading} ({again})" if heading and again > 1 else heading)
+    return apart
 
 
 def _settle_names(columns: Columns) -> None:

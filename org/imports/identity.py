@@ -7,14 +7,18 @@ state is a conflict; on the way there they may swap.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from org.imports.cells import clip
 from org.imports.company import Company, Person
 from org.imports.notes import Notes
 from org.imports.records import Record
 
 ALL = "all"
+# A column that says the same in each row is not told with each of them on each of them.
+OTHERS_TOLD = 10
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,7 +69,7 @@ def identify(
     records = [record for record in records if not record.is_broken]
     register = Register(company)
     found = Identified()
-    named = {person.id for record in records if (person := _by_number(record, register))}
+    named = {person.id: record for record in records if (person := _by_number(record, register))}
     for record in records:
         person = _by_number(record, register)
         if person is None and record.email and (owner := register.by_email.get(record.email)):
@@ -89,13 +93,12 @@ def _by_number(record: Record, register: Register) -> Person | None:
 
 
 def _by_email(
-    record: Record, owner: Person, named: set[int], answers: Answers, found: Identified, *, complete: bool
+    record: Record, owner: Person, named: dict[int, Record], answers: Answers, found: Identified, *, complete: bool
 ) -> Person | None:
     """The number, if any, is not known; the address belongs to `owner`."""
     if not record.employee_number or not owner.employee_number:
         return owner
-    has_left = owner.is_leaver or (complete and owner.id not in named)
-    if not has_left or owner.id in named:
+    if not _has_left(owner, named.get(owner.id), complete=complete):
         return None  # new; whether both keep the address is judged on the final state
     match answers.of(record):
         case "returned":
@@ -105,6 +108,17 @@ def _by_email(
         case _:
             found.questions.append(LeaverQuestion(record.line, record.email, record.employee_number, owner))
     return None
+
+
+def _has_left(owner: Person, row: Record | None, *, complete: bool) -> bool:
+    """`row` is the owner's own, which may tell that they left, and leave the address blank: then it is free."""
+    if row is None:
+        return owner.is_leaver or complete
+    if row.email:
+        return False
+    if isinstance(row.left_on, date):
+        return row.left_on < owner.today
+    return owner.is_leaver and row.says_left
 
 
 def _refuse_duplicates(records: list[Record], found: Identified, notes: Notes) -> None:
@@ -141,9 +155,12 @@ def _several(records: list[Record], what: Callable[[Record], object], told: set[
 
 
 def _tell(same: list[Record], words: str, what: str, notes: Notes) -> None:
+    first = same[: OTHERS_TOLD + 1]
     for record in same:
-        others = ", ".join(str(other.line) for other in same if other is not record)
-        notes.fault(record.line, words % {"what": what, "others": others})
+        others = [str(other.line) for other in first if other is not record][:OTHERS_TOLD]
+        if more := len(same) - 1 - len(others):
+            others.append(_("%(count)d more") % {"count": more})
+        notes.fault(record.line, words % {"what": clip(what), "others": ", ".join(others)})
 
 
 def _ask(found: Identified, notes: Notes) -> None:

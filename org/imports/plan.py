@@ -121,6 +121,9 @@ def make(content: bytes, options: Options, *, now: datetime | None = None) -> Pl
     columns = columns_of(table, options.headings)
     headings.require(columns)
     notes = Notes()
+    if table.unread:
+        unread = _("only the first sheet of people is read, not %(sheets)s; bring each as a file of its own")
+        notes.warning(table.heading_line, unread % {"sheets": ", ".join(table.unread)})
     formats = _formats(table, columns, options.dates, notes)
     decided = {name: chosen for name, chosen in formats.chosen.items() if name not in formats.undecided}
     read = records.read(table.rows, columns, decided, notes)

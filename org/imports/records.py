@@ -1,6 +1,6 @@
 """A row of cells → a record of typed values. What is wrong in the row itself is a fault here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from org.imports import dates, names
-from org.imports.cells import Cell, clean, clip
+from org.imports.cells import Cell, clean, clip, is_error
 from org.imports.headings import DATE_FIELDS, FIELDS, LEVELS, Columns
 from org.imports.notes import Notes
 from org.imports.rows import Row
@@ -76,9 +76,11 @@ class _Reader:
 
     def record(self, row: Row) -> Record:
         record = Record(row.line)
-        if row.problem:
+        problems = [row.problem] if row.problem else list(self._errors(row))
+        if problems:
             record.is_broken = True
-            self.notes.fault(row.line, row.problem)
+            for problem in problems:
+                self.notes.fault(row.line, problem)
             record.mentions = tuple(str(cell).casefold() for cell in row.cells if cell)
             return record
         if row.missing:
@@ -98,6 +100,12 @@ class _Reader:
         self._status(record, row)
         record.other_numbers = [clean(str(row.cells[i])) for i in self.columns.other_numbers]
         return record
+
+    def _errors(self, row: Row) -> Iterator[str]:
+        for name, index in self.columns.by_field.items():
+            if is_error(row.cells[index]):
+                failed = _("%(field)s is %(error)s: a formula of the spreadsheet that failed")
+                yield failed % {"field": FIELDS[name], "error": row.cells[index]}
 
     def _cell(self, row: Row, name: str) -> Cell | None:
         index = self.columns.by_field.get(name)

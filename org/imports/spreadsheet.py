@@ -19,6 +19,8 @@ __all__ = ["Row", "SpreadsheetError", "Table", "read_table"]
 
 # Titles and blank lines may stand above the heading; not more than this.
 HEADING_WITHIN = 30
+# The first sheet with so many known headings is the one that is meant.
+ENOUGH_KNOWN = 2
 
 _SIGNATURES = [
     (b"%PDF", "PDF"),
@@ -39,6 +41,7 @@ class Table:
     headings: list[str]
     heading_line: int
     rows: list[Row] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # further sheets with such a heading
 
 
 def read_table(content: bytes, recognises: Callable[[str], bool], *, max_rows: int | None = None) -> Table:
@@ -54,16 +57,20 @@ def read_table(content: bytes, recognises: Callable[[str], bool], *, max_rows: i
         raise SpreadsheetError(_("The file is empty."))
     max_rows = max_rows or settings.IMPORT_MAX_ROWS
     best: tuple[int, list[Row], Iterator[Row]] | None = None
-    for sheet in _sheets(content):
+    unread = []
+    for name, sheet in _sheets(content):
         first = list(islice((row for row in sheet if not row.is_blank), HEADING_WITHIN))
         known = max((_known(row, recognises) for row in first), default=-1)
-        if best is None or known > best[0] or (known == best[0] and not best[1]):
+        if best is not None and best[0] >= ENOUGH_KNOWN:
+            if name and known >= ENOUGH_KNOWN:
+                unread.append(name)
+        elif best is None or known > best[0] or (known == best[0] and not best[1]):
             best = known, first, sheet
-        if known >= 2:
-            break
     if best is None or not best[1]:
         raise SpreadsheetError(_("The file is empty."))
-    return _table(*best, recognises=recognises, max_rows=max_rows)
+    table = _table(*best, recognises=recognises, max_rows=max_rows)
+    table.unread = unread
+    return table
 
 
 def too_large() -> str:
@@ -72,7 +79,7 @@ def too_large() -> str:
     }
 
 
-def _sheets(content: bytes) -> Iterable[Iterator[Row]]:
+def _sheets(content: bytes) -> Iterable[tuple[str, Iterator[Row]]]:
     if content[:4] == b"PK\x03\x04":
         return workbook.sheets(content)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -84,11 +91,17 @@ def _sheets(content: bytes) -> Iterable[Iterator[Row]]:
             raise SpreadsheetError(_("This is not a spreadsheet but %(kind)s. Export CSV or XLSX.") % {"kind": kind})
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:40].lower().startswith(_MARKUP):
         raise SpreadsheetError(_("This is not a spreadsheet but a web page or XML. Export CSV or XLSX."))
-    return iter([textfile.rows(content)])
+    return [("", textfile.rows(content))]
 
 
 def _known(row: Row, recognises: Callable[[str], bool]) -> int:
     return sum(1 for cell in row.cells if isinstance(cell, str) and cell and recognises(cell))
+
+
+def _is_heading(row: Row, recognises: Callable[[str], bool]) -> bool:
+    """The headings once more, in other words: some exports write the technical names above the readable ones."""
+    filled = sum(1 for cell in row.cells if cell)
+    return filled > 2 and _known(row, recognises) >= 0.8 * filled
 
 
 def _table(
@@ -103,7 +116,10 @@ def _table(
     while headings and not headings[-1]:
         headings.pop()
     table = Table(headings, heading.line)
-    for source in (first[at + 1 :], rest):
+    below = first[at + 1 :]
+    if below and _is_heading(below[0], recognises):
+        below = below[1:]
+    for source in (below, rest):
         for row in source:
             if row.is_blank or _fitted(row, headings):
                 continue

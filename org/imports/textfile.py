@@ -25,7 +25,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 def rows(content: bytes) -> Iterator[Row]:
     lines = _LINE.findall(decode(content))
     start, delimiter = 0, ""
-    if found := re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", lines[0]) if lines else None:
+    if found := re.fullmatch(r"\"?sep=(.)\"?\s*", lines[0]) if lines else None:
         start, delimiter = 1, found[1]
     delimiter = delimiter or sniff(lines[start : start + 200])
     return _rows(lines, start, delimiter)
@@ -54,7 +54,7 @@ def _decode_damaged(content: bytes) -> str:
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(1 for character in re.findall(r"[^\x00-\x7f]", text)) - bad
-    if good > 10 * bad:
+    if good > bad:
         return text  # UTF-8 that was cut or hurt somewhere
     try:
         return content.decode("cp1252")
@@ -67,7 +67,8 @@ def _plain(text: str) -> str:
     odd = sum(1 for character in sample if character < " " and character not in "\t\r\n\x0b\x0c\x1a")
     if odd > len(sample) // 100 or sample.count("\ufffd") > len(sample) // 20:
         raise SpreadsheetError(_("This is not a spreadsheet. Export CSV or XLSX."))
-    return text
+    # Files that were put together keep their marks in the middle, where they hide a quotation mark.
+    return text.replace("\ufeff", "")
 
 
 def sniff(lines: list[str]) -> str:

@@ -39,19 +39,20 @@ _DAMAGED = (
 warnings.filterwarnings("ignore", module="openpyxl")
 
 
-def sheets(content: bytes) -> Iterator[Iterator[Row]]:
-    """The sheets in their order, hidden ones last; each an iterator of rows that reads as it goes."""
+def sheets(content: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The sheets in their order, hidden ones last and without their names; the rows are read as one goes."""
     weigh(content)
     try:
         values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        names = [ws.title for ws in sorted(values.worksheets, key=lambda ws: ws.sheet_state != "visible")]
+        visible = [ws.title for ws in values.worksheets if ws.sheet_state == "visible"]
+        names = visible + [ws.title for ws in values.worksheets if ws.sheet_state != "visible"]
         formulas = None
         if _has_formulas(content):
             formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     except _DAMAGED as error:
         raise SpreadsheetError(_("This is not a spreadsheet, or a damaged one. Export CSV or XLSX.")) from error
     for name in names:
-        yield _rows(values[name], formulas[name] if formulas else None)
+        yield name if name in visible else "", _rows(values[name], formulas[name] if formulas else None)
 
 
 def weigh(content: bytes) -> None:

@@ -386,3 +386,12 @@ def test_an_upload_of_no_number_is_not_found(client):
     client.force_login(EmployeeFactory(hr=True))
 
     assert client.get(reverse("admin:org_peopleimport_change", args=["abc"])).status_code == 404
+
+
+@pytest.mark.parametrize("given", ["x", "\0", "²", "9" * 30])
+def test_a_link_that_fills_in_nonsense_breaks_no_form(client, given):
+    client.force_login(EmployeeFactory(hr=True))
+
+    page = client.get(reverse("admin:org_employee_add"), {"manager": given, "department": given})
+
+    assert page.status_code == 200

@@ -221,3 +221,14 @@ def test_export_comes_back_with_nothing_changed(client, hr):
 
     counts = dry_run(client, PeopleImport.objects.latest("pk")).context["plan"].counts
     assert {kind: count for kind, count in counts.items() if count} == {"unchanged": 4}
+
+
+def test_of_two_columns_with_one_heading_the_second_can_be_chosen(client, hr):
+    send(client, "ana@home.example,1,Ana,Souza,ana@x.example", head="E-Mail,Employee #,First Name,Last Name,E-Mail")
+    upload = PeopleImport.objects.get()
+    given = ["", "employee_number", "first_name", "last_name", "email"]
+
+    client.post(page("headings", upload.pk), {f"column-{i}": name for i, name in enumerate(given)} | {"dates": ""})
+    apply(client, upload)
+
+    assert Employee.objects.get(employee_number="1").email == "ana@x.example"

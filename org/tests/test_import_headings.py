@@ -28,6 +28,16 @@ from org.imports.spreadsheet import SpreadsheetError
         ("Führungskraft", "manager"),
         ("jobTitle", "job_title"),
         ("Zeitzone", "time_zone"),
+        ("EMPLID", "employee_number"),
+        ("geschäftl. E-Mail", "email"),
+        ("Official Email ID", "email"),
+        ("Legal Name - First Name", "first_name"),
+        ("übergeordnete Org.-Einheit", "division"),
+        ("Actual Termination Date", "left_on"),
+        ("Assignment Status", "status"),
+        ("Manager Person Number", "manager_number"),
+        ("Manager User Sys ID", "manager_number"),
+        ("L1 Manager Email", "manager_email"),
     ],
 )
 def test_recognises(heading, field):
@@ -35,7 +45,18 @@ def test_recognises(heading, field):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Personal Email", "Private E-Mail", "HR Manager", "Job Code", "Salary", "Position ID", ""]
+    "heading",
+    [
+        "Personal Email",
+        "Private E-Mail",
+        "E-Mail (privat)",
+        "Email (Personal)",
+        "HR Manager",
+        "Job Code",
+        "Salary",
+        "Position ID",
+        "",
+    ],
 )
 def test_leaves_what_only_looks_alike(heading):
     assert recognise(heading) is None

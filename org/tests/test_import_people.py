@@ -168,3 +168,38 @@ def test_new_address_replaces_the_old_one_in_every_place():
     bring("2,Bo,Lee,bo.lee@x.example,,,,", "3,Cy,Ray,CY@x.example,,,,")
 
     assert list(EmailAddress.objects.values_list("email", flat=True).order_by("pk")) == ["cy@x.example"]
+
+
+def test_a_formula_that_failed_is_a_fault_and_no_department():
+    head = "Employee #,First Name,Last Name,Work Email,Supervisor ID,Department,Note"
+
+    made = plan("1,Ana,Souza,ana@x.example,,#REF!,ok", "2,Bo,Lee,bo@x.example,1,Tech,#N/A", head=head)
+
+    assert faults(made) == ["Line 2: department is #REF!: a formula of the spreadsheet that failed"]
+    assert [unit.name for unit in made.tree.units] == ["Tech"]
+
+
+def test_the_address_of_a_leaver_whose_own_row_left_it_blank_is_asked_about(leaver):
+    lines = "7,Ana,Souza,,,,,2020-05-05", "9,Ana,Novak,ana@x.example,,,,"
+
+    asked = plan(*lines)
+    made = bring(*lines, answers=Answers(another=frozenset({"9"})))
+
+    assert [line for line, text in asked.notes.faults if "has the person returned" in text] == [3]
+    assert counts(made) == {"new": 1, "changed": 1}
+    assert person("9").email == "ana@x.example"
+    assert counts(plan(*lines)) == {"unchanged": 2}
+
+
+def test_a_number_that_all_rows_share_is_told_briefly_on_each():
+    made = plan(*(f"X,Ana,Souza,a{i}@x.example,,,," for i in range(13)))
+
+    assert len(faults(made)) == 13
+    assert faults(made)[0] == ("Line 2: employee number X is also on line 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2 more")
+    assert faults(made)[12].endswith("also on line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 2 more")
+
+
+def test_no_name_turns_the_writing_direction_of_its_line():
+    bring("1,\u202eAna\u2067,So\u202cuza,ana@x.example,,,,")
+
+    assert str(person("1")) == "Ana Souza"

@@ -197,3 +197,49 @@ def test_clean_is_done_once(text):
 def test_one_apostrophe_is_taken_off():
     assert from_text("'=HYPERLINK(1)") == "=HYPERLINK(1)"
     assert from_text("'tis") == "'tis"
+
+
+def test_marks_of_the_encoding_in_the_middle_hide_no_quotation_mark():
+    content = 'Name,Mail,Note\nA,a@x,n\n\ufeff"Name","Mail","Note"\n\ufeff"B, C",b@x,n\n'.encode("utf-8-sig")
+
+    assert [(row.line, row.cells[0]) for row in read(content).rows] == [(2, "A"), (4, "B, C")]
+
+
+def test_one_damaged_character_does_not_turn_all_others_into_two():
+    content = "Name,Mail,Note\nMüßig,a@x,n\nÉva,e@x,n\n".encode() + b"J\xc3,j@x,n\n"
+
+    assert [row.cells[0] for row in read(content).rows] == ["Müßig", "Éva", "J\ufffd"]
+
+
+def test_two_rows_of_headings():
+    content = b"NAME,MAIL,NOTE\nName,Mail,Note\nA,a@x,Name\n"
+
+    table = read(content)
+
+    assert table.headings == ["NAME", "MAIL", "NOTE"]
+    assert [row.cells for row in table.rows] == [["A", "a@x", "Name"]]
+
+
+def test_percentages_of_a_workbook_are_what_they_show():
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Mail", "Note"])
+    book.active.append([0.5, 0.125, 0.07])
+    for cell, shown in zip(book.active[2], ("0%", "0.00%", "General"), strict=True):
+        cell.number_format = shown
+    out = io.BytesIO()
+    book.save(out)
+
+    assert read(out.getvalue()).rows[0].cells == ["50%", "12.5%", "0.07"]
+
+
+def test_further_sheets_with_such_a_heading_are_named():
+    people = [["Name", "Mail"], ["A", "a@x"]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["Notes"]], people, people, [["Name", "of the file"]], people)))
+    book.worksheets[4].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+
+    table = read(out.getvalue())
+
+    assert [row.cells for row in table.rows] == [["A", "a@x"]]
+    assert table.unread == [book.sheetnames[2]]

@@ -150,3 +150,16 @@ def test_the_session_of_a_demo_person_ends_with_the_demo(client, person, setting
     settings.DEMO = False
 
     assert client.get(reverse("org:account")).status_code == 302
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
+def test_a_mail_server_that_is_away_breaks_no_page_and_tells_of_no_account(client, person, settings, free_port, email):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
+
+    page = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+
+    assert page.status_code == 200
+    assert [str(message) for message in page.context["messages"]] == [
+        "The mail server does not answer now. If no mail comes, ask again in a few minutes."
+    ]

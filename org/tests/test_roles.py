@@ -98,3 +98,24 @@ def test_a_partner_acts_as_hr_in_their_departments_and_what_is_under_them():
     outside = EmployeeFactory(department=DepartmentFactory())
 
     assert [rules.is_hr_for(partner, who) for who in (inside, outside, nowhere, partner)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        lambda home: EmployeeFactory(department=home, is_superuser=True),
+        lambda home: EmployeeFactory(department=home, hr=True),
+        lambda home: (
+            RoleGrantFactory(
+                employee=EmployeeFactory(department=home), role="partner", department=DepartmentFactory()
+            ).employee
+        ),
+    ],
+)
+def test_a_partner_takes_over_no_account_that_reaches_further(further):
+    home = DepartmentFactory()
+    partner = RoleGrantFactory(role="partner", department=home).employee
+
+    assert rules.can_edit_person(partner, EmployeeFactory(department=home))
+    assert not rules.can_edit_person(partner, further(home))
+    assert rules.can_edit_person(EmployeeFactory(hr=True), further(home))

@@ -126,6 +126,15 @@ def test_a_taken_port_is_one_sentence(environment):
     assert f"127.0.0.1:{environment['PORT']} cannot be used (Address already in use)" in result.stderr
 
 
+def test_an_old_database_is_one_sentence(environment):
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "serve"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+
+    assert result.returncode == 1
+    assert result.stderr.strip().count("\n") == 0
+    assert "run manage.py migrate first" in result.stderr
+
+
 def test_a_missing_secret_is_one_sentence(environment):
     command = [sys.executable, settings.BASE_DIR / "manage.py", "check"]
     bare = environment | {"DEBUG": "0", "SECRET_KEY": ""}
@@ -143,3 +152,13 @@ def test_mails_link_to_the_port_that_is_served(environment):
     result = subprocess.run([*command, code], env=bare, capture_output=True, text=True, timeout=30, check=False)
 
     assert result.stdout.strip() == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize(("https", "proxies"), [("0", "0"), ("1", "1")])
+def test_behind_a_proxy_logins_are_counted_by_the_address_that_it_names(environment, https, proxies):
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "shell", "-v0", "-c"]
+    code = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    bare = environment | {"HTTPS": https}
+    result = subprocess.run([*command, code], env=bare, capture_output=True, text=True, timeout=60, check=False)
+
+    assert result.stdout.strip() == proxies

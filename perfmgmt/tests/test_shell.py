@@ -94,6 +94,11 @@ def test_one_reads_ones_address_and_cannot_change_it(cast):
     assert client.post(reverse("account_email"), {"email": "x@example.org", "action_add": ""}).status_code == 405
 
 
+@pytest.mark.parametrize("name", ["today", "org:people", "feedback:index", "goals:index", "inbox:index"])
+def test_no_proxy_keeps_the_page_of_a_person(cast, name):
+    assert cast.client("peer").get(reverse(name))["Cache-Control"] == "private, no-cache"
+
+
 def test_the_admins_login_is_ours(client):
     answer = client.get("/admin/login/?next=/admin/")
 

@@ -13,6 +13,8 @@ import time
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from perfmgmt import web
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         refuse_taken_port()
+        refuse_old_database()
         for folder in ("broker", "broker-control", "cache", "mail"):
             (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
@@ -61,6 +64,22 @@ def refuse_taken_port() -> None:
                 f"{web.bind} cannot be used ({error.strerror}). Something else may be running there; "
                 "end it, or choose another port with PORT=8001."
             ) from error
+
+
+def refuse_old_database() -> None:
+    """Every page would be an error. A database that does not answer yet is waited for: /readyz says so."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return
+    finally:
+        connection.close()  # the children open their own
+    if waiting:
+        raise CommandError(
+            f"The database {connection.settings_dict['NAME']} is older than this version ({waiting} steps); "
+            "run manage.py migrate first."
+        )
 
 
 def start(command: list[str]) -> subprocess.Popen:

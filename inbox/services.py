@@ -4,12 +4,16 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from inbox import kinds
 from inbox.models import MailLedger, MailPreference, Notification
+
+
+DRAFT_AGES = "draft-ages"
 
 
 def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | None = None) -> Notification:
@@ -22,6 +26,15 @@ def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | N
     if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         raise ValueError("a notification leads to a path of this site")
     return Notification.objects.create(person_id=person_id, kind=kind, path=path, actor=actor, at=at or timezone.now())
+
+
+def tell_of_drafts(person_ids: list[int]) -> None:
+    """Drafts of these people are about to age out: one piece of news each, while the last one is unread."""
+    unread = Notification.objects.unread().filter(kind=DRAFT_AGES, person__in=person_ids)
+    told = set(unread.order_by().values_list("person", flat=True))
+    for person_id in person_ids:
+        if person_id not in told:
+            notify(person_id, DRAFT_AGES, reverse("drafts:index"))
 
 
 def seen(notifications, *, by, now: datetime | None = None) -> int:

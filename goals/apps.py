@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class GoalsConfig(AppConfig):
     name = "goals"
     verbose_name = "Goals"
+
+    def ready(self):
+        # Models can be imported only now.
+        from goals.places import register  # noqa: PLC0415
+
+        register()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import listing, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
 from goals.models import Objective, Period, ProgressUpdate
@@ -30,7 +31,8 @@ def _typed_rows(data) -> list[dict]:
 def _formset(request, known, *, blank):
     """The rows as the browser has them: those typed, else the key results `known` (by id) and blank ones."""
     data = posted(request)
-    typed = None if data is None else _typed_rows(data)
+    begun = data if data is not None else request.draft.data
+    typed = None if begun is None else _typed_rows(begun)
     ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
     updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
     options = {
@@ -40,8 +42,9 @@ def _formset(request, known, *, blank):
     rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
     if typed is None:
         return KeyResultFormSet(initial=[*rows, *[{}] * blank], **options)
-    if _wants_rows(request):
-        return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * ADDED], **options)
+    if data is None or _wants_rows(request):
+        more = 0 if data is None else ADDED
+        return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * more], **options)
     return KeyResultFormSet(data, initial=rows, **options)
 
 
@@ -67,7 +70,8 @@ def _save(request, form, formset, save) -> Objective | None:
     if request.method != "POST" or _wants_rows(request) or not (form.is_valid() and formset.is_valid()):
         return None
     try:
-        return save()
+        with sending(request):
+            return save()
     except ValidationError as error:
         row = getattr(error, "row", None)
         refuse(form if row is None else formset.forms[row], error)
@@ -85,10 +89,19 @@ def _page(request, form, formset, **context):
 def _form(request, initial, **options):
     if _wants_rows(request):
         return ObjectiveForm(initial=request.POST.dict(), user=request.user, **options)
-    return ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
+    form = ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
+    request.draft.fill(form)
+    return form
+
+
+def _place_of_new(request) -> str:
+    """Each parent that one is to be aligned to has its own draft."""
+    parent = whole_number(request.POST.get("parent") or request.GET.get("parent"))
+    return f"objective:new:{parent}" if parent else "objective:new"
 
 
 @require_http_methods(["GET", "POST"])
+@drafted(_place_of_new)
 def create(request):
     form = _form(request, _initial(request))
     formset = _formset(request, {}, blank=ADDED)
@@ -124,6 +137,7 @@ def _parent(request):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:edit")
 def edit(request, pk):
     objective = fetch(request, pk)
     if not rules.can_edit(request.user, objective):

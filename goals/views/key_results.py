@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from drafts.desk import drafted, sending
 from goals import rules, services
 from goals.forms import ProgressRowForm, RebaselineForm, StrikeForm, UpdateForm, refuse
 from goals.models import KeyResult, Objective, ProgressUpdate
@@ -47,14 +48,17 @@ def _see(form, key_result) -> None:
 
 @require_http_methods(["GET", "POST"])
 @vary_on_headers("HX-Request")
+@drafted("key-result:{pk}:update")
 def update(request, pk):
     key_result = _key_result(request, pk)
     if not rules.can_update(request.user, key_result):
         raise PermissionDenied
     form = UpdateForm(posted(request), key_result=key_result, initial=_initial(key_result, _newest(key_result)))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            whole.record(key_result.objective, [_news(key_result, form.cleaned_data)], by=request.user)
+            with sending(request):
+                whole.record(key_result.objective, [_news(key_result, form.cleaned_data)], by=request.user)
         except ValidationError as error:
             refuse(form, error)
             _see(form, key_result)
@@ -77,12 +81,14 @@ def _updated(request, key_result):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:progress")
 def progress(request, pk):
     objective = fetch(request, pk)
     mine = [each for each in key_results_of(objective) if rules.can_update(request.user, each)]
     if not mine:
         raise PermissionDenied
     forms = _row_forms(request, mine)
+    request.draft.fill(*forms)
     written = [form for form in forms if form.is_bound and form.has_changed()]
     invalid = []
     if request.method == "POST":
@@ -119,7 +125,8 @@ def _record(request, objective, written) -> bool:
         return False
     try:
         news = [_news(form.key_result, form.cleaned_data) for form in written]
-        whole.record(objective, news, by=request.user)
+        with sending(request):
+            whole.record(objective, news, by=request.user)
     except ValidationError as error:
         form = written[getattr(error, "row", 0)]
         refuse(form, error)
@@ -132,15 +139,18 @@ def _record(request, objective, written) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("key-result:{pk}:re-baseline")
 def rebaseline(request, pk):
     key_result = _key_result(request, pk)
     if not rules.can_rebaseline(request.user, key_result):
         raise PermissionDenied
     initial = {name: getattr(key_result, name) for name in ("baseline", "target", "weight", "due_on")}
     form = RebaselineForm(posted(request), key_result=key_result, initial=initial)
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.rebaseline(key_result, by=request.user, **form.cleaned_data)
+            with sending(request):
+                services.rebaseline(key_result, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

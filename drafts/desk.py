@@ -81,7 +81,7 @@ class Sheet:
         if self.in_tab_only or not self.typed or TICKET not in self.typed:
             return None
         try:
-            ticket = tickets.read(self.typed[TICKET], may_be_old=True)
+            ticket = tickets.read(str(self.typed[TICKET]), may_be_old=True)
         except tickets.InvalidTicketError:
             return None
         return ticket if (ticket.key, ticket.person_id) == (self.key, self.request.user.pk) else None

@@ -12,6 +12,7 @@ from drafts import places
 from drafts.models import Draft
 
 MOST_WORDS = 4000  # beyond that the two texts are shown whole, without marks: comparing would take too long
+_NUMBER = re.compile(r"[\d\s.,%-]*")
 _PIECES = re.compile(r"\s+|[^\s]+")
 
 
@@ -34,14 +35,15 @@ class Row:
 def rows(key: str, drafts: list[Draft]) -> list[Row]:
     """The fields in which something stands, those that the place names first.
 
-    Of two drafts the differences are marked; short values, such as numbers, are left out where they agree.
+    Of two drafts the differences are marked, and numbers are left out where they agree: a form shows many of its own.
     """
     names = {name for draft in drafts for name in draft.fields}
     found = []
     for place, label, name in sorted(_labelled(key, names)):
         texts = [_text(draft, name) for draft in drafts]
-        is_known = place < len(places.labels_of(key)) and (len(texts) == 1 or texts[0] != texts[1])
-        if any(texts) and (is_known or any(map(_reads_as_text, texts))):
+        is_known = place < len(places.labels_of(key))
+        tells = texts[0] != texts[1] if len(texts) == 2 else not _NUMBER.fullmatch(texts[0])
+        if any(texts) and ((is_known and tells) or any(map(_reads_as_text, texts))):
             pieces = _marked(*texts) if len(texts) == 2 else [[Piece(text, is_other=False)] for text in texts]
             found.append(Row(label, pieces))
     return found

@@ -26,7 +26,7 @@ def several(mine: Draft | None, others: list[Draft]) -> str:
         return ""
     newest = others[0]
     elsewhere = _("in another window or device (%(device)s)") % {"device": newest.device} if newest.device else ""
-    words = {"time": said_at(newest), "where": elsewhere or _("in another window or device")}
+    words: dict[str, str | int] = {"time": said_at(newest), "where": elsewhere or _("in another window or device")}
     if mine is None:
         return _("There is a draft of %(time)s %(where)s as well.") % words
     words |= {"mine": said_at(mine), "count": len(others) + 1, "more": len(others) - 1}

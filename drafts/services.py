@@ -62,7 +62,7 @@ def save(ticket: Ticket, typed: Typed, *, by: Employee, now: datetime | None = N
     if typed.instance and draft.instance == typed.instance and typed.sequence <= draft.sequence:
         return draft  # a save of this very page that was overtaken by its next one
     _refuse_too_many(draft)
-    draft.fields, draft.length = typed.fields, _length(typed.fields)
+    draft.fields, draft.length = typed.fields, length_of(typed.fields)
     draft.instance, draft.sequence, draft.device = typed.instance, typed.sequence, typed.device
     draft.path = ticket.path
     draft.revision += 1
@@ -73,7 +73,7 @@ def save(ticket: Ticket, typed: Typed, *, by: Employee, now: datetime | None = N
 
 @transaction.atomic
 def end(ticket: Ticket, *, by: Employee, instance: str = "", sent: Fields | None = None) -> None:
-    """It was sent: call it in the transaction of the write. Other drafts of the place stay, unless they say the same."""
+    """It was sent: call it in the transaction of the write. Others of the place stay, unless they say the same."""
     if ticket.person_id != by.pk:
         raise PermissionDenied
     draft = _locked(ticket)
@@ -127,7 +127,7 @@ def refuse_too_long(fields: Fields) -> None:
             "It is not saved as a draft, but it stays here: shorten it, or send it in parts."
         )
         raise ValidationError(words, params={"length": longest, "limit": FIELD_LIMIT}, code="too-long")
-    if _length(fields) > TOTAL_LIMIT or len(fields) > MOST_FIELDS:
+    if length_of(fields) > TOTAL_LIMIT or len(fields) > MOST_FIELDS:
         words = _("All in all this is longer than a draft can be. It is not saved, but it stays here: shorten it.")
         raise ValidationError(words, code="too-long")
 
@@ -138,11 +138,11 @@ def _refuse_too_many(draft: Draft) -> None:
         return
     others = Draft.objects.filter(author=draft.author_id, state=Draft.State.OPEN).exclude(pk=draft.pk)
     if others.filter(key=draft.key).count() >= MOST_OF_A_PLACE or others.count() >= MOST_OF_A_PERSON:
-        words = _("You have many drafts here. This one is not saved, but it stays here; discard some under “My drafts”.")
+        words = _("You have many drafts. This one is not saved, but it stays here; discard some under “My drafts”.")
         raise ValidationError(words, code="too-many")
 
 
-def _length(fields: Fields) -> int:
+def length_of(fields: Fields) -> int:
     return sum(len(name) + sum(map(len, values)) for name, values in fields.items())
 
 

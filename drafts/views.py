@@ -61,7 +61,7 @@ def _sent(request) -> tuple[tickets.Ticket, services.Typed]:
 
 def _kept(ticket, draft) -> dict:
     """What the page needs to go on: its ticket anew, for it lives as long as the draft."""
-    others = [each for each in Draft.objects.filter(author=draft.author_id, state="open").at(draft.key) if each != draft]
+    others = list(Draft.objects.filter(author=draft.author_id, state="open").at(draft.key).exclude(pk=draft.pk))
     return {
         "state": "saved",
         "words": saying.saved(draft),
@@ -81,9 +81,11 @@ def index(request):
     """My drafts: what, when, until when."""
     now = timezone.now()
     mine = list(Draft.objects.visible_to(request.user)[:MOST_SHOWN])
-    titles = places.titles([draft.key for draft in mine], request.user)
+    keys = [draft.key for draft in mine]
+    titles = places.titles(keys, request.user)
     for draft in mine:
         draft.title = titles.get(draft.key, "")
+        draft.has_others = keys.count(draft.key) > 1
         draft.begins = reading.excerpt(draft)
         draft.is_ageing = ageing.is_ageing(draft, now)
     return render(request, "drafts/index.html", {"drafts": mine})

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from inbox import kinds
 from inbox.models import MailLedger, MailPreference, Notification
 
-
 DRAFT_AGES = "draft-ages"
 
 

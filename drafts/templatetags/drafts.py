@@ -51,4 +51,5 @@ def draft_in_form(context):
 def draft_note(context, button: str = ""):
     """Beside the button: what is saved, the button for those without JavaScript, and what the form carries along."""
     sheet = context["request"].draft
-    return {"sheet": sheet, "button": button or _("Save draft"), "words": saying.saved(sheet.shown) if sheet.shown else ""}
+    words = saying.saved(sheet.shown) if sheet.shown else ""
+    return {"sheet": sheet, "button": button or _("Save draft"), "words": words}

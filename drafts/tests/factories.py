@@ -1,7 +1,7 @@
 import factory
 from django.utils import timezone
 
-from drafts import tickets
+from drafts import services, tickets
 from drafts.models import Draft
 from org.tests.factories import EmployeeFactory
 
@@ -17,6 +17,6 @@ class DraftFactory(factory.django.DjangoModelFactory):
     token = factory.LazyFunction(tickets.new_token)
     path = "/check-ins/blockers/raise/"
     fields = factory.LazyFunction(lambda: {"text": ["The bench is shared"]})
-    length = factory.LazyAttribute(lambda draft: sum(len(value) for values in draft.fields.values() for value in values))
+    length = factory.LazyAttribute(lambda draft: services.length_of(draft.fields))
     revision = 1
     saved_at = factory.LazyFunction(timezone.now)

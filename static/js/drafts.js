@@ -245,7 +245,12 @@ document.addEventListener(
       clearTimeout(own.timer);
     }
     // Whoever logs out leaves nothing in the tab: what was typed is on its way to the server.
-    if (event.target.matches("[action$='/logout/']")) keptKeys().forEach(forget);
+    if (!event.target.matches("[action$='/logout/']")) return;
+    for (const sheet of sheets.values()) {
+      sheet.dirty = false;
+      clearTimeout(sheet.timer);
+    }
+    keptKeys().forEach(forget);
   },
   true,
 );

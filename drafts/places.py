@@ -7,6 +7,7 @@ see, in a fixed number of queries; it starts from `visible_to`. `labels` are the
 name or pattern: a draft is read without its form, which may not be there any more.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -45,3 +46,12 @@ def titles(keys: Iterable[str], viewer) -> dict[str, str]:
 def labels_of(key: str) -> Mapping[str, str | Promise]:
     kind = _kinds.get(key.partition(":")[0])
     return kind.labels if kind else {}
+
+
+def ids(rests: list[str]) -> dict[int, list[tuple[str, str]]]:
+    """Of “12:log” the id, with what stands for it and the verb: {12: [("12:log", "log")]}."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for rest in rests:
+        if match := re.fullmatch(r"(\d{1,18}):([a-z-]+)", rest):
+            found.setdefault(int(match[1]), []).append((rest, match[2]))
+    return found

@@ -1,7 +1,5 @@
 """The places of this app in which somebody may have a draft, in words."""
 
-import re
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,17 +29,8 @@ def register() -> None:
     places.register("blocker", blockers, labels=BLOCKER_FIELDS)
 
 
-def _ids(rests: list[str]) -> dict[int, list[tuple[str, str]]]:
-    """Of “12:log” the id, with what stands for it and the verb."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    for rest in rests:
-        if match := re.fullmatch(r"(\d{1,18}):([a-z-]+)", rest):
-            found.setdefault(int(match[1]), []).append((rest, match[2]))
-    return found
-
-
 def check_ins(rests: list[str], viewer) -> dict[str, str]:
-    wanted, words = _ids(rests), {}
+    wanted, words = places.ids(rests), {}
     for check_in in CheckIn.objects.visible_to(viewer).filter(pk__in=wanted).select_related("employee__manager"):
         for rest, verb in wanted[check_in.pk]:
             if verb == "log" and viewer.pk != check_in.employee_id:
@@ -52,7 +41,7 @@ def check_ins(rests: list[str], viewer) -> dict[str, str]:
 
 
 def blockers(rests: list[str], viewer) -> dict[str, str]:
-    wanted, words = _ids(rests), {}
+    wanted, words = places.ids(rests), {}
     if "new" in rests:
         words["new"] = _("Raise a blocker")
     for blocker in Blocker.objects.visible_to(viewer).filter(pk__in=wanted).select_related("raised_by"):

@@ -1,7 +1,5 @@
 """The places of this app in which somebody may have a draft, in words."""
 
-import re
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,17 +29,8 @@ def register() -> None:
     places.register("key-result", key_results, labels=KEY_RESULT_FIELDS)
 
 
-def _ids(rests: list[str]) -> dict[int, list[tuple[str, str]]]:
-    """Of “17:edit” the id, with what stands for it and the verb."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    for rest in rests:
-        if match := re.fullmatch(r"(\d{1,18}):([a-z-]+)", rest):
-            found.setdefault(int(match[1]), []).append((rest, match[2]))
-    return found
-
-
 def objectives(rests: list[str], viewer) -> dict[str, str]:
-    wanted = _ids(rests)
+    wanted = places.ids(rests)
     words = {rest: _("New objective") for rest in rests if rest == "new" or rest.startswith("new:")}
     verbs = {"edit": _("Edit “%(title)s”"), "close": _("Close “%(title)s”"), "progress": _("Update “%(title)s”")}
     for objective in Objective.objects.visible_to(viewer).filter(pk__in=wanted):
@@ -52,7 +41,7 @@ def objectives(rests: list[str], viewer) -> dict[str, str]:
 
 
 def key_results(rests: list[str], viewer) -> dict[str, str]:
-    wanted, words = _ids(rests), {}
+    wanted, words = places.ids(rests), {}
     verbs = {"update": _("Update “%(title)s”"), "re-baseline": _("Re-baseline “%(title)s”")}
     visible = Objective.objects.visible_to(viewer).values("pk")
     for key_result in KeyResult.objects.filter(pk__in=wanted, objective__in=visible):

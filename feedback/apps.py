@@ -9,8 +9,10 @@ class FeedbackConfig(AppConfig):
     def ready(self):
         # Models can be imported only now.
         from feedback.duties import provider  # noqa: PLC0415
+        from feedback.places import register  # noqa: PLC0415
         from inbox import duties, kinds  # noqa: PLC0415
 
+        register()
         duties.register(provider)
         kinds.register(
             "check-in-logged",

@@ -12,3 +12,6 @@ class GoalsConfig(AppConfig):
 
         register(duties.provider)
         told.register()
+        from goals.places import register  # noqa: PLC0415
+
+        register()

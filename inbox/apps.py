@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class InboxConfig(AppConfig):
     name = "inbox"
     verbose_name = _("Inbox and mail")
+
+    def ready(self):
+        # Models can be imported only now.
+        from drafts import ageing  # noqa: PLC0415
+        from inbox import kinds, services  # noqa: PLC0415
+
+        kinds.register(
+            services.DRAFT_AGES,
+            _("A draft of yours goes within a week: send it, or let it go"),
+            in_mail=_("A draft of yours goes within a week"),
+            icon="file-clock",
+        )
+        ageing.register(services.tell_of_drafts)

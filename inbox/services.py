@@ -4,12 +4,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from inbox import kinds
 from inbox.models import MailLedger, MailPreference, Notification
+
+DRAFT_AGES = "draft-ages"
 
 
 def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | None = None) -> Notification:
@@ -27,6 +30,15 @@ def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | N
 def take_back(kind: str, path: str, *, actor) -> None:
     """Nobody is told any more: what the news was about is erased. Call it in the transaction that erases."""
     Notification.objects.filter(kind=kind, path=path, actor=actor).delete()
+
+
+def tell_of_drafts(person_ids: list[int]) -> None:
+    """Drafts of these people are about to age out: one piece of news each, while the last one is unread."""
+    unread = Notification.objects.unread().filter(kind=DRAFT_AGES, person__in=person_ids)
+    told = set(unread.order_by().values_list("person", flat=True))
+    for person_id in person_ids:
+        if person_id not in told:
+            notify(person_id, DRAFT_AGES, reverse("drafts:index"))
 
 
 def seen(notifications, *, by, now: datetime | None = None) -> int:

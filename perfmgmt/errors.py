@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.views.decorators.csrf import requires_csrf_token
 
+from drafts.services import NOT_KEPT
 from perfmgmt import resume
 
 SHOWN = 2000  # characters of a field that the page shows; it sends all of them
@@ -60,7 +61,7 @@ def expired_form(request, reason=""):
 def send_again(request, data: QueryDict, *, files: bool = False, status: int = 200) -> HttpResponse:
     """A page that holds what was typed, with a fresh token and one button."""
     fields = [(name, value) for name, values in data.lists() for value in values]
-    words = [(_label(name), value[:SHOWN]) for name, value in fields if _reads_as_text(value)]
+    words = [(_label(name), value[:SHOWN]) for name, value in fields if name not in NOT_KEPT and _reads_as_text(value)]
     answer = _page(
         request,
         422 if "HX-Request" in request.headers else status,

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "feedback",
     "goals",
     "inbox",
+    "drafts",
     "org",
     "django.contrib.admin",
     "django.contrib.auth",

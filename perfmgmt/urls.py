@@ -25,5 +25,6 @@ urlpatterns = [
     path("people/", include("org.urls")),
     path("goals/", include("goals.urls")),
     path("check-ins/", include("feedback.urls")),
+    path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
 ]

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drafts.filling import fill
 from feedback.models.check_in import TEXT_LIMIT
 from feedback.services import Keep, stamp
 
@@ -50,15 +51,26 @@ class Group:
     TEXTS: tuple[str, ...] = ()
     main: forms.Form
 
-    def __init__(self, data):
+    def __init__(self, data, draft=None):
+        """`draft` is what was typed and not sent: the forms begin with it."""
         # A copy of our own: what the page showed is brought up to date before it is shown again.
         self.data = data.copy() if data is not None else None
+        self.draft = draft
         # Field → the text that somebody else wrote meanwhile, to be shown beside the writer's.
         self.there = dict.fromkeys(self.TEXTS, "")
 
     @property
     def forms(self) -> list[forms.Form]:
         raise NotImplementedError
+
+    def begin_with_draft(self) -> None:
+        for form in self.forms if self.draft is not None else ():
+            fill(form, self.draft)
+
+    @property
+    def begun(self):
+        """What the page shows that is not in the records: sent, or begun as a draft; None where there is nothing."""
+        return self.data if self.data is not None else self.draft
 
     def is_valid(self) -> bool:
         return not [form for form in self.forms if not form.is_valid()]  # each is asked, so that all errors show

@@ -126,8 +126,8 @@ class ActionForm(forms.Form):
 class LogForms(Group):
     TEXTS = ("went_well", "in_the_way", "private_note")
 
-    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers):
-        super().__init__(data)
+    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, draft=None):
+        super().__init__(data, draft)
         initial = {
             "version": check_in.version,
             "note_seen": stamp(note),
@@ -145,6 +145,7 @@ class LogForms(Group):
         self.done = self._ticked("done", actions)
         self.acknowledged = self._ticked("acknowledged", blockers)
         self.resolved = self._ticked("resolved", blockers)
+        self.begin_with_draft()
 
     @property
     def forms(self):
@@ -152,11 +153,11 @@ class LogForms(Group):
 
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""
-        sent = [re.fullmatch(r"action-(\d{1,3})-text", name) for name in self.data or ()]
+        sent = [re.fullmatch(r"action-(\d{1,3})-text", name) for name in self.begun or ()]
         return min(max([BLANK_ROWS, *(int(row[1]) + 1 for row in sent if row)]), MOST_ROWS)
 
     def _ticked(self, name: str, rows) -> frozenset[int]:
-        sent = set(self.data.getlist(name)) if self.data is not None else set()
+        sent = set(self.begun.getlist(name)) if self.begun is not None else set()
         return frozenset(row.pk for row in rows if str(row.pk) in sent)
 
     def show_moved(self, key_results: dict) -> None:

@@ -24,12 +24,13 @@ class PrepareForms(Group):
 
     TEXTS = ("how_it_goes", "in_my_way", "what_i_need", "private_note")
 
-    def __init__(self, data, *, check_in, note, key_results):
-        super().__init__(data)
+    def __init__(self, data, *, check_in, note, key_results, draft=None):
+        super().__init__(data, draft)
         initial = {name: getattr(check_in, name) for name in self.TEXTS[:3]}
         initial |= {"version": check_in.version, "private_note": note.text if note else "", "note_seen": stamp(note)}
         self.main = PreparationForm(self.data, initial=initial)
         self.blocker = BlockerForm(self.data, prefix="blocker", key_results=key_results)
+        self.begin_with_draft()
 
     @property
     def forms(self):

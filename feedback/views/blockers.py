@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from drafts.desk import drafted, sending
 from feedback import conversation, listing, rules, services
 from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.models import Blocker
@@ -26,12 +27,15 @@ def blockers(request):
 
 
 @GET_OR_POST
+@drafted("blocker:new")
 def raise_blocker(request):
     viewer = request.user
     key_results = conversation.key_results_of(viewer, viewer=viewer, organization=Organization.objects.current())
     form = BlockerForm(typed(request), key_results=key_results, required=True)
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
-        services.raise_blocker(form.new_blocker(), by=viewer)
+        with sending(request):
+            services.raise_blocker(form.new_blocker(), by=viewer)
         name = viewer.manager
         messages.success(request, _("Raised. %(name)s sees it.") % {"name": name} if name else _("Raised."))
         return redirect("feedback:blockers")
@@ -40,20 +44,23 @@ def raise_blocker(request):
 
 
 @GET_OR_POST
+@drafted("blocker:{pk}:acknowledge")
 def acknowledge(request, pk):
     """Say that it was seen, perhaps with what one will do about it."""
     blocker = _blocker(request, pk)
     if blocker.raised_by_id == request.user.pk:
         raise PermissionDenied
     form = AcknowledgeForm(typed(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
-        services.acknowledge(blocker, by=request.user)
-        if form.cleaned_data["text"]:
-            try:
-                services.help(blocker, by=request.user, text=form.cleaned_data["text"])
-            except ValidationError as error:
-                form.add_error("text", error.messages)
-        if not form.errors:
+        try:
+            with sending(request):
+                services.acknowledge(blocker, by=request.user)
+                if form.cleaned_data["text"]:
+                    services.help(blocker, by=request.user, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+        else:
             messages.success(request, _("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by})
             return redirect("feedback:blockers")
     context = {"blocker": blocker, "form": form, "can_acknowledge": rules.can_acknowledge(request.user, blocker)}
@@ -61,14 +68,17 @@ def acknowledge(request, pk):
 
 
 @GET_OR_POST
+@drafted("blocker:{pk}:help")
 def help(request, pk):  # noqa: A001 - the domain's word
     blocker = _blocker(request, pk)
     if not rules.can_help(request.user, blocker):
         raise PermissionDenied
     form = HelpForm(typed(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.help(blocker, by=request.user, text=form.cleaned_data["text"])
+            with sending(request):
+                services.help(blocker, by=request.user, text=form.cleaned_data["text"])
         except ValidationError as error:
             form.add_error("text", error.messages)
         else:

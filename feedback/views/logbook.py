@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, rules, services
 from feedback.forms import LogForms
 from feedback.models import CheckIn
@@ -12,6 +13,7 @@ from org.models import Organization
 
 
 @GET_OR_POST
+@drafted("check-in:{pk}:log")
 def log(request, pk):
     check_in = check_ins(request.user).filter(pk=pk).first()
     if check_in is None:
@@ -19,7 +21,7 @@ def log(request, pk):
     if not (rules.can_log(request.user, check_in) or rules.can_amend(request.user, check_in)):
         raise PermissionDenied
     data = typed(request)
-    if data is None and check_in.state == CheckIn.State.DONE:
+    if data is None and request.draft.data is None and check_in.state == CheckIn.State.DONE:
         messages.info(request, _("This check-in is logged already."))
         return redirect(check_in)
     page = _page(request, check_in, data)
@@ -41,7 +43,15 @@ def _page(request, check_in, data) -> dict:
     return open_ | {
         "check_in": check_in,
         "employee": employee,
-        "forms": LogForms(data, check_in=check_in, viewer=viewer, note=note, key_results=key_results, **open_),
+        "forms": LogForms(
+            data,
+            draft=request.draft.data,
+            check_in=check_in,
+            viewer=viewer,
+            note=note,
+            key_results=key_results,
+            **open_,
+        ),
         "last": last,
         "since": conversation.since(employee, key_results, last, viewer=viewer),
         "timing": listing.timing(check_in, organization, viewer.today()),
@@ -59,7 +69,8 @@ def _logged(request, check_in, page):
         forms.main.add_error(None, words % {"values": ", ".join(lost)})
         return None
     try:
-        check_in, is_first = services.log(check_in, by=request.user, entry=forms.entry())
+        with sending(request):
+            check_in, is_first = services.log(check_in, by=request.user, entry=forms.entry())
     except ValidationError as error:
         _explain(error, request, page)
         return None

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, rules, services
 from feedback.forms import PrepareForms, ScheduleForm, SkipForm
 from feedback.views.common import check_ins, not_yours, typed
@@ -13,18 +14,19 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @GET_OR_POST
+@drafted("check-in:{pk}:prepare")
 def prepare(request, pk):
     check_in = check_ins(request.user).filter(pk=pk).first()
     if check_in is None:
         return not_yours(request)
     if not (rules.can_prepare(request.user, check_in) or rules.can_supplement(request.user, check_in)):
         raise PermissionDenied
-    if (data := typed(request)) is None and not check_in.is_open:
+    if (data := typed(request)) is None and request.draft.data is None and not check_in.is_open:
         return redirect(check_in)
     organization = Organization.objects.current()
     key_results = conversation.key_results_of(request.user, viewer=request.user, organization=organization)
     note = services.note_of(check_in, request.user)
-    forms = PrepareForms(data, check_in=check_in, note=note, key_results=key_results)
+    forms = PrepareForms(data, check_in=check_in, note=note, key_results=key_results, draft=request.draft.data)
     if request.method == "POST" and forms.is_valid() and (done := _prepared(request, check_in, forms)):
         return done
     context = {
@@ -43,7 +45,8 @@ def prepare(request, pk):
 def _prepared(request, check_in, forms):
     """The answer after it was saved; None where it was refused, with the reason on the forms."""
     try:
-        check_in = services.prepare(check_in, by=request.user, part=forms.preparation())
+        with sending(request):
+            check_in = services.prepare(check_in, by=request.user, part=forms.preparation())
     except services.ChangedError as error:
         forms.show_conflict(error.check_in, services.note_of(check_in, request.user))
         forms.main.add_error(None, _too_late(error.check_in))

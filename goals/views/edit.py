@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import agreement, listing, locks, rules
 from goals.forms import ROW_NAMES, ROWS_AT_MOST, KeyResultFormSet, ObjectiveForm, initial_of, refuse, row_of
 from goals.locks import Lock
@@ -39,7 +40,8 @@ def _formset(request, known, *, blank, pattern=(), locked=False):
     stays as it was typed, for the service to refuse it beside the row.
     """
     data = posted(request)
-    typed = None if data is None else _typed_rows(data)
+    begun = data if data is not None else request.draft.data
+    typed = None if begun is None else _typed_rows(begun)
     ids = list(known) if typed is None else [whole_number(row["id"]) for row in typed]
     updated = set(ProgressUpdate.objects.filter(key_result__in=known).order_by().values_list("key_result", flat=True))
     fixed = {place for place, pk in enumerate(ids) if pk in updated}
@@ -51,8 +53,8 @@ def _formset(request, known, *, blank, pattern=(), locked=False):
     rows = [row_of(known[pk]) if pk in known else {} for pk in ids]
     if typed is None:
         return KeyResultFormSet(initial=[*rows, *pattern, *[{}] * blank], **options)
-    if _only_looks(request):
-        added = ADDED if "more" in request.POST else 0
+    if data is None or _only_looks(request):
+        added = ADDED if data is not None and "more" in request.POST else 0
         return KeyResultFormSet(initial=[*map(_with_fixed, typed, rows), *[{}] * added], **options)
     return KeyResultFormSet(data, initial=rows, **options)
 
@@ -79,7 +81,8 @@ def _save(request, form, formset, save) -> Objective | None:
     if request.method != "POST" or _only_looks(request) or not (form.is_valid() and formset.is_valid()):
         return None
     try:
-        return save()
+        with sending(request):
+            return save()
     except ValidationError as error:
         row = getattr(error, "row", None)
         refuse(form if row is None else formset.forms[row], error)
@@ -106,10 +109,19 @@ def _advice(request, context):
 def _form(request, initial, **options):
     if _only_looks(request):
         return ObjectiveForm(initial=request.POST.dict(), user=request.user, **options)
-    return ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
+    form = ObjectiveForm(posted(request), initial=initial, user=request.user, **options)
+    request.draft.fill(form)
+    return form
+
+
+def _place_of_new(request) -> str:
+    """Each parent that one is to be aligned to has its own draft."""
+    parent = whole_number(request.POST.get("parent") or request.GET.get("parent"))
+    return f"objective:new:{parent}" if parent else "objective:new"
 
 
 @require_http_methods(["GET", "POST"])
+@drafted(_place_of_new)
 def create(request):
     templates = patterns.offered(request.user)
     template = patterns.chosen(request, templates)
@@ -166,6 +178,7 @@ def _parent(request):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:edit")
 def edit(request, pk):
     objective = fetch(request, pk)
     if not rules.can_edit(request.user, objective):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from drafts.desk import drafted, sending
 from goals import rules, services
 from goals.forms import RebaselineForm, StrikeForm, UpdateForm, refuse
 from goals.models import KeyResult, Objective, ProgressUpdate
@@ -24,15 +25,18 @@ def _key_result(request, pk) -> KeyResult:
 
 @require_http_methods(["GET", "POST"])
 @vary_on_headers("HX-Request")
+@drafted("key-result:{pk}:update")
 def update(request, pk):
     key_result = _key_result(request, pk)
     if not rules.can_update(request.user, key_result):
         raise PermissionDenied
     newest = rows.newest_of([key_result]).get(key_result.pk, 0)
     form = UpdateForm(posted(request), key_result=key_result, initial=rows.initial_of(key_result, newest))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            whole.record([rows.news_of(key_result, form.cleaned_data)], by=request.user)
+            with sending(request):
+                whole.record([rows.news_of(key_result, form.cleaned_data)], by=request.user)
         except whole.RowsRefusedError as refused:
             refuse(form, refused.rows[0])
             rows.see(form)
@@ -55,14 +59,16 @@ def _updated(request, key_result):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:progress")
 def progress(request, pk):
     objective = fetch(request, pk)
     mine = [each for each in key_results_of(objective) if rules.can_update(request.user, each)]
     if not mine:
         raise PermissionDenied
     forms = rows.row_forms(request, mine)
+    request.draft.fill(*forms)
     written = sum(form.is_bound for form in forms)
-    if request.method == "POST" and rows.record(forms, by=request.user):
+    if request.method == "POST" and rows.record(forms, by=request.user, within=sending(request)):
         messages.success(request, rows.recorded(written))
         return redirect(objective)
     context = {"objective": objective, "forms": forms, "nothing": request.method == "POST" and not written}
@@ -70,15 +76,18 @@ def progress(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("key-result:{pk}:re-baseline")
 def rebaseline(request, pk):
     key_result = _key_result(request, pk)
     if not rules.can_rebaseline(request.user, key_result):
         raise PermissionDenied
     initial = {name: getattr(key_result, name) for name in ("baseline", "target", "weight", "due_on")}
     form = RebaselineForm(posted(request), key_result=key_result, initial=initial)
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.rebaseline(key_result, by=request.user, **form.cleaned_data)
+            with sending(request):
+                services.rebaseline(key_result, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

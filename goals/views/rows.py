@@ -1,5 +1,7 @@
 """Key results as rows of a form that records several of them."""
 
+from contextlib import nullcontext
+
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -56,14 +58,16 @@ def row_forms(request, key_results, form_class=ProgressRowForm) -> list[Progress
     return found
 
 
-def record(forms, *, by, day=None) -> bool:
-    """Records those that say something new, all or none; what is refused is said beside its row."""
+def record(forms, *, by, day=None, within=None) -> bool:
+    """Records those that say something new, all or none; what is refused is said beside its row. `within` is a context
+    for the write, such as the end of its draft."""
     written = [form for form in forms if form.is_bound]
     invalid = [form for form in written if not form.is_valid()]
     if invalid or not written:
         return False
     try:
-        whole.record([news_of(form.key_result, form.cleaned_data, day) for form in written], by=by)
+        with within or nullcontext():
+            whole.record([news_of(form.key_result, form.cleaned_data, day) for form in written], by=by)
     except whole.RowsRefusedError as refused:
         for place, error in refused.rows.items():
             refuse(written[place], error)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import alignment, rules, services, states
 from goals.forms import CloseForm, ReasonForm, refuse
 from goals.models import Objective
@@ -49,14 +50,17 @@ def cancel(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:close")
 def close(request, pk):
     objective = fetch(request, pk)
     if not rules.can_close(request.user, objective):
         raise PermissionDenied
     form = CloseForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.close(objective, by=request.user, **form.cleaned_data)
+            with sending(request):
+                services.close(objective, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

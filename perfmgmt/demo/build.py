@@ -18,7 +18,7 @@ from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
-APPS = ("org", "inbox", "goals", "feedback")
+APPS = ("org", "drafts", "inbox", "goals", "feedback")
 
 
 @transaction.atomic

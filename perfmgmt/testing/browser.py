@@ -1,8 +1,10 @@
 """The product as it is served, and a Chromium that forgives nothing."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -105,11 +107,15 @@ def _free_port() -> int:
 
 @dataclass
 class Served:
-    """A running product. `url` is its address; `manage` runs a command on its database."""
+    """A running product. `url` is its address; `manage` runs a command on its database.
+
+    `kill` ends it as a power cut does; `start` starts it again on what it left.
+    """
 
     url: str
     environment: dict[str, str]
     data_dir: Path
+    process: subprocess.Popen | None = None
 
     def manage(self, *arguments, check=True) -> str:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)]
@@ -119,6 +125,29 @@ class Served:
         if check and result.returncode:
             raise AssertionError(f"{' '.join(map(str, arguments))}: {result.stdout}{result.stderr}")
         return result.stdout
+
+    def start(self) -> None:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
+        with self.data_dir.joinpath("serve.log").open("a") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        _wait_until_ready(self, self.process)
+
+    def kill(self) -> None:
+        for pid in [self.process.pid, *_family(self.process.pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def end(self) -> None:
+        """As a signal does, gracefully."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        finally:
+            self.process.kill()
+            self.process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -162,25 +191,26 @@ def start_product(data_dir: Path, demo: int, extra: dict[str, str]):
     served.manage("migrate", "-v0")
     if demo:
         served.manage("demo", "--employees", demo, "--seed", 7)
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
-    with data_dir.joinpath("serve.log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def end():
-        process.terminate()
         try:
-            process.wait(timeout=30)
+            served.end()
         finally:
-            process.kill()
-            process.wait()
             drop()
 
     try:
-        _wait_until_ready(served, process)
+        served.start()
     except AssertionError:
         end()
         raise
     return served, end
+
+
+def _family(pid: int) -> set[int]:
+    """The processes that `pid` started, and theirs."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    children = {int(child) for child, parent in map(str.split, listing.splitlines()) if int(parent) == pid}
+    return children.union(*map(_family, children))
 
 
 def _wait_until_ready(served: Served, process, seconds=90) -> None:

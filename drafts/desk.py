@@ -1,0 +1,162 @@
+"""What a view does for its drafts:
+
+    @drafted("check-in:{pk}:log")                 the place; what stands in braces comes from the address
+    def log(request, pk):
+        form = LogForm(typed(request))
+        request.draft.fill(form)                  on a GET: what was typed and not sent is in the form
+        if request.method == "POST" and form.is_valid():
+            with sending(request):                one transaction: the write, and the end of its draft
+                services.log(...)
+
+and in the template `{% load drafts %}`, `<form … {% draft_attributes %}>`, `{% draft_in_form %}` at its top and
+`{% draft_note %}` beside its button. A form that says anonymous is `drafted(…, in_tab_only=True)`: nothing of it
+comes here before it is sent.
+"""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import cached_property, wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from drafts import devices, saying, services, tickets
+from drafts.filling import fill
+from drafts.models import Draft
+from drafts.services import BASE, BUTTON, INSTANCE, TICKET
+from drafts.tickets import Ticket
+
+PATH_LIMIT = Draft._meta.get_field("path").max_length
+
+
+def drafted(key: str | Callable, *, in_tab_only: bool = False):
+    """`key` is a pattern over the address's arguments, or a function of the request and them."""
+
+    def decorate(view):
+        @wraps(view)
+        def inner(request, *args, **kwargs):
+            place = key(request, **kwargs) if callable(key) else key.format(**kwargs)
+            request.draft = Sheet(request, place, in_tab_only=in_tab_only)
+            if request.method == "POST" and BUTTON in request.POST and request.user.is_authenticated:
+                return _save_by_button(request, lambda: view(request, *args, **kwargs))
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+@contextmanager
+def sending(request):
+    """The write of what was typed; its draft ends with it, or stays where the write is refused."""
+    with transaction.atomic():
+        yield
+        request.draft.end()
+
+
+class Sheet:
+    """The drafts of one form, while one request lasts."""
+
+    def __init__(self, request, key: str, *, in_tab_only: bool = False):
+        self.request, self.key, self.in_tab_only = request, key, in_tab_only
+
+    @cached_property
+    def typed(self) -> QueryDict | None:
+        """What the page shows because it was sent: now, or before the login expired."""
+        return self.request.POST if self.request.method == "POST" else getattr(self.request, "resumed", None) or None
+
+    @cached_property
+    def known(self) -> list[Draft]:
+        if self.in_tab_only:
+            return []
+        return list(Draft.objects.visible_to(self.request.user).at(self.key))
+
+    @cached_property
+    def sent(self) -> Ticket | None:
+        """The ticket that came with the form, if it is one of this place and person."""
+        if self.in_tab_only or not self.typed or TICKET not in self.typed:
+            return None
+        try:
+            ticket = tickets.read(str(self.typed[TICKET]), may_be_old=True)
+        except tickets.InvalidTicketError:
+            return None
+        return ticket if (ticket.key, ticket.person_id) == (self.key, self.request.user.pk) else None
+
+    @cached_property
+    def ticket(self) -> Ticket:
+        """The form goes on with the newest draft, or begins one."""
+        if self.sent:
+            return self.sent
+        token = self.known[0].token if self.known and not self.typed else tickets.new_token()
+        path = self.request.get_full_path()
+        path = path if len(path) <= PATH_LIMIT else self.request.path[:PATH_LIMIT]
+        return Ticket(self.request.user.pk, self.key, token, path)
+
+    @cached_property
+    def shown(self) -> Draft | None:
+        """The draft that this form goes on with, if it was saved before."""
+        return next((draft for draft in self.known if draft.token == self.ticket.token), None)
+
+    @property
+    def others(self) -> list[Draft]:
+        return [draft for draft in self.known if draft is not self.shown]
+
+    @property
+    def base(self) -> int:
+        """The revision that this form has seen."""
+        if self.shown is None:
+            return 0
+        wrote_it = self.typed and self.typed.get(INSTANCE) and self.typed[INSTANCE] == self.shown.instance
+        return self.shown.revision if wrote_it or not self.typed else _number(self.typed.get(BASE))
+
+    @property
+    def data(self) -> QueryDict | None:
+        """What to fill into the form: None where there is nothing, or where it shows what was sent."""
+        return self.shown.data if self.shown and not self.typed else None
+
+    def fill(self, *forms) -> None:
+        for form in forms if self.data is not None else ():
+            fill(form, self.data)
+
+    def save(self) -> Draft:
+        sent = self.sent
+        if sent is None:
+            raise PermissionDenied
+        data = self.request.POST
+        typed = services.Typed(
+            services.kept(data.lists()),
+            base=_number(data.get(BASE)),
+            device=devices.named(self.request.headers.get("User-Agent", "")),
+        )
+        return services.save(sent, typed, by=self.request.user)
+
+    def end(self) -> None:
+        if self.sent is None:
+            return
+        data = self.request.POST
+        instance = data.get(INSTANCE, "")[:32]
+        services.end(self.sent, by=self.request.user, instance=instance, sent=services.kept(data.lists()))
+
+
+def _save_by_button(request, show):
+    """*Save draft*, without JavaScript: before anything is checked, and back to the same form."""
+    try:
+        draft = request.draft.save()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        # The form comes back as it was typed, and nothing of it is sent.
+        request.resumed, request.method = request.POST, "GET"
+        request.draft.__dict__.pop("typed", None)
+        response = show()
+        response.status_code = 422
+        return response
+    messages.success(request, _("Saved as draft %(time)s. Nobody else sees it.") % {"time": saying.said_at(draft)})
+    return redirect(request.get_full_path())
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

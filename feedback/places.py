@@ -1,0 +1,51 @@
+"""The places of this app in which somebody may have a draft, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drafts import places
+from feedback.models import Blocker, CheckIn
+
+CHECK_IN_FIELDS = {
+    "how_it_goes": gettext_lazy("How it goes"),
+    "in_my_way": gettext_lazy("What is in my way"),
+    "what_i_need": gettext_lazy("What I need"),
+    "went_well": gettext_lazy("What went well"),
+    "in_the_way": gettext_lazy("What is in the way"),
+    "kr-*-value": gettext_lazy("Value"),
+    "action-*-text": gettext_lazy("Agreed"),
+    "blocker-text": gettext_lazy("What blocks"),
+    "blocker-text_upward": gettext_lazy("What may be shown one level up"),
+    "private_note": gettext_lazy("Private note"),
+}
+BLOCKER_FIELDS = {
+    "text": gettext_lazy("Text"),
+    "text_upward": gettext_lazy("What may be shown one level up"),
+}
+
+
+def register() -> None:
+    places.register("check-in", check_ins, labels=CHECK_IN_FIELDS)
+    places.register("blocker", blockers, labels=BLOCKER_FIELDS)
+
+
+def check_ins(rests: list[str], viewer) -> dict[str, str]:
+    wanted, words = places.ids(rests), {}
+    for check_in in CheckIn.objects.visible_to(viewer).filter(pk__in=wanted).select_related("employee__manager"):
+        for rest, verb in wanted[check_in.pk]:
+            if verb == "log" and viewer.pk != check_in.employee_id:
+                words[rest] = _("Log check-in with %(name)s") % {"name": check_in.employee}
+            elif verb == "prepare" and viewer.pk == check_in.employee_id:
+                words[rest] = _("Prepare check-in with %(name)s") % {"name": check_in.employee.manager or "–"}
+    return words
+
+
+def blockers(rests: list[str], viewer) -> dict[str, str]:
+    wanted, words = places.ids(rests), {}
+    if "new" in rests:
+        words["new"] = _("Raise a blocker")
+    for blocker in Blocker.objects.visible_to(viewer).filter(pk__in=wanted).select_related("raised_by"):
+        for rest, verb in wanted[blocker.pk]:
+            answer = _("Answer to a blocker from %(name)s") % {"name": blocker.raised_by}
+            words[rest] = answer if verb == "acknowledge" else _("What helped with a blocker")
+    return words

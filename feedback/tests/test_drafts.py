@@ -1,0 +1,142 @@
+"""The forms of this app begin with what was typed and not sent."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from drafts.models import Draft
+from drafts.tests.pages import Tab
+from feedback.models import CheckIn
+from feedback.tests.factories import BlockerFactory, CheckInFactory
+from feedback.tests.pages import as_shown, text_of, url
+from goals import services as goals
+
+pytestmark = pytest.mark.django_db
+
+
+def typed_into(client, path, **fields) -> Tab:
+    """The form with these fields changed, saved as the script does."""
+    tab = Tab(client, path).open()
+    tab.save(**{name: str(value) for name, value in (as_shown(tab.page) | fields).items()})
+    return tab
+
+
+def test_log_begins_with_all_that_was_typed(cast, check_in, key_result):
+    blocker = BlockerFactory(raised_by=cast.subject)
+    written = {
+        "went_well": "Long thoughts",
+        "private_note": "Mine",
+        f"kr-{key_result.pk}-value": "2,5",
+        "action-6-text": "Seventh row",
+        "blocker-text": "No bench",
+        "held_on": "2026-11-2",
+        "resolved": blocker.pk,
+    }
+    typed_into(cast.client("manager"), url("log", check_in), **written)
+
+    page = cast.client("manager").get(url("log", check_in))
+
+    assert page.status_code == 200
+    assert {name: value for name, value in written.items() if name != "resolved"}.items() <= as_shown(page).items()
+    assert page.context["forms"].resolved == {blocker.pk}
+    assert "Nothing was saved yet" not in text_of(page)
+
+
+def test_log_ends_its_draft(cast, check_in):
+    tab = typed_into(cast.client("manager"), url("log", check_in), went_well="Faster")
+
+    response = tab.send(**as_shown(tab.page) | {"went_well": "Faster"})
+
+    assert response.status_code == 302
+    assert not Draft.objects.filter(state="open").exists()
+
+
+def test_a_draft_of_a_check_in_that_was_logged_meanwhile_is_shown_and_then_asked_about(cast, check_in):
+    manager = cast.client("manager")
+    typed_into(manager, url("log", check_in), went_well="From the other room")
+    form = as_shown(Tab(cast.client("manager"), url("log", check_in), "tab-2").open().page)
+    manager.post(url("log", check_in), form | {"went_well": "Logged already"})
+
+    page = manager.get(url("log", check_in))
+    asked = manager.post(url("log", check_in), as_shown(page))
+
+    assert as_shown(page)["went_well"] == "From the other room"
+    assert asked.status_code == 422
+    assert ("Logged already" in text_of(asked), "From the other room" in text_of(asked)) == (True, True)
+    assert CheckIn.objects.get(state="done").went_well == "Logged already"
+
+
+def test_a_value_that_moved_since_the_draft_is_shown_when_it_is_sent(cast, check_in, key_result):
+    manager = cast.client("manager")
+    typed_into(manager, url("log", check_in), **{f"kr-{key_result.pk}-value": "2.9"})
+    goals.update(key_result, by=cast.subject, value=Decimal(3))
+
+    asked = manager.post(url("log", check_in), as_shown(manager.get(url("log", check_in))))
+
+    assert asked.status_code == 422
+    assert "Meanwhile it was set to 3" in text_of(asked)
+
+
+def test_prepare_begins_with_its_draft_and_ends_it(cast, check_in):
+    tab = typed_into(cast.client("subject"), url("prepare", check_in), how_it_goes="Well", private_note="Mine")
+    page = tab.client.get(url("prepare", check_in))
+
+    response = tab.send(**as_shown(page))
+
+    check_in.refresh_from_db()
+    assert (response.status_code, check_in.how_it_goes) == (302, "Well")
+    assert not Draft.objects.filter(state="open").exists()
+
+
+def test_the_managers_draft_is_not_in_the_employees_form(cast, check_in):
+    typed_into(cast.client("manager"), url("log", check_in), went_well="Mine alone")
+
+    for route in ("prepare", "check_in"):
+        assert "Mine alone" not in text_of(cast.client("subject").get(url(route, check_in)))
+
+
+@pytest.mark.parametrize(("route", "role"), [("acknowledge", "manager"), ("help", "manager"), ("help", "subject")])
+def test_answers_to_blockers_have_drafts(cast, route, role):
+    blocker = BlockerFactory(raised_by=cast.subject)
+    client = cast.client(role)
+    tab = Tab(client, url(route, blocker)).open()
+    tab.save(text="I ask Optics")
+
+    begun = text_of(client.get(url(route, blocker)))
+    tab.send(text="I ask Optics")
+
+    assert "I ask Optics</textarea>" in begun
+    assert not Draft.objects.filter(state="open").exists()
+    assert blocker.notes.get().text == "I ask Optics"
+
+
+def test_the_draft_of_an_answer_is_shown_though_it_was_acknowledged_meanwhile(cast):
+    blocker = BlockerFactory(raised_by=cast.subject)
+    client = cast.client("manager")
+    Tab(client, url("acknowledge", blocker)).open().save(text="I ask Optics")
+    client.post(url("acknowledge", blocker), {"text": ""})
+
+    assert "I ask Optics</textarea>" in text_of(client.get(url("acknowledge", blocker)))
+
+
+def test_the_list_names_each_of_them(cast):
+    opened = CheckInFactory(employee=cast.subject, manager=cast.manager)
+    blocker = BlockerFactory(raised_by=cast.subject)
+    client = cast.client("manager")
+    paths = [url("log", opened), url("acknowledge", blocker), url("help", blocker), reverse("feedback:raise_blocker")]
+    for path in paths:
+        Tab(client, path).open().save(text="Words of mine", went_well="Words of mine")
+    subject = cast.client("subject")
+    Tab(subject, url("prepare", opened)).open().save(how_it_goes="Well")
+
+    titles = [draft.title for draft in client.get(reverse("drafts:index")).context["drafts"]]
+    own = [draft.title for draft in subject.get(reverse("drafts:index")).context["drafts"]]
+
+    assert sorted(titles) == [
+        "Answer to a blocker from Sam Example",
+        "Log check-in with Sam Example",
+        "Raise a blocker",
+        "What helped with a blocker",
+    ]
+    assert own == ["Prepare check-in with Mona Example"]

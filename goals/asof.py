@@ -113,13 +113,14 @@ def chain(objective: Objective, viewer, day: date) -> list[Objective | None]:
     shown = {each.pk: each for each in visible}
     put(shown.values(), then, day)
     found: list[Objective | None] = []
-    step: Snapshot | Objective | None = objective
-    while step and step.aligned_to_id in then and step.alignment != Objective.Alignment.DECLINED:
-        step = then.pop(step.aligned_to_id)
-        if step.objective_id in shown:
-            found.append(shown[step.objective_id])
+    above, alignment = objective.aligned_to_id, objective.alignment
+    while above in then and alignment != Objective.Alignment.DECLINED:
+        if above in shown:
+            found.append(shown[above])
         elif not found or found[-1] is not None:
             found.append(None)
+        step = then.pop(above)
+        above, alignment = step.aligned_to_id, step.alignment
     return found
 
 

@@ -91,12 +91,13 @@ def recompute_key_result(key_result: KeyResult) -> None:
     key_result.save(update_fields=Latest._fields)
 
 
-def store(objectives: Collection[int]) -> int:
+def store(objectives: Collection[int]) -> tuple[int, list[tuple[KeyResultRow, Latest]]]:
+    """How many of their key results changed, and each with what it stores now."""
     rows = key_result_rows(objectives)
     now = latest_of(rows, objectives)
     changed = [(*now[row.pk], row.pk) for row in rows if now[row.pk] != row.stored]
     bulk.update_values(KeyResult, Latest._fields, changed)
-    return len(changed)
+    return len(changed), [(row, now[row.pk]) for row in rows]
 
 
 def _counting():

@@ -155,14 +155,19 @@ def days_due(seconds: float = 2.0) -> int:
 
 
 def recompute_upwards(ids: Iterable[int], since: date | None = EVER) -> None:
-    """As `recompute_many` with their key results, for any number, the lowest first, in the caller's transaction."""
+    """As `recompute_many` with their key results, for any number, the lowest first, in the caller's transaction.
+
+    The days of very many are left to the worker, by their marks: on SQLite nobody else writes meanwhile.
+    """
     parents: dict[int, int | None] = {}
     for some in slices(sorted(ids)):
         parents |= dict(Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "aligned_to"))
-    later = set(parents)
-    for some in slices(upwards(parents)):
+    later, days = set(order := upwards(parents)), len(parents) <= SLICE
+    for some in slices(order):
         later.difference_update(some)
-        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later)
+        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later, days=days)
+    if not days:
+        _write_marks((pk, since) for pk in order)
 
 
 def recompute_many(
@@ -182,17 +187,21 @@ def recompute_many(
     # Locked in the order of the ids, as everywhere: two who lock the same rows wait for each other, never in a ring.
     locked = Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(sinces)).order_by("pk")
     rows = {row[0]: Row(*row) for row in locked.values_list(*Row._fields)}
-    count = store(rows) if key_results else 0
-    changed = _store(rows)
+    count, own = 0, None
+    if key_results:
+        count, stored = store(rows)
+        own = _grouped((row.objective_id, contributor(row.weight, now)) for row, now in stored)
+    changed = _store(rows, own)
     order = upwards({pk: row.aligned_to_id for pk, row in rows.items()})
     concerned = snapshots.build({pk: sinces[pk] for pk in order}, later=unmarked) if days else {}
     _hand_up(changed, rows, concerned, unmarked)
     return count + len(changed)
 
 
-def _store(rows: dict[int, Row]) -> dict[int, Figures]:
-    """Recomputes these, what lies below first; gives what changed."""
-    own, below = _contributors(rows)
+def _store(rows: dict[int, Row], own: dict[int, list[Contributor]] | None = None) -> dict[int, Figures]:
+    """Recomputes these, what lies below first, from their key results as they are stored; gives what changed."""
+    own = _own(rows) if own is None else own
+    below = _below(rows)
     changed: dict[int, Figures] = {}
     for pk in upwards({pk: row.aligned_to_id for pk, row in rows.items()}):
         row = rows[pk]
@@ -237,16 +246,27 @@ def counts(objective: Objective | Row) -> bool:
     )
 
 
-def _contributors(ids) -> tuple[dict[int, list[Contributor]], dict[int, dict[int, Contributor]]]:
-    """The key results of each objective, and by id the objectives that count in it, as they are stored."""
-    own, below = defaultdict(list), defaultdict(dict)
+def _own(ids) -> dict[int, list[Contributor]]:
+    """The key results of each objective, as they are stored."""
     rows = KeyResult.objects.filter(objective__in=ids).order_by()
-    for objective, *row in rows.values_list("objective_id", "weight", "progress", "last_update_on"):
-        own[objective].append(Contributor(*row))
+    rows = rows.values_list("objective_id", "weight", "progress", "last_update_on")
+    return _grouped((objective, Contributor(*row)) for objective, *row in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, Contributor]]) -> dict[int, list[Contributor]]:
+    found = defaultdict(list)
+    for objective, each in pairs:
+        found[objective].append(each)
+    return found
+
+
+def _below(ids) -> dict[int, dict[int, Contributor]]:
+    """Of each by id the objectives that count in it, as they are stored."""
+    below = defaultdict(dict)
     rows = Objective.objects.counting().filter(aligned_to__in=ids).order_by()
     for parent, child, *row in rows.values_list("aligned_to_id", "pk", "weight", "progress", "last_update_on"):
         below[parent][child] = Contributor(*row)
-    return own, below
+    return below
 
 
 def upwards(parents: dict[int, int | None]) -> list[int]:
@@ -272,11 +292,13 @@ def roll_up_all() -> int:
     """Recomputes every key result from its updates, every objective from below, then all their days, in slices that
     others can work between; says how many figures changed."""
     changed = figures_of_all()
-    for some in slices(_whole_order()):
+    later = set(order := _whole_order())
+    for some in slices(order):
+        later.difference_update(some)
         with transaction.atomic():
             # As in `_take_marks`: read before the rows are, and deleted with what they asked for done.
             marks = list(RollUpMark.objects.filter(objective__in=some).order_by("pk").values_list("pk", flat=True))
-            recompute_many(some)
+            recompute_many(some, unmarked=later)
             bulk.delete(RollUpMark, marks)
     # What others changed meanwhile below a slice that was done has left its marks.
     roll_up_due(60)
@@ -284,11 +306,12 @@ def roll_up_all() -> int:
 
 
 def figures_of_all() -> int:
-    """As `roll_up_all` without the days. What it changes leaves its marks, should it be killed in the middle."""
-    changed = 0
-    for some in slices(_whole_order()):
+    """As `roll_up_all` without the days. Killed in the middle it has to be run again: it leaves no marks."""
+    changed, later = 0, set(order := _whole_order())
+    for some in slices(order):
+        later.difference_update(some)
         with transaction.atomic():
-            changed += recompute_many(some, key_results=True, days=False)
+            changed += recompute_many(some, key_results=True, unmarked=later, days=False)
     return changed
 
 

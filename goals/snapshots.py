@@ -201,10 +201,10 @@ def read_dated(now: Mapping[int, tuple]) -> dict[int, Dated]:
     rows = ProgressUpdate.objects.filter(key_result__objective__in=ids, strike=None)
     rows = rows.order_by("day", "written_at", "pk")
     for objective, *update in rows.values_list("key_result__objective_id", "key_result_id", "day", "value"):
-        dated[objective].updates.append(update)
+        dated[objective].updates.append(tuple(update))
     rows = Change.objects.filter(objective__in=ids, field__in=REPLAYED).order_by("pk")
     for objective, *change in rows.values_list("objective_id", "key_result_id", "field", "old", "new", "day"):
-        dated[objective].changes.append(change)
+        dated[objective].changes.append(tuple(change))
     return dated
 
 

@@ -188,12 +188,14 @@ def test_roll_up_from_nothing_mends_whatever_stands_there(capsys):
 def test_due_takes_only_the_marks_that_wait(capsys):
     company = ObjectiveFactory(progress=Decimal("0.4"))
     middle = ObjectiveFactory(aligned_to=company)
-    ObjectiveFactory(progress=Decimal("0.9"))  # wrong, and nobody marked it; its days were never built
+    stray = ObjectiveFactory()
+    rollup.days_due(30)
+    Objective.objects.filter(pk=stray.pk).update(progress=Decimal("0.9"))  # wrong, and nobody marked it
     services.update(KeyResultFactory(objective__aligned_to=middle), by=company.owner, value=Decimal(50))
 
     call_command("roll_up", "--due")
 
-    assert capsys.readouterr().out == "days 1\nmarks 2\n"
+    assert capsys.readouterr().out == "days 0\nmarks 2\n"
     assert rollup.check() == 1
     company.refresh_from_db()
     assert company.progress == Decimal("0.5")

@@ -273,7 +273,7 @@ def test_queries_do_not_grow(client, hr, period, django_assert_num_queries, role
         client.get(who_url(period))
 
 
-QUERIES = {"hr": 10, "partner": 11}
+QUERIES = {"hr": 9, "partner": 10}
 
 
 def test_the_managers_list_and_hrs_agree(hr, period):

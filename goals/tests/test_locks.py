@@ -126,7 +126,7 @@ PROGRESS = {
     "update of a day before": lambda scene: services.update(
         scene.updated, by=scene.by, value=Decimal(20), day=date(2026, 10, 5)
     ),
-    "all at once": lambda scene: whole.record(scene.objective, [whole.News(scene.blank, 0, Decimal(20))], by=scene.by),
+    "all at once": lambda scene: whole.record([whole.News(scene.blank, 0, Decimal(20))], by=scene.by),
     "check-in": lambda scene: scene.check_in(),
     "strike": lambda scene: services.strike(scene.update, by=scene.by),
     "move out": lambda scene: scene.move("2026 H2")(),

@@ -20,8 +20,8 @@ State, Scope, Visibility, Alignment = Objective.State, Objective.Scope, Objectiv
 
 
 def propose(people: list[Person], aims: list[Aim], chance: Chance) -> None:
-    """Before the objectives are saved: some that others propose to the demo manager and the CEO, and two of the demo
-    employee's, one of them declined.
+    """Before the objectives are saved: some that others propose to the demo manager and the CEO, and one of the demo
+    employee's, declined; their others count where they did.
     """
     rng = chance.stream("proposals")
     by_account = {person.account: person for person in people if person.account}
@@ -35,12 +35,10 @@ def propose(people: list[Person], aims: list[Aim], chance: Chance) -> None:
     others = [aim for aim in aims if _is_running(aim) and aim.row.scope == Scope.DEPARTMENT and not aim.person.account]
     parents = [aim for aim in others if aim.person not in (manager, employee.boss)]
     own = [aim for aim in aims if aim.person is employee and _is_running(aim) and not aim.children]
-    for aim, word in zip(own, (None, rng.choice(REASONS)), strict=False):
-        if parents:
-            parent = rng.choice(parents)
-            _move(aim, parent)
-            if word:
-                aim.row.alignment, aim.answer = Alignment.DECLINED, Answer(parent.person, word)
+    if own[1:] and parents:
+        parent = rng.choice(parents)
+        _move(own[1], parent)
+        own[1].row.alignment, own[1].answer = Alignment.DECLINED, Answer(parent.person, rng.choice(REASONS))
 
 
 def _may_be_proposed(aim: Aim) -> bool:

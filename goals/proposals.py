@@ -223,7 +223,7 @@ def _readers(pairs: list[Pair]) -> set[tuple[int, int]]:
         for person, each in pairs
         if person in (each.owner_id, each.owner.manager_id)
         or (person, each.pk) in owners
-        or (each.visibility == Visibility.LINE and (each.pk, person) in line)
+        or (each.pk, person) in line
         or (each.scope == Scope.PROCESS and each.process.owner_id == person)
         or _by_role(roles[person], each, above)
     }
@@ -262,7 +262,7 @@ def _departments_above(ids: set[int | None]) -> dict[int | None, set[int]]:
 
 
 def _line_above(goals: set[int]) -> set[tuple[int, int]]:
-    """(objective, person) for everyone above the owner of each; one statement for all of them."""
+    """(objective, person) for everyone above the owner of each that its line may read; one statement for all."""
 
     def climb(cte):
         return (

@@ -305,6 +305,35 @@ def test_the_duty_of_one_person_is_one_query(two, django_assert_num_queries):
         assert len(list(provider([ana], NOW))) == 1
 
 
+@pytest.mark.parametrize("visibility", [Visibility.LINE, Visibility.MANAGER])
+@pytest.mark.parametrize("scope", [Scope.INDIVIDUAL, Scope.DEPARTMENT, Scope.PROCESS])
+def test_among_many_each_is_asked_only_about_what_they_may_read(visibility, scope):
+    """A restricted objective, proposed to one of everybody that stands to it in some way, one after the other."""
+    OrganizationFactory()
+    whole = DepartmentFactory()
+    sales, elsewhere = DepartmentFactory(parent=whole), DepartmentFactory()
+    top = EmployeeFactory()
+    manager = EmployeeFactory(manager=EmployeeFactory(manager=top))
+    owner = EmployeeFactory(manager=manager, department=sales)
+    process = ProcessFactory(department=elsewhere)
+    unit = {Scope.DEPARTMENT: {"department": sales}, Scope.PROCESS: {"process": process, "department": sales}}
+    child = ObjectiveFactory(owner=owner, visibility=visibility, scope=scope, **unit.get(scope, {}))
+    helper = KeyResultFactory(objective=child, owner=EmployeeFactory()).owner
+    roles = [("hr", None), *((role, each) for role in ("partner", "head") for each in (whole, sales, elsewhere))]
+    holders = [RoleGrantFactory(role=role, department=each, employee=EmployeeFactory()) for role, each in roles]
+    holders = [grant.employee for grant in holders]
+    people = [top, manager.manager, manager, owner, helper, process.owner, *holders, EmployeeFactory(manager=manager)]
+    people = list(Employee.objects.filter(pk__in=[person.pk for person in people]))
+    child.alignment = Alignment.PROPOSED
+
+    for person in people:
+        child.aligned_to = ObjectiveFactory(owner=person)
+        child.save()
+        may = Objective.objects.visible_to(person).filter(pk=child.pk).exists()
+        for asked in (people, [person]):
+            assert _ids(proposals.waiting_of(asked, NOW).get(person.pk, [])) == ({child.pk} if may else set()), person
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(NUMBERS, min_size=200, max_size=200))
 def test_list_duty_and_rule_agree_about_who_is_asked(numbers):

@@ -8,12 +8,15 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
+        from feedback import blocking  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
+        from goals import blocked  # noqa: PLC0415
         from inbox import duties, kinds  # noqa: PLC0415
 
         register()
         duties.register(provider)
+        blocked.register(blocking.provider)
         kinds.register(
             "check-in-logged",
             _("%(actor)s logged your check-in"),

@@ -1,10 +1,16 @@
-"""The sum behind a percentage: who contributes what, as far as the viewer may see it."""
+"""The sum behind a percentage: who contributes what, as far as the viewer may see it, level by level."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from goals import measure, rollup
 from goals.models import KeyResult, Objective
+
+SHOWN = 50
+# So many levels or branches are open at once; more are closed again.
+OPEN_AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Part:
     share: Decimal | None  # of the whole weight; None: it does not count
     gives: Decimal | None  # share × progress; all of these add up to the objective's progress
     why_not: str = ""  # "no-measure", "weight-0", "proposed", "declined", "draft", "cancelled"
+    inner: "Sum | None" = None  # the sum of an objective that is open
 
     @property
     def kind(self) -> str:
@@ -35,59 +42,138 @@ class Part:
             return self.progress
         return measure.key_result_progress(each.baseline, each.target, each.current)
 
+    @property
+    def is_clamped(self) -> bool:
+        """Whether something else counts than what was truly reached."""
+        return self.progress != self.true_progress
+
 
 @dataclass(frozen=True)
 class Sum:
     progress: Decimal | None
-    parts: list[Part]  # the key results in their order, then the objectives by title
+    # The key results in their order, then the objectives by title; of more than `SHOWN` those that weigh most.
+    parts: list[Part]
     # What all those give together that the viewer may not see; None where there are none.
     # Nothing else of them: no name, no weight, no order, no number.
     hidden: Decimal | None
+    total: Decimal | None = None  # what those that count weigh together; None where something is hidden
+    more: int = 0  # visible contributors that are not shown
+    more_give: Decimal | None = None  # what those give together; None where none of them counts
+
+    @property
+    def counting(self) -> list[Part]:
+        return [part for part in self.parts if part.gives is not None]
+
+    @property
+    def gives(self) -> list[Decimal]:
+        """All terms of the sum: they add up to the progress."""
+        rest = [each for each in (self.more_give, self.hidden) if each is not None]
+        return [part.gives for part in self.parts if part.gives is not None] + rest
+
+    @property
+    def has_more_than_own(self) -> bool:
+        return self.hidden is not None or any(part.objective for part in self.parts)
 
 
-def explain(objective: Objective, viewer) -> Sum:
-    """Of one objective that the viewer may see. Three queries."""
-    key_results = list(objective.key_results.select_related("owner"))
-    for each in key_results:
-        each.objective = objective
-    below = Objective.objects.filter(aligned_to=objective)
-    shown = list(below.visible_to(viewer).select_related("owner").order_by("title", "pk"))
-    rows = below.counting().order_by("pk").values_list("pk", "weight", "progress")
-    counting = {pk: (weight, progress) for pk, weight, progress in rows}
-    return sum_of(objective, key_results, shown, counting)
+def explain(
+    objective: Objective, viewer, opened: Collection[int] = (), *, own: Iterable[KeyResult] | None = None
+) -> Sum:
+    """Of one objective that the viewer may see, and of those of `opened` that are reached from it over what the
+    viewer may see. Three queries, whatever is open; `own` are its key results, where they are loaded already."""
+    asked = {objective.pk, *list(opened)[:OPEN_AT_MOST]}
+    key_results, below = defaultdict(list), defaultdict(list)
+    if own is None or len(asked) > 1:
+        own = KeyResult.objects.filter(objective__in=asked).select_related("owner").order_by("position", "pk")
+    for each in own:
+        key_results[each.objective_id].append(each)
+    rows = Objective.objects.filter(aligned_to__in=asked).with_seen(viewer).order_by("title", "pk")
+    for each in rows.only("pk", "title", "aligned_to", "weight", "progress", "state", "alignment"):
+        below[each.aligned_to_id].append(each)
+    chosen = {pk: _chosen(key_results[pk], below[pk]) for pk in asked}
+    shown = [each.pk for parts in chosen.values() for each in parts if isinstance(each, Objective)]
+    known = Objective.objects.filter(pk__in=shown).select_related("owner").in_bulk()
+    level = _Levels(key_results, below, chosen, known)
+    return level.sum_of(objective, frozenset())
 
 
 def sum_of(
     objective: Objective, key_results: list[KeyResult], shown: list[Objective], counting: dict[int, tuple]
 ) -> Sum:
-    """`counting` holds (weight, progress) of all objectives that count in it, those that are not `shown` too."""
+    """One level from what the caller knows, as of another day: `counting` holds (weight, progress) of all objectives
+    that counted in it, those that are not `shown` too."""
     pairs = [*((each.weight, each.progress) for each in key_results), *counting.values()]
     total = sum((weight for weight, progress in pairs if progress is not None), Decimal(0))
-    parts = [_part(total, key_result=each) for each in key_results]
-    parts += [_part(total, objective=each) for each in shown]
     unseen = [_gives(total, *counting[pk]) for pk in counting.keys() - {each.pk for each in shown}]
     unseen = [gives for gives in unseen if gives is not None]
-    return Sum(objective.progress, parts, sum(unseen, measure.ZERO) if unseen else None)
+    parts = [_closed(total, each) for each in (*key_results, *shown)]
+    hidden = sum(unseen, measure.ZERO) if unseen else None
+    return Sum(objective.progress, parts, hidden, None if unseen or not total else total)
 
 
-def _part(total: Decimal, *, key_result: KeyResult | None = None, objective: Objective | None = None) -> Part:
-    each = key_result or objective
-    why_not = _why_not(each, objective)
-    if why_not:
-        return Part(key_result, objective, each.weight, each.progress, None, None, why_not)
-    return Part(
-        key_result,
-        objective,
-        each.weight,
-        each.progress,
-        _share(total, each.weight),
-        _gives(total, each.weight, each.progress),
-    )
+def _closed(total: Decimal, each: KeyResult | Objective) -> Part:
+    """A contributor that is not opened."""
+    why_not = _why_not(each)
+    share = None if why_not else _share(total, each.weight)
+    gives = None if why_not else _gives(total, each.weight, each.progress)
+    own, below = (each, None) if isinstance(each, KeyResult) else (None, each)
+    return Part(own, below, each.weight, each.progress, share, gives, why_not)
 
 
-def _why_not(each: KeyResult | Objective, objective: Objective | None) -> str:
-    if objective is not None and not rollup.counts(objective):
-        return objective.state if objective.state not in Objective.COUNTING_STATES else objective.alignment
+def _chosen(key_results: list[KeyResult], below: list[Objective]) -> list[KeyResult | Objective]:
+    """The visible contributors that are shown."""
+    visible: list[KeyResult | Objective] = [*key_results, *(each for each in below if each.seen)]
+    if len(visible) <= SHOWN:
+        return visible
+    return sorted(visible, key=lambda each: (_why_not(each) != "", -each.weight))[:SHOWN]
+
+
+class _Levels:
+    """What was read of all levels that are open, put together from the top."""
+
+    def __init__(self, key_results, below, chosen, known: dict[int, Objective]):
+        self._key_results, self._below, self._chosen, self._known = key_results, below, chosen, known
+
+    def sum_of(self, objective: Objective, above: frozenset[int]) -> Sum:
+        pk = objective.pk
+        for each in self._key_results[pk]:
+            each.objective = objective
+        everything = [*self._key_results[pk], *self._below[pk]]
+        total = sum((each.weight for each in everything if not _why_not(each)), Decimal(0))
+        shown = self._chosen[pk]
+        rest = {(type(each), each.pk): each for each in everything}
+        hidden = [rest.pop((Objective, each.pk)) for each in self._below[pk] if not each.seen]
+        for each in shown:
+            rest.pop((type(each), each.pk))
+        counts_hidden = any(not _why_not(each) for each in hidden)
+        return Sum(
+            objective.progress,
+            [self._part(total, each, above | {pk}) for each in shown],
+            _together(total, hidden),
+            None if counts_hidden or not total else total,
+            len(rest),
+            _together(total, rest.values()),
+        )
+
+    def _part(self, total: Decimal, each: KeyResult | Objective, above: frozenset[int]) -> Part:
+        why_not = _why_not(each)
+        share = None if why_not else _share(total, each.weight)
+        gives = None if why_not else _gives(total, each.weight, each.progress)
+        if isinstance(each, KeyResult):
+            return Part(each, None, each.weight, each.progress, share, gives, why_not)
+        found = self._known.get(each.pk, each)
+        is_open = each.pk in self._chosen and each.pk not in above  # a loop in old data ends
+        inner = self.sum_of(found, above) if is_open else None
+        return Part(None, found, each.weight, each.progress, share, gives, why_not, inner)
+
+
+def _together(total: Decimal, some) -> Decimal | None:
+    gives = [_gives(total, each.weight, each.progress) for each in some if not _why_not(each)]
+    return sum(gives, measure.ZERO) if gives else None
+
+
+def _why_not(each: KeyResult | Objective) -> str:
+    if isinstance(each, Objective) and not rollup.counts(each):
+        return each.state if each.state not in Objective.COUNTING_STATES else each.alignment
     if each.progress is None:
         return "no-measure"
     return "" if each.weight > 0 else "weight-0"
@@ -98,8 +184,6 @@ def _share(total: Decimal, weight: Decimal) -> Decimal:
         return (weight / total).quantize(measure.ZERO)
 
 
-def _gives(total: Decimal, weight: Decimal, progress: Decimal | None) -> Decimal | None:
-    if progress is None or not weight:
-        return None
+def _gives(total: Decimal, weight: Decimal, progress: Decimal) -> Decimal:
     with localcontext(measure.CONTEXT):
         return (weight * progress / total).quantize(measure.ZERO)

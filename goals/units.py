@@ -1,6 +1,6 @@
 """Values as people read them, with their unit."""
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -58,3 +58,25 @@ def sum_in_words(parts: list[Decimal], total: Decimal) -> str:
     sign = "=" if sum(rounded) == whole else "≈"
     shown = " + ".join(formats.number_format(part, decimal_pos=places) for part in rounded)
     return f"{shown} {sign} {formats.number_format(whole, decimal_pos=places)}\xa0%"
+
+
+def points_that_add_up(parts: list[Decimal], whole: Decimal, at_least: int = 1) -> tuple[list[str], str]:
+    """“11.6”, “8.0”, “−3.6” and their sum “16”, each rounded so that what is printed adds up.
+
+    Each is at most one in the last digit away from the exact one. The smaller they all are, the more digits.
+    """
+    largest = max((abs(part) for part in parts), default=abs(whole))
+    places = next((places for places in range(at_least, 6) if largest >= Decimal(5).scaleb(-places - 2)), 6)
+    unit = Decimal(1).scaleb(-places)
+    exact = [100 * part for part in parts]
+    total = (100 * whole).quantize(unit)
+    down = [part.quantize(unit, ROUND_FLOOR) for part in exact]
+    missing = int((total - sum(down, Decimal(0))) / unit)
+    for place in sorted(range(len(exact)), key=lambda place: down[place] - exact[place])[: max(0, missing)]:
+        down[place] += unit
+    return [_signed(part, places) for part in down], number(total)
+
+
+def _signed(value: Decimal, places: int) -> str:
+    text = formats.number_format(abs(value), decimal_pos=places)
+    return f"−{text}" if value < 0 else text

@@ -25,6 +25,7 @@ from goals.forms.key_result import (
 from goals.forms.objective import ObjectiveForm, initial_of
 from goals.forms.refusals import refuse
 from goals.forms.steps import AlignForm, CloseForm, ReasonForm, SupportForm, WeightForm
+from goals.forms.what_if import WhatIfForm
 
 __all__ = [
     "ROWS_AT_MOST",
@@ -52,6 +53,7 @@ __all__ = [
     "SupportForm",
     "UpdateForm",
     "WeightForm",
+    "WhatIfForm",
     "initial_of",
     "refuse",
     "row_of",

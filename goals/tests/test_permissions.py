@@ -56,6 +56,10 @@ MATRIX = {
     "withdraw_comment": row(403, hr_self=200, subject=200),
     "support": OWNERS_OWN,
     "end_support": row(405),  # only sent: see test_supports.py
+    "explain_key_result": row(200, **PRIVATE),
+    "formulas": row(200),
+    "why": row(200, **PRIVATE),
+    "what_if": row(200, **PRIVATE),
     "branch": row(302, **PRIVATE),  # to the page Goals, where HTMX swaps the branch
     "edit": OWNERS_OWN,
     "align": OWNERS_OWN,
@@ -82,7 +86,8 @@ MATRIX = {
 }
 # Whoever may log in opens these; what they find there is their own.
 OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check", "close_period"}
-OPEN_TO_ALL |= {"summary", "proposals", "followed", "unserved", "map"}
+OPEN_TO_ALL |= {"summary", "proposals", "followed", "unserved", "map", "formulas"}
+READ_ONLY = {"objective", "explain", "explain_key_result", "why", "what_if", "serving"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
@@ -123,9 +128,11 @@ class Scene:
             "unserved": None,
             "map": None,
             "withdraw_comment": self.comment,
+            "formulas": None,
             "activate": self.draft,
             "update": self.key_result,
             "rebaseline": self.key_result,
+            "explain_key_result": self.key_result,
             "strike": self.update,
             "accept": self.child,
             "decline": self.child,
@@ -198,8 +205,7 @@ def test_nobody_writes_what_they_may_not_open(cast, scene, route, role, status):
         },
     )
 
-    is_only_read = status != 302 and route in ("objective", "explain", "serving")
-    assert response.status_code == (405 if is_only_read else status)
+    assert response.status_code == (405 if status != 302 and route in READ_ONLY else status)
     assert _state_of_the_world() == before
 
 

@@ -5,6 +5,7 @@ from goals.views.closing import close_period
 from goals.views.comments import comment, withdraw_comment
 from goals.views.copying import copy
 from goals.views.edit import create, edit
+from goals.views.explain import explain_key_result, formulas
 from goals.views.following import follow, followed, unfollow
 from goals.views.hand_over import hand_over
 from goals.views.index import branch, index
@@ -18,6 +19,8 @@ from goals.views.suggestions import decline_suggestion, suggest, suggestion, tak
 from goals.views.summary import summary
 from goals.views.supports import end_support, support
 from goals.views.updating import update_all
+from goals.views.what_if import what_if
+from goals.views.why import why
 from goals.views.wording import check
 
 __all__ = [
@@ -41,8 +44,10 @@ __all__ = [
     "end_process",
     "end_support",
     "explain",
+    "explain_key_result",
     "follow",
     "followed",
+    "formulas",
     "hand_over",
     "index",
     "map",
@@ -67,6 +72,8 @@ __all__ = [
     "update",
     "update_all",
     "weight",
+    "what_if",
+    "why",
     "withdraw",
     "withdraw_comment",
 ]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from goals import alignment, asof, audience, curve, timeline
 from goals.models import Objective
+from goals.views import explain as sums
 from goals.views import objective as today
 from goals.views.common import fetch
 
@@ -24,7 +25,7 @@ def objective(request, pk):
 @require_safe
 def explain(request, pk):
     if not request.GET.get("as_of"):
-        return today.explain(request, pk)
+        return sums.explain(request, pk)
     found = fetch(request, pk)
     asked = asof.asked(request.GET["as_of"], found, timezone.localdate())
     if asked.day is None:
@@ -33,7 +34,7 @@ def explain(request, pk):
     made = asof.sum_of(
         found, asof.key_results(found, asked.day), asof.aligned(found, request.user, asked.day), asked.day
     )
-    return render(request, "goals/explain_as_of.html", {"objective": found, "day": asked.day} | today.sum_words(made))
+    return render(request, "goals/explain_as_of.html", {"objective": found, "day": asked.day, "sum": made})
 
 
 def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
@@ -44,6 +45,7 @@ def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
     supports = asof.chain(found, request.user, day)
     history = timeline.entries(found, request.user, limit=None, until=day)
     whole = request.GET.get("history") == "all"
+    made = asof.sum_of(found, key_results, below, day)
     return {
         "objective": found,
         "day": day,
@@ -57,5 +59,6 @@ def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
         "history_more": not whole and len(history) > timeline.SHOWN,
         "audience": audience.sentence(found, request.user),
         **curve.chart_of(found, day),
-        **today.sum_words(asof.sum_of(found, key_results, below, day)),
+        "sum": made,
+        "has_more_than_own": made.has_more_than_own,
     }

@@ -1,21 +1,17 @@
-"""The page of one objective, and the sum behind its number."""
-
-from decimal import Decimal
+"""The page of one objective, and its curve."""
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from goals import alignment, audience, curve, following, measure, rules, standing, status, timeline, units
+from goals import alignment, audience, curve, following, measure, rules, standing, status, timeline
 from goals import explain as explanation
 from goals.models import KeyResult, Objective
 from goals.views.comments import comments_of
 from goals.views.common import fetch
 from goals.views.drafting import draft_of
-
-WEIGHTS_NAMED = 6
+from goals.views.why import section as why_section
 
 
 def key_results_of(objective: Objective) -> list[KeyResult]:
@@ -73,8 +69,9 @@ def page_of(request, found: Objective) -> dict:
         "audience": _readers(found, request.user),
     }
     context |= draft_of(found, request.user, key_results)
-    chart = curve.chart_of(found, timezone.localdate())
-    return context | _lists(request, found, below) | _sum(found, request.user) | chart
+    context |= _lists(request, found, below) | _sum(found, request.user, key_results)
+    context |= curve.chart_of(found, timezone.localdate())
+    return context | why_section(found, key_results, context["sum"], request.user)
 
 
 def _readers(found, viewer) -> str:
@@ -84,31 +81,10 @@ def _readers(found, viewer) -> str:
     }
 
 
-def _sum(found, viewer) -> dict:
-    return sum_words(explanation.explain(found, viewer))
-
-
-def sum_words(made: explanation.Sum) -> dict:
-    """The sum with its words. Where something is hidden the weights are shares, so that no hidden one stands beside."""
-    counting = [part for part in made.parts if part.gives is not None]
-    gives = [part.gives for part in counting] + ([] if made.hidden is None else [made.hidden])
-    is_whole = made.hidden is None and bool(counting)
-    return {
-        "sum": made,
-        # The key results alone stand on the page anyway.
-        "has_more_than_own": made.hidden is not None or any(part.objective for part in made.parts),
-        "total": sum((part.weight for part in counting), Decimal(0)) if is_whole else None,
-        "weights": _weights(counting) if is_whole else "",
-        "sum_words": units.sum_in_words(gives, made.progress) if gives and made.progress is not None else "",
-    }
-
-
-def _weights(parts) -> str:
-    count = len(parts)
-    if count > WEIGHTS_NAMED:
-        return ngettext("%(count)d contributor", "%(count)d contributors", count) % {"count": count}
-    text = ngettext("%(count)d contributor, weight %(weights)s", "%(count)d contributors, weights %(weights)s", count)
-    return text % {"count": count, "weights": ", ".join(units.number(part.weight) for part in parts)}
+def _sum(found, viewer, key_results) -> dict:
+    made = explanation.explain(found, viewer, own=key_results)
+    # The key results alone stand on the page anyway.
+    return {"sum": made, "has_more_than_own": made.has_more_than_own, "opened": ()}
 
 
 def _lists(request, found, below):
@@ -134,9 +110,3 @@ def whole_page(request, pk, said: str = ""):
     context = page_of(request, found) | comments_of(request, found)
     context |= {"also": alignment.also(found, request.user), "is_followed": found.is_followed, "as_of_said": said}
     return render(request, "goals/objective.html", context)
-
-
-@require_safe
-def explain(request, pk):
-    found = fetch(request, pk)
-    return render(request, "goals/explain.html", {"objective": found} | _sum(found, request.user))

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("goals", "0005_weights_of_the_contributors")]
+    dependencies = [("goals", "0012_supports_comments_follows")]
 
     operations = [
         migrations.AddIndex(

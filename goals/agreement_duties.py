@@ -1,9 +1,9 @@
 """What waits for a person of drafts: to agree with a report, or to go on with one's own.
 
-Titles name the other person only; what anybody wrote is on the draft's page. One query for any number of people.
+Titles name the other person only; what anybody wrote is on the draft's page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -15,19 +15,16 @@ from django.utils.translation import ngettext
 
 from goals.models import DraftStep, Objective, Suggestion
 from inbox.duties import Duty
-from org.models import Employee
 
 # So long a draft waits before it counts as late.
 WITHIN = timedelta(days=7)
 Kind = DraftStep.Kind
 
 
-def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    ids = {person.pk for person in people}
-    if not ids:
-        return
+def of_drafts(drafts: Iterable[Objective], ids: set[int]) -> Iterable[Duty]:
+    """`drafts`: those `waiting`, with what `annotations` gives; the oldest first."""
     to_agree: dict[int, list[Objective]] = {}
-    for draft in _waiting(ids):
+    for draft in sorted(drafts, key=lambda each: (each.step_at is None, each.step_at, each.pk)):
         owner = draft.owner
         if owner.pk in ids and (draft.asked_at or draft.step_kind == Kind.RETURNED):
             yield _to_go_on(draft)
@@ -39,25 +36,28 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
     yield from map(_to_agree, to_agree.values())
 
 
-def _waiting(ids: set[int]) -> QuerySet:
-    """The drafts of these people and of their reports that a step or a suggestion was made on, the oldest first."""
-    last = DraftStep.objects.filter(objective=OuterRef("pk")).order_by("-pk")
-    asked = Suggestion.objects.filter(objective=OuterRef("pk"), state=Suggestion.State.OPEN).order_by("pk")
+def waiting(ids: set[int]) -> QuerySet[Objective]:
+    """The drafts of these people and of their reports that a step or a suggestion was made on."""
+    told = annotations()
     return (
         Objective.objects.filter(Q(owner__in=ids) | Q(owner__manager__in=ids), state=Objective.State.DRAFT)
-        .annotate(
-            step_kind=Subquery(last.values("kind")[:1]),
-            step_version=Subquery(last.values("version")[:1]),
-            step_at=Subquery(last.values("at")[:1]),
-            step_by=Subquery(last.values(name=_name_of("by"))[:1]),
-            asked_at=Subquery(asked.values("at")[:1]),
-            asked_by=Subquery(asked.values(name=_name_of("author"))[:1]),
-            manager_asked=Exists(asked.filter(author=OuterRef("owner__manager"))),
-        )
+        .alias(asked_at=told["asked_at"], step_kind=told["step_kind"])
         .filter(Q(asked_at__isnull=False) | Q(step_kind__in=[Kind.SUBMITTED, Kind.RETURNED]))
-        .select_related("owner")
-        .order_by("step_at", "pk")
     )
+
+
+def annotations() -> dict:
+    last = DraftStep.objects.filter(objective=OuterRef("pk")).order_by("-pk")
+    asked = Suggestion.objects.filter(objective=OuterRef("pk"), state=Suggestion.State.OPEN).order_by("pk")
+    return {
+        "step_kind": Subquery(last.values("kind")[:1]),
+        "step_version": Subquery(last.values("version")[:1]),
+        "step_at": Subquery(last.values("at")[:1]),
+        "step_by": Subquery(last.values(name=_name_of("by"))[:1]),
+        "asked_at": Subquery(asked.values("at")[:1]),
+        "asked_by": Subquery(asked.values(name=_name_of("author"))[:1]),
+        "manager_asked": Exists(asked.filter(author=OuterRef("owner__manager"))),
+    }
 
 
 def _name_of(path: str) -> Concat:

@@ -1,14 +1,17 @@
 """What waits for managers of the goals of people who left, or who moved from one manager to another.
 
-Titles name the person only; nothing that somebody wrote. A fixed number of queries for any number of managers: three
-for leavers and three for movers; one each where nobody left or moved.
+Titles name the person only; nothing that somebody wrote. A fixed number of queries for any number of managers: one that
+says who left or moved (`Lately`), one more for leavers and one for the last managers of those without any; the
+objectives of movers come with what else waits (`goals.duties`).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +20,7 @@ from goals.models import KeyResult, MoveAnswer, Objective
 from inbox.duties import Duty
 from org import moves
 from org.models import Employee, Organization
+from org.together import Together
 from org.zones import zone
 
 # By when the word of a manager is waited for; it is shown from the first day.
@@ -25,31 +29,40 @@ OPEN = [str(state) for state in states.OPEN]
 Visibility = Objective.Visibility
 
 
-def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    ids = {person.pk for person in people}
-    if ids:
-        yield from _of_leavers(ids, now)
-        yield from _of_movers(ids, now)
+class Lately(NamedTuple):
+    """Who moved, by the person; and whether somebody left goals behind, as far as it is about these managers."""
+
+    moves: dict[int, moves.Move]
+    somebody_left: bool
+
+
+def lately(ids: set[int], now: datetime) -> Lately:
+    """One query: the history says who moved, the people who left."""
+    nobody, instant = Value(None, output_field=IntegerField()), Value(now, output_field=DateTimeField())
+    left = _left(ids, now).order_by().values_list("pk", nobody, Coalesce("manager_id", 0), instant)
+    rows = list(moves.changes(now, managers=ids).union(left, all=True))
+    changes = [row for row in rows if row[1] is not None]
+    found = {move.person_id: move for move in moves.folded(changes, now, managers=ids)}
+    return Lately(found, len(changes) < len(rows))
 
 
 # --- leavers ---
 
 
-def _of_leavers(ids: set[int], now: datetime) -> Iterable[Duty]:
-    """The direct manager's; the next one's where that one left too; the last one's where there is none any more."""
+def _left(ids: set[int], now: datetime) -> QuerySet[Employee]:
     latest = now.date() + timedelta(days=1)
-    left = (
+    return (
         Employee.objects.filter(left_on__lt=latest)
         .filter(Q(manager__in=ids) | Q(manager__manager__in=ids, manager__left_on__lt=latest) | Q(manager=None))
-        .annotate(
-            has_open=Exists(_objectives(Visibility.values)) | Exists(_key_results()),
-            has_public=Exists(_objectives([Visibility.EVERYONE, Visibility.LINE])) | Exists(_key_results()),
-        )
-        .filter(has_open=True)
-        .select_related("location", "manager__location")
-        .order_by("left_on", "pk")
+        .filter(Exists(_objectives(Visibility.values)) | Exists(_key_results()))
     )
-    found = list(left)
+
+
+def of_leavers(ids: set[int], now: datetime) -> Iterable[Duty]:
+    """The direct manager's; the next one's where that one left too; the last one's where there is none any more."""
+    has_public = Exists(_objectives([Visibility.EVERYONE, Visibility.LINE])) | Exists(_key_results())
+    left = _left(ids, now).annotate(has_public=has_public).select_related("location", "manager__location")
+    found = list(left.order_by("left_on", "pk"))
     if not found:
         return
     fallback = Organization.objects.current().time_zone
@@ -111,25 +124,31 @@ def _to_hand_over(person: Employee, keeper_id: int) -> Duty:
 # --- movers ---
 
 
-def _of_movers(ids: set[int], now: datetime) -> Iterable[Duty]:
-    found = {move.person_id: move for move in moves.moves(now, managers=ids)}
-    if not found:
-        return
-    objectives = list(
-        Objective.objects.filter(owner__in=found, state__in=OPEN)
-        .select_related("owner__manager")
-        .order_by("owner", "pk")
-    )
-    answered = set(
-        MoveAnswer.objects.filter(objective__in=[each.pk for each in objectives])
-        .order_by("pk")
-        .values_list("objective", "manager", "moved_at")
-    )
+def open_goals_of(found: dict[int, moves.Move]) -> QuerySet[Objective]:
+    return Objective.objects.filter(owner__in=found, state__in=OPEN)
+
+
+def answers() -> Subquery:
+    """What managers said about an objective after a move: (manager, the move's instant), as JSON."""
+    said = MoveAnswer.objects.filter(objective=OuterRef("pk")).order_by().values("objective")
+    return Subquery(said.annotate(told=Together(JSONObject(manager="manager", at="moved_at"))).values("told"))
+
+
+def _answered(objective: Objective) -> set[tuple[int, datetime]]:
+    found = ((each["manager"], datetime.fromisoformat(each["at"])) for each in objective.answers or ())
+    # Without a zone where the database keeps none: it is UTC then.
+    return {(manager, at if at.tzinfo else at.replace(tzinfo=UTC)) for manager, at in found}
+
+
+def of_movers(
+    objectives: Iterable[Objective], found: dict[int, moves.Move], ids: set[int], now: datetime
+) -> Iterable[Duty]:
+    """`objectives`: the open ones of those who moved, with their `answers`."""
     told = set()
-    for objective in objectives:
-        person, move = objective.owner, found[objective.owner_id]
+    for objective in sorted(objectives, key=lambda each: (each.owner_id, each.pk)):
+        person, move, answered = objective.owner, found[objective.owner_id], _answered(objective)
         for manager_id in _asked_about(objective, person, move, now) & ids:
-            waits = (objective.pk, manager_id, move.at) not in answered
+            waits = (manager_id, move.at) not in answered
             if waits and (person.pk, manager_id) not in told:
                 told.add((person.pk, manager_id))
                 yield _to_answer(person, manager_id, move)

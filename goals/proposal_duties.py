@@ -3,8 +3,8 @@
 Several are one duty, which leads to the list. Titles name people only; what somebody wrote is in `detail`.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,15 +14,15 @@ from goals import proposals
 from goals.models import Objective
 from inbox.duties import Duty
 from org.audience import join
-from org.models import Employee
 
 ANSWER_WITHIN = timedelta(days=7)
 NAMED = 3
 
 
-def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    for person_id, waiting in proposals.waiting_of(list(people), now).items():
-        yield _to_answer(person_id, waiting)
+def of_proposals(waiting: dict[int, list[Objective]]) -> Iterable[Duty]:
+    """`waiting`: what each person is asked, as `proposals.among` says."""
+    for person_id, asked in waiting.items():
+        yield _to_answer(person_id, asked)
 
 
 def _to_answer(person_id: int, waiting: list[Objective]) -> Duty:

@@ -5,7 +5,7 @@ where the owner has left, who else acts for it: the owner of its process, the he
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,8 @@ from org.models.organization import read_once
 Alignment, Scope, Visibility = Objective.Alignment, Objective.Scope, Objective.Visibility
 Role = RoleGrant.Role
 RELATED = ("owner", "period", "department", "process", "aligned_to__owner", "aligned_to__process")
+# What `among` asks of the rows.
+NEEDED = (*RELATED, "aligned_to__owner__location")
 # How long an answer that was given stands in the list of who proposed.
 ANSWER_SHOWN = timedelta(days=30)
 Pair = tuple[int, Objective]  # a person, and what they are asked
@@ -32,12 +34,17 @@ def path() -> str:
     return reverse("goals:proposals")
 
 
+def proposed_on() -> Subquery:
+    """The day on which an objective was proposed last."""
+    proposed = _ANSWERS.filter(new=Alignment.PROPOSED).order_by("-at", "-pk")
+    return Subquery(proposed.values("day")[:1])
+
+
 def waiting(rows: QuerySet[Objective]) -> QuerySet[Objective]:
     """Those of `rows` that wait for an answer, whoever's; `proposed_on` of each."""
-    proposed = _ANSWERS.filter(new=Alignment.PROPOSED).order_by("-at", "-pk")
     return rows.filter(
         alignment=Alignment.PROPOSED, state__in=states.OPEN, aligned_to__state__in=Objective.COUNTING_STATES
-    ).annotate(proposed_on=Subquery(proposed.values("day")[:1]))
+    ).annotate(proposed_on=proposed_on())
 
 
 def waiting_for(viewer) -> QuerySet[Objective]:
@@ -117,8 +124,17 @@ def proposers(objective: Objective) -> set[int]:
 
 def deciders(objective: Objective) -> list[int]:
     """Who is asked about one proposal: those of whom it is a duty."""
-    found = waiting(Objective.objects.filter(pk=objective.pk)).select_related(*RELATED, "aligned_to__owner__location")
+    found = waiting(Objective.objects.filter(pk=objective.pk)).select_related(*NEEDED)
     return sorted(person_id for person_id, _each in _readable(_asked(list(found), timezone.now())))
+
+
+def asked(people: Sequence[Employee], now: datetime) -> QuerySet[Objective]:
+    """What `people` may be asked; `among` says who of them. Of one person it is what they may see."""
+    if len(people) == 1:
+        return _asked_of_one(people[0], now)
+    ids = {person.pk for person in people}
+    others = Q(aligned_to__scope=Scope.DEPARTMENT) | Q(aligned_to__process__owner__in=ids)
+    return _asking(Objective.objects.all(), now, Q(aligned_to__owner__in=ids), others)
 
 
 def waiting_of(people: Sequence[Employee], now: datetime) -> dict[int, list[Objective]]:
@@ -127,14 +143,18 @@ def waiting_of(people: Sequence[Employee], now: datetime) -> dict[int, list[Obje
     One query for one person. For more it is one as well, and up to five where restricted objectives or owners who
     left are among it, for any number of people.
     """
+    return among(people, now, list(asked(people, now).select_related(*NEEDED)))
+
+
+def among(people: Sequence[Employee], now: datetime, rows: list[Objective]) -> dict[int, list[Objective]]:
+    """What each of `people` is asked of the `asked` rows, which have `proposed_on` and what is NEEDED."""
+    rows = sorted(rows, key=lambda each: (each.proposed_on is not None, each.proposed_on, each.pk))
     if len(people) == 1:
-        pairs = _asked_of_one(people[0], now)
+        person, gone = people[0], _orphans(rows, now)
+        pairs = [(person.pk, each) for each in rows if (each.aligned_to.owner_id == person.pk) != (each.pk in gone)]
     else:
         ids = {person.pk for person in people}
-        others = Q(aligned_to__scope=Scope.DEPARTMENT) | Q(aligned_to__process__owner__in=ids)
-        rows = _asking(Objective.objects.all(), now, Q(aligned_to__owner__in=ids), others)
-        pairs = [(person_id, each) for person_id, each in _asked(list(rows), now) if person_id in ids]
-        pairs = _readable(pairs)
+        pairs = _readable([(person_id, each) for person_id, each in _asked(rows, now) if person_id in ids])
     found = defaultdict(list)
     for person_id, objective in pairs:
         found[person_id].append(objective)
@@ -144,19 +164,16 @@ def waiting_of(people: Sequence[Employee], now: datetime) -> dict[int, list[Obje
 def _asking(rows: QuerySet[Objective], now: datetime, owners: Q, others: Q) -> QuerySet[Objective]:
     """What of `rows` waits for the owners of the parents and, where these left, for the others who act for it."""
     is_gone = Q(aligned_to__owner__left_on__lt=now.date() + timedelta(days=1))  # somewhere it is tomorrow already
-    rows = waiting(rows).filter(owners | (is_gone & others))
-    return rows.select_related(*RELATED, "aligned_to__owner__location").order_by("proposed_on", "pk")
+    return waiting(rows).filter(owners | (is_gone & others))
 
 
-def _asked_of_one(person: Employee, now: datetime) -> Iterable[Pair]:
+def _asked_of_one(person: Employee, now: datetime) -> QuerySet[Objective]:
     others = Q(aligned_to__scope=Scope.PROCESS, aligned_to__process__owner=person)
     if any(grant.role == Role.HEAD for grant in person.open_grants):
         departments = person.departments_as(Role.HEAD).order_by().values("pk")
         others |= Q(aligned_to__scope=Scope.DEPARTMENT, aligned_to__department__in=departments)
     visible = Objective.objects.visible_to(person)
-    rows = list(_asking(visible, now, Q(aligned_to__owner=person), others & ~Q(owner=person)))
-    gone = _orphans(rows, now)
-    return [(person.pk, each) for each in rows if (each.aligned_to.owner_id == person.pk) != (each.pk in gone)]
+    return _asking(visible, now, Q(aligned_to__owner=person), others & ~Q(owner=person))
 
 
 # --- pairs of a person and a proposal ---

@@ -1,19 +1,10 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import Aggregate, Exists, JSONField, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from org.models import Employee, RoleGrant
-
-
-class Together(Aggregate):
-    """Several values as one JSON list."""
-
-    function = "JSON_GROUP_ARRAY"
-    output_field = JSONField()
-
-    def as_postgresql(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
+from org.together import Together
 
 
 class EmployeeBackend(AuthenticationBackend):

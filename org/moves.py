@@ -28,24 +28,32 @@ def moves(now: datetime, *, managers: Collection[int] = (), people: Collection[i
 
     One statement: the window function looks only at the history of those who changed within these days.
     """
-    since = now - ASKED_FOR
-    recent = History.objects.filter(history_date__gte=since)
+    return folded(changes(now, managers=managers, people=people).iterator(), now, managers=managers)
+
+
+def changes(now: datetime, *, managers: Collection[int] = (), people: Collection[int] = ()) -> QuerySet:
+    """The rows that `folded` makes the moves of: (person, manager before, manager, when), in no order."""
+    recent = History.objects.filter(history_date__gte=now - ASKED_FOR)
     if managers:
         recent = recent.filter(id__in=History.objects.filter(manager__in=managers).order_by().values("id"))
     if people:
         recent = recent.filter(id__in=people)
-    changes = _changes(History.objects.filter(id__in=recent.order_by().values("id")))
-    found = (move for move in _folded(changes.iterator()) if since <= move.at <= now)
+    return _changes(History.objects.filter(id__in=recent.order_by().values("id")))
+
+
+def folded(rows: Iterable[tuple], now: datetime, *, managers: Collection[int] = ()) -> list[Move]:
+    """The moves of the last 30 days that these `changes` tell, from or to one of `managers`."""
+    rows = sorted(rows, key=lambda row: (row[0], row[3]))
+    found = (move for move in _folded(rows) if now - ASKED_FOR <= move.at <= now)
     return [move for move in found if not managers or {move.former_id, move.manager_id} & set(managers)]
 
 
 def _changes(rows: QuerySet) -> QuerySet:
-    """(person, manager before, manager, when), in the order of each person's history."""
     before = Window(Lag("manager_id"), partition_by=F("id"), order_by=["history_date", "history_id"])
     return (
         rows.annotate(before=before)
         .filter(Q(before__lt=F("manager_id")) | Q(before__gt=F("manager_id")))
-        .order_by("id", "history_date", "history_id")
+        .order_by()
         .values_list("id", "before", "manager_id", "history_date")
     )
 

@@ -180,6 +180,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 # allauth's own writes a row when the link is opened; Django's signs the address and the password as well.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from the cache
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 INVITATION_DAYS = 7

@@ -138,8 +138,8 @@ def _next_of_own(viewer) -> dict | None:
 
 
 def _followed(viewer, now) -> dict:
-    """What changed on what the viewer follows. Where coverage and a team fill the page, it comes a moment later."""
-    if viewer.is_hr and viewer.is_manager:
+    """What changed on what the viewer follows. Where a team fills the page, it comes a moment later."""
+    if viewer.is_manager:
         return {"followed": [], "followed_more": 0, "followed_later": True}
     told = following.news(viewer, now)
     shown = following.GROUPS_SHOWN

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals import agreement, rules, services
-from goals.agreement_duties import provider
+from goals.duties import provider
 from goals.models import Change, DraftStep, Objective
 from goals.services.suggestions import Wish, suggest
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
@@ -320,7 +320,7 @@ def test_the_page_of_a_draft_costs_the_same(client, ana, draft, django_assert_nu
     services.submit(draft, by=ana, version=0)
     client.force_login(ana)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(draft.get_absolute_url())
 
 

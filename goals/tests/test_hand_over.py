@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from goals import hand_over_duties, rules, services, standing
+from goals import duties, rules, services, standing
 from goals.models import Change, KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from inbox.models import Notification
@@ -340,7 +340,7 @@ def test_from_the_day_after_the_last_day_where_the_person_is(company, now, zone,
 
 
 def duties_of(*people) -> list:
-    return list(hand_over_duties.provider([Employee.objects.get(pk=each.pk) for each in people], timezone.now()))
+    return list(duties.provider([Employee.objects.get(pk=each.pk) for each in people], timezone.now()))
 
 
 def test_the_direct_manager_has_the_duty_until_all_is_settled(company):
@@ -396,4 +396,4 @@ def test_queries_of_the_duties_do_not_grow(company, django_assert_num_queries, c
     people = list(Employee.objects.order_by("pk"))
 
     with django_assert_num_queries(3):  # leavers, the organisation's zone, moves
-        assert len(list(hand_over_duties.provider(people, timezone.now()))) == count
+        assert len(list(duties.provider(people, timezone.now()))) == count

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from goals import hand_over_duties
+from goals.duties import provider
 from goals.models import Change, MoveAnswer, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from inbox.models import Notification
@@ -56,7 +56,7 @@ def say(client, company, who, goal, **said):
 
 def duties(company) -> set[int]:
     people = Employee.objects.order_by("pk")
-    found = list(hand_over_duties.provider(people, timezone.now()))
+    found = list(provider(people, timezone.now()))
     names = {person.pk: name for name, person in company.items() if isinstance(person, Employee)}
     return {names[duty.person_id] for duty in found}
 
@@ -107,7 +107,7 @@ def test_the_duties_end_after_thirty_days(company):
 
 
 def test_the_duties_name_the_person_and_nothing_that_was_written(company):
-    (first, second) = hand_over_duties.provider([company["fran"], company["mona"]], timezone.now())
+    (first, second) = provider([company["fran"], company["mona"]], timezone.now())
 
     assert first.title == second.title == "Sam Mover moved: what becomes of the goals?"
     assert "Sam" not in first.mail_title
@@ -262,4 +262,4 @@ def test_queries_of_the_duties_do_not_grow(company, django_assert_num_queries, c
     people = list(Employee.objects.order_by("pk"))
 
     with django_assert_num_queries(4):  # leavers, moves, objectives, answers
-        assert len(list(hand_over_duties.provider(people, timezone.now() + timedelta(days=1)))) == 2 * count + 2
+        assert len(list(provider(people, timezone.now() + timedelta(days=1)))) == 2 * count + 2

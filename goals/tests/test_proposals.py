@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goals import proposals, rules, services
+from goals.duties import provider
 from goals.models import Change, Objective
-from goals.proposal_duties import provider
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, ProcessFactory
 from goals.tests.test_audience import NUMBERS, company
 from inbox.models import Notification

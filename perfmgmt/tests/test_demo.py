@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
-from goals import following, hand_over_duties, proposals, rollup
+from goals import duties, following, proposals, rollup
 from goals.models import Change, Comment, Follow, Objective, ProgressUpdate, Support
 from org import moves
 from org.models import Department, Employee, Organization
@@ -196,9 +196,9 @@ def test_the_demo_manager_settles_the_goals_of_a_leaver_and_of_a_mover():
     demo(employees=150, seed=1)
     manager = Employee.objects.get(email="manager@demo.example")
 
-    waits = {duty.kind: duty for duty in hand_over_duties.provider([manager], timezone.now())}
+    waits = {duty.kind: duty for duty in duties.provider([manager], timezone.now())}
 
-    assert waits.keys() == {"hand-over", "moved"}
+    assert waits.keys() >= {"hand-over", "moved"}
     (left,) = manager.reports.filter(left_on__isnull=False)
     assert left.objectives.filter(state=Objective.State.ACTIVE).count() == 2
     (move,) = moves.moves(timezone.now(), managers=[manager.pk])

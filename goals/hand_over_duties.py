@@ -39,7 +39,7 @@ class Lately(NamedTuple):
 def lately(ids: set[int], now: datetime) -> Lately:
     """One query: the history says who moved, the people who left."""
     nobody, instant = Value(None, output_field=IntegerField()), Value(now, output_field=DateTimeField())
-    left = _left(ids, now).order_by().values_list("pk", nobody, Coalesce("manager_id", 0), instant)
+    left = _left(ids, now).order_by().values_list("pk", nobody, Coalesce("manager_id", 0), instant, "pk")
     rows = list(moves.changes(now, managers=ids).union(left, all=True))
     changes = [row for row in rows if row[1] is not None]
     found = {move.person_id: move for move in moves.folded(changes, now, managers=ids)}

@@ -32,7 +32,7 @@ def moves(now: datetime, *, managers: Collection[int] = (), people: Collection[i
 
 
 def changes(now: datetime, *, managers: Collection[int] = (), people: Collection[int] = ()) -> QuerySet:
-    """The rows that `folded` makes the moves of: (person, manager before, manager, when), in no order."""
+    """The rows that `folded` makes the moves of: (person, manager before, manager, when, row), in no order."""
     recent = History.objects.filter(history_date__gte=now - ASKED_FOR)
     if managers:
         recent = recent.filter(id__in=History.objects.filter(manager__in=managers).order_by().values("id"))
@@ -43,7 +43,7 @@ def changes(now: datetime, *, managers: Collection[int] = (), people: Collection
 
 def folded(rows: Iterable[tuple], now: datetime, *, managers: Collection[int] = ()) -> list[Move]:
     """The moves of the last 30 days that these `changes` tell, from or to one of `managers`."""
-    rows = sorted(rows, key=lambda row: (row[0], row[3]))
+    rows = sorted(rows, key=lambda row: (row[0], row[3], row[4]))
     found = (move for move in _folded(rows) if now - ASKED_FOR <= move.at <= now)
     return [move for move in found if not managers or {move.former_id, move.manager_id} & set(managers)]
 
@@ -54,14 +54,14 @@ def _changes(rows: QuerySet) -> QuerySet:
         rows.annotate(before=before)
         .filter(Q(before__lt=F("manager_id")) | Q(before__gt=F("manager_id")))
         .order_by()
-        .values_list("id", "before", "manager_id", "history_date")
+        .values_list("id", "before", "manager_id", "history_date", "history_id")
     )
 
 
 def _folded(changes: Iterable[tuple]) -> Iterable[Move]:
     """The last move of each person; what was set right within a day leaves no trace."""
     last: dict[int, Move] = {}
-    for person_id, former_id, manager_id, at in changes:
+    for person_id, former_id, manager_id, at, _row in changes:
         before = last.get(person_id)
         if before is not None and at - before.at < SLIP:
             former_id = before.former_id

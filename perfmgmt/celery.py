@@ -3,8 +3,12 @@ import os
 
 from celery import Celery, signals
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
+
+# In the place of kombu's own of that name.
+TRANSPORT_ALIASES["filesystem"] = "perfmgmt.broker:Transport"
 
 app = Celery("perfmgmt")
 app.config_from_object("django.conf:settings", namespace="CELERY")

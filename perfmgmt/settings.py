@@ -66,7 +66,6 @@ else:
         }
     }
     CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT = "perfmgmt.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "broker"),
         "data_folder_out": str(DATA_DIR / "broker"),

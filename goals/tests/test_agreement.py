@@ -306,7 +306,7 @@ def test_duties_cost_the_same_for_many(ana, django_assert_num_queries, count):
         services.send_back(second, by=ana.manager, version=0, word="x")
         people.append(report)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(list(provider(people, timezone.now()))) == 2 * count
 
 
@@ -320,7 +320,7 @@ def test_the_page_of_a_draft_costs_the_same(client, ana, draft, django_assert_nu
     services.submit(draft, by=ana, version=0)
     client.force_login(ana)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         client.get(draft.get_absolute_url())
 
 

@@ -245,4 +245,4 @@ def test_queries_do_not_grow(client, joana, django_assert_num_queries, of, count
         client.get(address)
 
 
-QUERIES = {"team": 11, "company": 9}
+QUERIES = {"team": 10, "company": 8}

@@ -197,7 +197,7 @@ def test_without_any_period(client, company):
     assert "HR makes the periods" in client.get(INDEX).content.decode()
 
 
-QUERIES = {"mine": 7, "team": 9, "company": 10}
+QUERIES = {"mine": 6, "team": 8, "company": 9}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -61,7 +61,7 @@ class TestIndex:
             waiting.add(person)
         page(client, "index")
 
-        with django_assert_num_queries(6):  # session, user, organisation, roles, news: how many, unread, the page
+        with django_assert_num_queries(5):  # session, user, organisation, roles, news: how many, unread, the page
             response = client.get(reverse("inbox:index"))
 
         assert len(response.context["page"].object_list) == count

@@ -2,11 +2,15 @@
 times quicker). Each value is written as `save()` would: no digit of a decimal changes."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from types import NoneType
 
 from django.db import connection, models, transaction
 
 # PostgreSQL takes any number of values in one statement; slices keep it small.
 BATCH = 1000
+PLAIN = {int, float, Decimal, date, NoneType}
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -30,7 +34,7 @@ def update_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     values = _prepared([*fields, meta.pk], rows)
     if not values:
         return
-    write = _by_values if connection.vendor == "postgresql" else _one_by_one
+    write = _by_arrays if connection.vendor == "postgresql" else _one_by_one
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         write(cursor, meta, fields, values)
 
@@ -43,12 +47,12 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     if not values:
         return
     columns = ", ".join(_quoted(field.column) for field in fields)
-    statement = f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES"
+    statement = f"INSERT INTO {_quoted(meta.db_table)} ({columns})"
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _in_slices(cursor, statement, "", values)
+            _in_slices(cursor, f"{statement} SELECT * FROM unnest({_casts(fields)})", values)  # noqa: S608
         else:
-            cursor.executemany(f"{statement} ({', '.join(['%s'] * len(fields))})", values)
+            cursor.executemany(f"{statement} VALUES ({', '.join(['%s'] * len(fields))})", values)
 
 
 def delete(model: type[models.Model], ids: Sequence[int]) -> None:
@@ -92,24 +96,31 @@ def _one_by_one(cursor, meta, fields: list[models.Field], values: list[list]) ->
     cursor.executemany(statement, values)
 
 
-def _by_values(cursor, meta, fields: list[models.Field], values: list[list]) -> None:
-    """UPDATE … FROM (VALUES …); cast where it is assigned, since a column of nulls alone would be of no type."""
+def _by_arrays(cursor, meta, fields: list[models.Field], values: list[list]) -> None:
+    """UPDATE … FROM unnest(…): an array for each column is read many times quicker than a row for each record."""
     table, key = _quoted(meta.db_table), _quoted(meta.pk.column)
-    types = [field.cast_db_type(connection) for field in fields]
-    sets = ", ".join(
-        f"{_quoted(field.column)} = fresh.c{place}::{types[place]}" for place, field in enumerate(fields)
-    )
-    columns = ", ".join(f"c{place}" for place in range(len(fields) + 1))
-    after = f") AS fresh ({columns}) WHERE {table}.{key} = fresh.c{len(fields)}"
-    _in_slices(cursor, f"UPDATE {table} SET {sets} FROM (VALUES", after, values)  # noqa: S608
+    columns = [*(_quoted(field.column) for field in fields), key]
+    sets = ", ".join(f"{column} = fresh.{column}" for column in columns[:-1])
+    source = f"unnest({_casts([*fields, meta.pk])}) AS fresh ({', '.join(columns)})"
+    statement = f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = fresh.{key}"  # noqa: S608
+    _in_slices(cursor, statement, values)
 
 
-def _in_slices(cursor, before: str, after: str, values: list[list]) -> None:
-    row = f"({', '.join(['%s'] * len(values[0]))})"
+def _casts(fields: Sequence[models.Field]) -> str:
+    return ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in fields)
+
+
+def _in_slices(cursor, statement: str, values: list[list]) -> None:
     for start in range(0, len(values), BATCH):
-        some = values[start : start + BATCH]
-        rows = ", ".join([row] * len(some))
-        cursor.execute(f"{before} {rows} {after}", [value for each in some for value in each])
+        columns = zip(*values[start : start + BATCH], strict=True)
+        cursor.execute(statement, [_array(column) for column in columns])
+
+
+def _array(values: tuple):
+    """In PostgreSQL's own writing where no value could need a quote; else the driver's."""
+    if PLAIN.issuperset(map(type, values)):
+        return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
+    return list(values)
 
 
 def _quoted(name: str) -> str:

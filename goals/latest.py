@@ -3,11 +3,12 @@
 Whoever writes here holds the lock on the objective.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from goals import bulk, measure
@@ -73,11 +74,15 @@ def key_result_rows(objectives: Collection[int]) -> list[KeyResultRow]:
     return [KeyResultRow(*row) for row in rows.values_list(*KeyResultRow._fields)]
 
 
-def latest_of(key_results: Iterable[KeyResultRow], objectives: Collection[int]) -> dict[int, Latest]:
+def latest_of(key_results: Collection[KeyResultRow], objectives: Collection[int]) -> dict[int, Latest]:
     """What these key results, all of the `objectives`, have to store of their updates."""
-    newest = KeyResult.objects.filter(objective__in=objectives).order_by()
-    newest = newest.values(newest=Subquery(_counting().values("pk")[:1]))
-    rows = ProgressUpdate.objects.filter(pk__in=newest).order_by()
+    rows = ProgressUpdate.objects
+    if connection.features.can_distinct_on_fields:
+        rows = rows.filter(key_result__in=[each.pk for each in key_results], strike=None).distinct("key_result_id")
+        rows = rows.order_by("key_result_id", "-day", "-written_at", "-pk")
+    else:
+        newest = KeyResult.objects.filter(objective__in=objectives).order_by()
+        rows = rows.filter(pk__in=newest.values(newest=Subquery(_counting().values("pk")[:1]))).order_by()
     said = {row[0]: row[1:] for row in rows.values_list("key_result_id", "value", "confidence", "day")}
     return {each.pk: latest(each, *said.get(each.pk, (None, None, None))) for each in key_results}
 

@@ -193,15 +193,17 @@ def read_dated(now: Mapping[int, tuple]) -> dict[int, Dated]:
     """The dated rows of each objective, by the ids and what they are now."""
     dated = {pk: Dated(each) for pk, each in now.items()}
     ids = list(dated)
+    whose: dict[int, int] = {}
     rows = KeyResult.objects.filter(objective__in=ids).order_by()
     for objective, pk, unit, baseline, target, weight in rows.values_list(
         "objective_id", "pk", "unit", "baseline", "target", "weight"
     ):
+        whose[pk] = objective
         dated[objective].key_results[pk] = (baseline, target, unit == KeyResult.Unit.MILESTONE, weight)
-    rows = ProgressUpdate.objects.filter(key_result__objective__in=ids, strike=None)
-    rows = rows.order_by("day", "written_at", "pk")
-    for objective, *update in rows.values_list("key_result__objective_id", "key_result_id", "day", "value"):
-        dated[objective].updates.append(tuple(update))
+    # By their ids, which the index begins with: joined from the objectives PostgreSQL would read the whole table.
+    rows = ProgressUpdate.objects.filter(key_result__in=list(whose), strike=None).order_by("day", "written_at", "pk")
+    for update in rows.values_list("key_result_id", "day", "value"):
+        dated[whose[update[0]]].updates.append(update)
     rows = Change.objects.filter(objective__in=ids, field__in=REPLAYED).order_by("pk")
     for objective, *change in rows.values_list("objective_id", "key_result_id", "field", "old", "new", "day"):
         dated[objective].changes.append(tuple(change))

@@ -224,6 +224,6 @@ def test_many_marks_of_one_objective_are_one_computation(django_assert_num_queri
     company = ObjectiveFactory()
     rollup.mark(*[company.pk] * 50)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert rollup.roll_up_due() == 50
     assert not rollup.waits()

@@ -116,14 +116,6 @@ def note_change(
     )
 
 
-def mark_parents(*parent_ids: int | None, since: date | None = None) -> None:
-    """These recompute soon, their days from `since` on; the mark is part of the caller's transaction."""
-    ids = {each for each in parent_ids if each is not None}
-    if ids:
-        rollup.mark(*sorted(ids), since=since)
-        on_commit(tasks.roll_up_soon)
-
-
 def recompute(objective: Objective, since: date | None = None) -> None:
     """Recomputes the locked objective at once, and its days from `since` on, from the first where it is not given;
     what lies above follows soon."""

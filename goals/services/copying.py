@@ -148,4 +148,5 @@ def _align(copy: Objective, original: Objective, *, by) -> tuple[Objective, str]
         common.note_change(copy, Change.Field.WEIGHT, copy.weight, original.weight, by=by)
         copy.weight = original.weight
         copy.save(update_fields=["weight"])
+        common.recompute(copy, since=by.today())
     return copy, ""

@@ -99,6 +99,7 @@ def give(objective: Objective, owner: Employee, *, by) -> bool:
     objective.owner = owner
     objective.version += 1
     objective.save(update_fields=["owner", "version"])
+    common.recompute(objective)  # its days are judged by the owner's cadence
     return True
 
 

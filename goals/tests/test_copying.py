@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goals import rules, services
+from goals import rollup, rules, services
 from goals.carrying import carried_baseline
 from goals.models import Change, KeyResult, Objective, ProgressUpdate
 from goals.services.copying import copy_objective, copy_objectives
@@ -313,3 +313,18 @@ def test_queries_do_not_grow(client, ana, q1, django_assert_num_queries, count):
 
     with django_assert_num_queries(6):
         client.get(reverse("goals:copy"), {"target": q1.pk})
+
+
+def test_the_days_of_a_copy_are_right_at_once(ana, q1):
+    year = PeriodFactory(name="all of it", starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31))
+    parent = services.create_objective(by=ana, owner=ana, period=year, title="Above", state="active")
+    original = services.create_objective(
+        by=ana, owner=ana, period=PeriodFactory(), title="Below", state="active", aligned_to=parent
+    )
+    services.set_weight(original, by=ana, weight=Decimal(3))
+
+    copy = copy_objective(original, q1, by=ana)
+
+    assert (copy.aligned_to, copy.weight) == (parent, 3)
+    rollup.roll_up_due(10)
+    assert rollup.check() == 0

@@ -105,7 +105,7 @@ def sum_of(
     total = sum((weight for weight, progress in pairs if progress is not None), Decimal(0))
     unseen = [_gives(total, *counting[pk]) for pk in counting.keys() - {each.pk for each in shown}]
     unseen = [gives for gives in unseen if gives is not None]
-    parts = [_closed(total, each) for each in (*key_results, *shown)]
+    parts = [*(_closed(total, each) for each in key_results), *(_closed(total, each) for each in shown)]
     hidden = sum(unseen, measure.ZERO) if unseen else None
     return Sum(objective.progress, parts, hidden, None if unseen or not total else total)
 

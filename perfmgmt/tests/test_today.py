@@ -12,7 +12,6 @@ from inbox import kinds
 from inbox.tests.factories import NotificationFactory
 from org.models import Organization
 from org.tests.factories import (
-    DepartmentFactory,
     EmployeeFactory,
     LocationFactory,
     OrganizationFactory,
@@ -369,79 +368,3 @@ def test_hr_sees_coverage_and_the_way_to_the_admin(client, organization):
 
     assert "Coverage" in html
     assert 'href="/admin/"' in html
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_queries_of_a_manager(client, joana, django_assert_max_num_queries, count):
-    PeriodFactory()
-    for _ in range(count):
-        ana = EmployeeFactory(manager=joana)
-        talked(ana, 3)
-        CheckInFactory(employee=ana, due_on=DAY)
-        BlockerFactory(raised_by=ana)
-        for objective in ObjectiveFactory.create_batch(count, owner=ana, progress=Decimal("0.2")):
-            KeyResultFactory(objective=objective).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
-        NotificationFactory(person=joana, actor=ana)
-        follows(joana)
-        services.align(ObjectiveFactory(), ObjectiveFactory(owner=joana), by=ana)
-
-    client.force_login(joana)
-    with django_assert_max_num_queries(12):
-        client.get("/")
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_queries_of_a_head_for_whom_nothing_waits(client, joana, django_assert_max_num_queries, count):
-    """The dearest page of a manager: the next check-in is told, and restricted objectives are followed."""
-    RoleGrantFactory(employee=joana, role="head", department=DepartmentFactory())
-    for ana in EmployeeFactory.create_batch(count, manager=joana, hired_on=DAY):
-        CheckInFactory(employee=ana, due_on=DAY + timedelta(days=9))
-        KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
-        follows(joana, owner=ana, visibility=Objective.Visibility.LINE)
-
-    client.force_login(joana)
-    with django_assert_max_num_queries(12):
-        page = client.get("/")
-
-    assert (page.context["waiting"], page.context["followed_later"]) == (0, True)
-    assert page.context["next_check_in"]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_queries_of_an_employee_and_of_hr(client, joana, django_assert_max_num_queries, count):
-    PeriodFactory()
-    hanna = EmployeeFactory(hr=True, manager=joana.manager)
-    for person in (joana, hanna):
-        follows(person, count=count)
-        CheckInFactory(employee=person, due_on=DAY + timedelta(days=9))
-        client.force_login(person)
-        with django_assert_max_num_queries(12):
-            page = client.get("/")
-        assert len(page.context["followed"]) == count
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_queries_of_hr_who_leads(client, joana, django_assert_max_num_queries, count):
-    RoleGrantFactory(employee=joana)
-    follows(joana, count=count)
-    for ana in EmployeeFactory.create_batch(count, manager=joana):
-        services.align(ObjectiveFactory(visibility="line"), ObjectiveFactory(owner=joana), by=ana)
-        KeyResultFactory(objective__owner=ana).updates.create(day=DAY, value=20, author=ana, written_at=MONDAY)
-
-    client.force_login(joana)
-    with django_assert_max_num_queries(12):
-        client.get("/")
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_hrs_start_page(client, organization, django_assert_max_num_queries, count):
-    hanna = EmployeeFactory(hr=True)
-    LocationFactory.create_batch(count, time_zone="")
-    EmployeeFactory.create_batch(count)
-    client.force_login(hanna)
-
-    with django_assert_max_num_queries(12):
-        html = client.get("/admin/").content.decode()
-
-    assert "without a time zone" in html
-    assert "without a manager" in html

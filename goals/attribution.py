@@ -171,32 +171,35 @@ def _united(ctes: tuple[CTE, CTE, CTE, CTE], chosen: list[CTE]):
 
 
 def _exactly(objective: Objective, chosen: set[int], expected: Decimal) -> list[Part]:
-    """Their parts as products of fractions along the way up. Four queries."""
-    if not chosen:
+    """Their parts as products of fractions along the way up. Four queries.
+
+    One that somebody moved away since the walk has no part of its own any more: it is among the others.
+    """
+    leaves = list(KeyResult.objects.filter(pk__in=chosen, progress__isnull=False, weight__gt=0).order_by("pk"))
+    if not leaves:
         return []
-    leaves = list(KeyResult.objects.filter(pk__in=chosen).order_by("pk"))
     above = _above({leaf.objective_id for leaf in leaves})
     totals = _totals(above)
-    shares: dict[int, Fraction] = {objective.pk: Fraction(1)}
+    # What a weight of 1 in an objective is of the whole; None where the way up does not come to `objective`.
+    units: dict[int, Fraction | None] = {objective.pk: 1 / totals[objective.pk] if totals[objective.pk] else None}
 
-    def share_of(pk: int) -> Fraction:
-        if pk not in shares:
-            parent, weight = above[pk]
-            shares[pk] = share_of(parent) * Fraction(weight) / totals[parent]
-        return shares[pk]
+    def unit_of(pk: int) -> Fraction | None:
+        if pk not in units:
+            units[pk] = None  # a loop in old data ends here
+            parent, weight = above.get(pk, (None, Decimal(0)))
+            unit = None if parent is None else unit_of(parent)
+            units[pk] = unit * Fraction(weight) / totals[pk] if unit is not None and totals[pk] else None
+        return units[pk]
 
+    found = ((leaf, unit_of(leaf.objective_id)) for leaf in leaves)
     return [
-        _part(
-            leaf.pk,
-            share_of(leaf.objective_id) * Fraction(leaf.weight) / totals[leaf.objective_id],
-            expected,
-            leaf.progress,
-        )
-        for leaf in leaves
+        _part(leaf.pk, unit * Fraction(leaf.weight), expected, leaf.progress)
+        for leaf, unit in found
+        if unit is not None
     ]
 
 
-def _above(ids: set[int]) -> dict[int, tuple[int, Decimal]]:
+def _above(ids: set[int]) -> dict[int, tuple[int | None, Decimal]]:
     """The parent and the weight of these objectives and of all above them."""
     line = tree.ancestry(
         Objective.objects.all(), parent="aligned_to", leaves=Objective.objects.filter(pk__in=ids), name="line_up"

@@ -229,3 +229,23 @@ def test_exactly_as_the_walk_in_the_database_says():
     own = attribution.own(objective, [each for some in rows.values() for each in some], Decimal("0.5"))
 
     assert walked == own
+
+
+def test_a_leaf_that_was_moved_away_since_the_walk_is_among_the_others():
+    objective = ObjectiveFactory(progress=Decimal("0.25"), weight_sum=1)
+    KeyResultFactory(objective=objective, progress=Decimal("0.25"), current=25)
+    elsewhere = KeyResultFactory(progress=Decimal("0.25"), current=25)
+    emptied = KeyResultFactory(objective=objective)
+
+    assert attribution._exactly(objective, {elsewhere.pk, emptied.pk}, Decimal("0.5")) == []
+
+
+def test_before_the_first_sweep_after_an_update_of_the_product_it_is_still_being_added_up():
+    """The weights of the contributors are not known yet."""
+    objective = ObjectiveFactory(progress=Decimal("0.25"))
+    KeyResultFactory(objective=objective, progress=Decimal("0.25"), current=25)
+
+    found = attribution.attribute(objective, objective.owner, Decimal("0.5"), first=7)
+
+    assert (found.parts, found.count, found.hidden) == ([], 0, None)
+    assert found.others == found.whole == Decimal("0.25")

@@ -168,9 +168,7 @@ def test_a_leaf_that_is_ahead_is_negative_and_the_worst_comes_first(django_asser
 
 def test_a_leaf_below_a_hidden_objective_is_in_the_hidden_line_even_where_it_could_be_seen():
     company = ObjectiveFactory(progress=Decimal("0.25"), weight_sum=4)
-    secret = ObjectiveFactory(
-        aligned_to=company, visibility="manager", weight=2, progress=Decimal("0.5"), weight_sum=1
-    )
+    secret = ObjectiveFactory(aligned_to=company, visibility="manager", weight=2, progress=Decimal("0.5"), weight_sum=1)
     open_again = ObjectiveFactory(aligned_to=secret, progress=Decimal("0.5"), weight_sum=1)
     KeyResultFactory(objective=open_again, current=50, progress=Decimal("0.5"))
     KeyResultFactory(objective=company, weight=2, current=0, progress=Decimal(0))

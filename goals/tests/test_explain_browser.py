@@ -70,9 +70,7 @@ def test_what_if_answers_while_a_slider_moves_and_saves_nothing(page, served, lo
     slider = page.locator(".what-if-rows input[type=range]").first
     slider.focus()
     page.keyboard.press("End")
-    page.wait_for_function(
-        "before => document.querySelector('#what-if-result b').innerText !== before", arg=before
-    )
+    page.wait_for_function("before => document.querySelector('#what-if-result b').innerText !== before", arg=before)
     after = page.locator("#what-if-result b").inner_text()
     name, value = field.get_attribute("name"), field.input_value()
     assert f"{name}={value}" in page.url

@@ -73,9 +73,7 @@ def least(expected: Decimal, slug: str) -> Decimal:
 def silence(cadence: str) -> int:
     facts = {"state": "active", "progress": Decimal(0), "expected": Decimal(0), "cadence": cadence}
     for days in range(100):
-        slug = status.status_of(
-            last_update_on=TODAY, counts_from=TODAY, today=TODAY + timedelta(days=days), **facts
-        )
+        slug = status.status_of(last_update_on=TODAY, counts_from=TODAY, today=TODAY + timedelta(days=days), **facts)
         if slug == status.STALE:
             return days
     raise AssertionError

@@ -203,7 +203,7 @@ def test_only_what_is_active_can_be_tried(client, state):
 
     text = client.get(reverse("goals:what_if", args=[objective.pk])).content.decode()
 
-    assert "<form class=\"what-if\"" not in text
+    assert '<form class="what-if"' not in text
     assert {"draft": "Activate it first", "closed": "It is closed", "cancelled": "It was cancelled"}[state] in text
 
 

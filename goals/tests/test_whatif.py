@@ -217,7 +217,7 @@ def test_without_key_results_the_page_says_so(client):
 
 def test_ten_at_a_time_and_others_by_search(client):
     OrganizationFactory()
-    objective = ObjectiveFactory()
+    objective = ObjectiveFactory(owner__last_name="Souza", owner__email="ana@example.org")
     for place in range(13):
         KeyResultFactory(objective=objective, title=f"Number {place:02}", weight=20 - place)
     tom = EmployeeFactory(first_name="Tom", last_name="Berg")

@@ -240,7 +240,7 @@ def _readers(pairs: list[Pair]) -> set[tuple[int, int]]:
         for person, each in pairs
         if person in (each.owner_id, each.owner.manager_id)
         or (person, each.pk) in owners
-        or (each.pk, person) in line
+        or (each.visibility == Visibility.LINE and (each.pk, person) in line)
         or (each.scope == Scope.PROCESS and each.process.owner_id == person)
         or _by_role(roles[person], each, above)
     }

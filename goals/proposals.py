@@ -199,7 +199,7 @@ def _readable(pairs: list[Pair]) -> list[Pair]:
 
 
 def _others_who_act(rows: list[Objective]) -> list[Pair]:
-    """As `rules.acts_for`, but for the owner; nobody answers as a head what is their own."""
+    """As `rules.acts_for`, but for the owner, who left; nobody answers as a head what is their own."""
     heads = _grants([Role.HEAD]) if rows else []
     above = _departments_above({each.aligned_to.department_id for each in rows}) if rows else {}
     pairs = []
@@ -210,7 +210,7 @@ def _others_who_act(rows: list[Objective]) -> list[Pair]:
             who = {parent.process.owner_id}
         elif parent.scope == Scope.DEPARTMENT:
             who = {person for person, _role, department in heads if department in above[parent.department_id]}
-        pairs += [(person_id, each) for person_id in sorted(who - {each.owner_id})]
+        pairs += [(person_id, each) for person_id in sorted(who - {each.owner_id, parent.owner_id})]
     return pairs
 
 

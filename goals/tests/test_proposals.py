@@ -279,6 +279,15 @@ def test_where_the_owner_left_who_else_acts_is_asked(two, asked):
     assert {pk for group in groups for pk in duties_of(*group)} == {head.pk, process.owner_id}
 
 
+def test_who_left_is_not_asked_as_the_owner_of_the_process_either(two):
+    process = ProcessFactory(owner=two.ana, department=DepartmentFactory())
+    unit = {"scope": Scope.PROCESS, "process": process, "department": process.department}
+    Objective.objects.filter(pk=two.parent.pk).update(**unit)
+    Employee.objects.filter(pk=two.ana.pk).update(left_on=date(2026, 11, 1))
+
+    assert proposals.waiting_of(Employee.objects.all(), NOW) == proposals.waiting_of([two.ana], NOW) == {}
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_the_duty_do_not_grow(two, django_assert_num_queries, count):
     people = [two.ana]

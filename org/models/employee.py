@@ -113,6 +113,15 @@ class EmployeeManager(BaseUserManager.from_queryset(EmployeeQuerySet)):
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
+class _History(HistoricalRecords):
+    """Without a row for what it does not keep: a login saves `last_login`, and nothing of the person changed."""
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        saved = kwargs.get("update_fields")
+        if saved is None or not set(saved) <= set(self.excluded_fields):
+            super().post_save(instance, created, using=using, **kwargs)
+
+
 class Employee(AbstractBaseUser, PermissionsMixin):
     """A person in the organisation; also the account that logs in, by e-mail."""
 
@@ -161,7 +170,7 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     search_text = models.TextField(editable=False, default="")
 
     objects = EmployeeManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "search_text"])
+    history = _History(excluded_fields=["password", "last_login", "search_text"])
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

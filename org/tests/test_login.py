@@ -38,6 +38,15 @@ def test_by_e_mail_whatever_its_case(client, person):
     assert log_in(client, "ANA@example.org")
 
 
+def test_a_login_is_no_change_of_the_person(client, person):
+    before = person.history.count()
+
+    assert log_in(client, person.email)
+
+    person.refresh_from_db()
+    assert (person.last_login is not None, person.history.count()) == (True, before)
+
+
 def test_a_leaver_cannot_log_in(client, person, hr):
     people.leave(person, yesterday(person), by=hr)
 

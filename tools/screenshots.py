@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from perfmgmt.testing.browser import CHROMIUM, QUIET, Served, start_product
+from perfmgmt.testing.browser import CHROMIUM, QUIET
+from perfmgmt.testing.served import Served, prepare, start_product
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS = (1440, 390)
@@ -89,7 +90,10 @@ def main(words: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         print("Building a demo company of 300.")
-        served, end = start_product(Path(folder), 300, {"REDIS_URL": ""})
+        prepared, data_dir = Path(folder) / "prepared", Path(folder) / "served"
+        prepared.mkdir()
+        data_dir.mkdir()
+        served, end = start_product(data_dir, prepare(prepared, 300, server=""), {"REDIS_URL": ""})
         try:
             complaints = draw_all(served, shots)
         finally:

@@ -42,6 +42,7 @@ def test_a_number_opens_into_its_sum_level_by_level(page, served, log_in):
 def test_a_key_result_says_its_arithmetic(page, served, log_in):
     log_in(page, served, "ceo")
     page.goto(first_objective(page, served))
+    page.wait_for_selector("#why table.why")  # it comes by itself, and moves what lies below it
     page.locator(".key-results a.explains").first.click()
     page.wait_for_selector("#explained[open]")
 

@@ -1,24 +1,12 @@
 """The product as it is served, and a Chromium that forgives nothing."""
 
-import contextlib
-import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
-from django.conf import settings
+
+from perfmgmt.testing.served import Database, Served, a_free_port, prepare, start_product
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
@@ -96,58 +84,13 @@ def log_in():
 
 @pytest.fixture
 def free_port() -> int:
-    return _free_port()
+    return a_free_port()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass
-class Served:
-    """A running product. `url` is its address; `manage` runs a command on its database.
-
-    `kill` ends it as a power cut does; `start` starts it again on what it left.
-    """
-
-    url: str
-    environment: dict[str, str]
-    data_dir: Path
-    process: subprocess.Popen | None = None
-
-    def manage(self, *arguments, check=True) -> str:
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)]
-        result = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-        )
-        if check and result.returncode:
-            raise AssertionError(f"{' '.join(map(str, arguments))}: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def start(self) -> None:
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
-        with self.data_dir.joinpath("serve.log").open("a") as log:
-            self.process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
-        _wait_until_ready(self, self.process)
-
-    def kill(self) -> None:
-        for pid in [self.process.pid, *_family(self.process.pid)]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait()
-
-    def end(self) -> None:
-        """As a signal does, gracefully."""
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=30)
-        finally:
-            self.process.kill()
-            self.process.wait()
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A migrated file of SQLite without a company; `migrated.copy(folder).url` is one of your own."""
+    return prepare(tmp_path_factory.mktemp("migrated"), server="")
 
 
 @pytest.fixture(scope="session")
@@ -156,10 +99,14 @@ def serve(tmp_path_factory):
 
     Embedded; or on PostgreSQL and Redis, where DATABASE_URL and REDIS_URL name them.
     """
-    endings = []
+    endings: list[Callable[[], None]] = []
+    prepared: dict[int, Database] = {}
 
     def start(*, demo: int = 0, **environment) -> Served:
-        served, end = start_product(tmp_path_factory.mktemp("served"), demo, environment)
+        if demo not in prepared:  # its migrations take longer than most tests: they run once, and are copied
+            prepared[demo] = prepare(tmp_path_factory.mktemp("prepared"), demo)
+            endings.insert(0, prepared[demo].drop)
+        served, end = start_product(tmp_path_factory.mktemp("served"), prepared[demo], environment)
         endings.append(end)
         return served
 
@@ -172,80 +119,3 @@ def serve(tmp_path_factory):
 def served(serve) -> Served:
     """The product with a small demo company. Tests that change much start their own with `serve`."""
     return serve(demo=60)
-
-
-def start_product(data_dir: Path, demo: int, extra: dict[str, str]):
-    port, database, drop = _free_port(), *_database(data_dir)
-    environment = os.environ | {
-        "DATA_DIR": str(data_dir),
-        "DATABASE_URL": database,
-        "REDIS_URL": os.environ.get("SERVED_REDIS_URL", ""),
-        "EMAIL_URL": f"filemail:///{data_dir / 'mail'}",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "PORT": str(port),
-        "DEBUG": "0",
-        "DEMO": "1",
-        **extra,
-    }
-    served = Served(environment["SITE_URL"], environment, data_dir)
-    served.manage("migrate", "-v0")
-    if demo:
-        served.manage("demo", "--employees", demo, "--seed", 7)
-
-    def end():
-        try:
-            served.end()
-        finally:
-            drop()
-
-    try:
-        served.start()
-    except AssertionError:
-        end()
-        raise
-    return served, end
-
-
-def _family(pid: int) -> set[int]:
-    """The processes that `pid` started, and theirs."""
-    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    children = {int(child) for child, parent in map(str.split, listing.splitlines()) if int(parent) == pid}
-    return children.union(*map(_family, children))
-
-
-def _wait_until_ready(served: Served, process, seconds=90) -> None:
-    deadline, answer = time.monotonic() + seconds, ""
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{served.url}/readyz", timeout=5):  # noqa: S310
-                return
-        except urllib.error.HTTPError as error:
-            with error:
-                answer = json.load(error)
-        except OSError as error:
-            answer = error
-        time.sleep(0.2)
-    log = served.data_dir.joinpath("serve.log").read_text()[-4000:]
-    raise AssertionError(f"not ready: {answer}\n{log}")
-
-
-def _database(data_dir: Path):
-    """The address of a new database, and how to take it away."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        return f"sqlite:///{data_dir / 'served.sqlite3'}", lambda: None
-    name = f"served_{uuid4().hex[:12]}"
-    _sql(given, f'CREATE DATABASE "{name}"')
-    return urlunsplit(urlsplit(given)._replace(path=f"/{name}")), lambda: _sql(
-        given, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    )
-
-
-def _sql(database: str, statement: str) -> None:
-    connection = psycopg2.connect(database)
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-    finally:
-        connection.close()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def manage(tmp_path, free_port):
     environment = os.environ | {
         "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'one.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'served.sqlite3'}",
         "REDIS_URL": "",
         "DEBUG": "1",
         "PORT": str(free_port),
@@ -46,27 +46,28 @@ def test_twice_changes_nothing(manage, tmp_path):
     assert "hr@demo.example, ceo@demo.example, manager@demo.example" in second.stdout
 
 
-def test_no_demo_without_debug(manage):
+def test_no_demo_without_debug(manage, migrated, tmp_path):
+    migrated.copy(tmp_path)
     result = manage("prepare", DEBUG="0", DEMO="0")
     assert result.returncode == 0
     assert "demo" not in result.stdout
 
 
 def test_a_database_of_something_else(manage, tmp_path):
-    with sqlite3.connect(tmp_path / "one.sqlite3") as database:
+    with sqlite3.connect(tmp_path / "served.sqlite3") as database:
         database.execute("CREATE TABLE customers (id)")
     database.close()
     assert "belongs to something else" in refusal(manage("prepare"))
 
 
 def test_a_file_that_is_no_database(manage, tmp_path):
-    (tmp_path / "one.sqlite3").write_text("Dear diary, today I was no database. " * 100)
+    (tmp_path / "served.sqlite3").write_text("Dear diary, today I was no database. " * 100)
     assert "cannot be used: file is not a database" in refusal(manage("prepare"))
 
 
-def test_a_database_of_a_newer_version(manage, tmp_path):
-    manage("migrate", "-v0")
-    with sqlite3.connect(tmp_path / "one.sqlite3") as database:
+def test_a_database_of_a_newer_version(manage, migrated, tmp_path):
+    migrated.copy(tmp_path)
+    with sqlite3.connect(tmp_path / "served.sqlite3") as database:
         database.execute("INSERT INTO django_migrations VALUES (NULL, 'goals', '0999_later', '2030-01-01')")
     database.close()
     assert "was used by a newer version of this product (goals)" in refusal(manage("prepare"))

@@ -50,11 +50,11 @@ def environment(tmp_path, free_port):
 
 
 @pytest.fixture
-def served(environment):
+def served(environment, migrated, tmp_path):
     """`manage.py serve`, once its web server and its worker with beat are there; with all their ids."""
-    manage = [sys.executable, settings.BASE_DIR / "manage.py"]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
-    process = subprocess.Popen([*manage, "serve"], env=environment, stderr=subprocess.DEVNULL)
+    migrated.copy(tmp_path)
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "serve"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
     def is_ready():
         try:

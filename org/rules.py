@@ -56,3 +56,13 @@ def can_edit_settings(user) -> bool:
 
 def can_edit_departments(user) -> bool:
     return user.is_hr
+
+
+def can_use_special_access(user) -> bool:
+    """HR people who were named for it."""
+    return user.is_hr and user.has_special_access
+
+
+def can_open_specially(user, person) -> bool:
+    """Begin special access to this person's texts; never to one's own."""
+    return can_use_special_access(user) and user.pk != person.pk

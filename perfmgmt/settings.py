@@ -87,6 +87,7 @@ HEARTBEAT_FILE = DATA_DIR / "heartbeat"
 # --- Django ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "perfmgmt",
+    "privacy",
     "feedback",
     "goals",
     "inbox",

@@ -27,4 +27,5 @@ urlpatterns = [
     path("check-ins/", include("feedback.urls")),
     path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
+    path("reading-record/", include("privacy.urls")),
 ]

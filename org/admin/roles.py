@@ -18,8 +18,8 @@ class RoleGrantForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "employee" in cleaned:
-            roles.refuse(cleaned["employee"], by=self.giver)
+        if "employee" in cleaned and "role" in cleaned:
+            roles.refuse(cleaned["employee"], cleaned["role"], by=self.giver)
         return cleaned
 
 

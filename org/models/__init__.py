@@ -6,6 +6,7 @@ from org.models.employee import Employee
 from org.models.imports import HeadingMemory, PeopleImport
 from org.models.location import DayOff, Location
 from org.models.organization import Cadence, Organization
+from org.models.special_access import ReadingRecord, SpecialAccess
 
 __all__ = [
     "Absence",
@@ -19,5 +20,7 @@ __all__ = [
     "Location",
     "Organization",
     "PeopleImport",
+    "ReadingRecord",
     "RoleGrant",
+    "SpecialAccess",
 ]

@@ -16,6 +16,7 @@ class RoleGrant(models.Model):
         HR = "hr", _("HR")
         PARTNER = "partner", _("HR partner")
         HEAD = "head", _("Head")
+        SPECIAL = "special", _("Special access")
 
     employee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants", verbose_name=_("person")
@@ -44,8 +45,11 @@ class RoleGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="org_rolegrant_role",
-                condition=Q(role="hr", department=None) | Q(role__in=["partner", "head"], department__isnull=False),
-                violation_error_message=_("HR is for the whole company; an HR partner and a head need a department."),
+                condition=Q(role__in=["hr", "special"], department=None)
+                | Q(role__in=["partner", "head"], department__isnull=False),
+                violation_error_message=_(
+                    "HR and special access are for the whole company; an HR partner and a head need a department."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["employee", "role"],

@@ -7,25 +7,27 @@ from django.utils.translation import gettext as _
 
 from org import enqueue, rules, tasks
 from org.locks import lock_structure
-from org.models import AccountMail, Department, Employee, RoleGrant
+from org.models import AccountMail, Department, Employee, RoleGrant, SpecialAccess
 
 Role = RoleGrant.Role
 
 
 @transaction.atomic
 def give(person: Employee, role: str, *, by: Employee, department: Department | None = None) -> RoleGrant:
-    refuse(person, by=by)
+    refuse(person, role, by=by)
     return _given(person, role, by=by, department=department)
 
 
-def refuse(person: Employee, *, by: Employee) -> None:
-    """Raises ValidationError unless `by` may give a role to `person`."""
+def refuse(person: Employee, role: str, *, by: Employee) -> None:
+    """Raises ValidationError unless `by` may give this role to `person`."""
     if person.pk == by.pk:
         raise ValidationError(_("Nobody gives a role to themselves; ask another HR person."))
     if not rules.can_give_role(by, person):
         raise ValidationError(_("Only HR gives roles; ask an HR person."))
     if person.is_leaver():
         raise ValidationError(_("%(person)s has left; a leaver has no role.") % {"person": person})
+    if role == Role.SPECIAL and not person.is_hr:
+        raise ValidationError(_("Special access is for HR people: make %(person)s HR first.") % {"person": person})
 
 
 @transaction.atomic
@@ -48,8 +50,11 @@ def end(grant: RoleGrant, *, by: Employee) -> RoleGrant:
         raise ValidationError(_("Only HR ends roles; ask an HR person."))
     # Told are those who are HR before this: whoever loses the role hears of it too.
     _tell_hr(grant, AccountMail.Kind.ROLE_ENDED)
-    grant.ended_by, grant.ended_at = by, timezone.now()
+    now = timezone.now()
+    grant.ended_by, grant.ended_at = by, now
     grant.save(update_fields=["ended_by", "ended_at"])
+    if grant.role in (Role.HR, Role.SPECIAL):
+        SpecialAccess.objects.open(now).filter(reader=grant.employee).update(ended_at=now)
     return grant
 
 

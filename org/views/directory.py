@@ -43,6 +43,7 @@ def person(request, pk):
         "local_clock": date_format(now.astimezone(who.zone), "D H:i"),
         "may_edit_absences": rules.can_edit_absences(viewer, who),
         "may_see_dates": viewer.pk == who.pk or who.manager_id == viewer.pk or rules.is_hr_for(viewer, who),
+        "may_open_specially": rules.can_open_specially(viewer, who),
         "may_open_admin": rules.can_edit_person(viewer, who) or rules.can_manage_account(viewer, who),
         "absences": Absence.objects.visible_to(viewer).filter(employee=who, ends_on__gte=who.today(now)),
     }

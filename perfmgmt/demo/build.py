@@ -13,12 +13,12 @@ from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
 from org.models import Employee, Organization
-from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, talks, voices
+from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, readings, talks, voices
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
-APPS = ("org", "drafts", "inbox", "goals", "feedback")
+APPS = ("org", "drafts", "inbox", "goals", "feedback", "privacy")
 
 
 @transaction.atomic
@@ -47,6 +47,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("templates and drafts on their way")
     voices.Voices(chance, now).record(staff, aims)
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
+    readings.save(staff, now)
     say("check-ins, actions and blockers")
 
 

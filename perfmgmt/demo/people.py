@@ -247,11 +247,11 @@ def _save_by_level(people: list[Person]) -> None:
 
 def _save_roles(people: list[Person], departments: dict[str, Department]) -> None:
     hr = next(p for p in people if p.account == "hr")
-    grants = [RoleGrant(employee=hr.row, role=RoleGrant.Role.HR)]
+    grants = [RoleGrant(employee=hr.row, role=role) for role in (RoleGrant.Role.HR, RoleGrant.Role.SPECIAL)]
     # A second HR person, so that somebody else can look after the first one's records.
     second = next((p for p in people if p.boss is hr and p.row.left_on is None), None)
     if second:
-        grants.append(RoleGrant(employee=second.row, role=RoleGrant.Role.HR))
+        grants += [RoleGrant(employee=second.row, role=role) for role in (RoleGrant.Role.HR, RoleGrant.Role.SPECIAL)]
     grants += [
         RoleGrant(employee=p.row, role=RoleGrant.Role.HEAD, department=departments[p.department])
         for p in people

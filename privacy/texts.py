@@ -1,0 +1,138 @@
+"""Which texts special access can open, and what stands in each.
+
+Not among them, whoever asks: private notes, drafts, how somebody said it goes in one tap, and what is anonymous or
+sealed. A new kind of text is one entry of `KINDS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback.models import Blocker, CheckIn
+from org.models import Employee
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of an item: what it is, what stands there, and who wrote it."""
+
+    heading: str
+    text: str
+    author: Employee
+
+
+@dataclass(frozen=True)
+class Kind:
+    slug: str
+    one: str | Promise
+    several: str | Promise
+    # The items that concern a person, as their texts are shown: the newest first.
+    of: Callable[[Employee], QuerySet]
+    # What one is called in a list that tells nothing of its texts.
+    title: Callable[[Any], str]
+    at: Callable[[Any], datetime | None]
+    passages: Callable[[Any], list[Passage]]
+
+
+# In these somebody may have written something.
+_WRITTEN = [CheckIn.State.PREPARED, *CheckIn.ENDED_STATES]
+
+
+def _check_ins(person: Employee) -> QuerySet:
+    return _newest_first(CheckIn.objects.filter(employee=person, state__in=_WRITTEN))
+
+
+def _led(person: Employee) -> QuerySet:
+    """Those that the person held as the manager: only what they themselves wrote there is theirs."""
+    return _newest_first(CheckIn.objects.filter(manager=person, state__in=CheckIn.ENDED_STATES))
+
+
+def _newest_first(check_ins: QuerySet) -> QuerySet:
+    return check_ins.select_related("employee", "manager").order_by("-due_on", "-pk")
+
+
+def _passages_of_check_in(check_in: CheckIn) -> list[Passage]:
+    employee = check_in.employee
+    found = [
+        Passage(_("How it goes"), check_in.how_it_goes, employee),
+        Passage(_("What is in my way"), check_in.in_my_way, employee),
+        Passage(_("What I need"), check_in.what_i_need, employee),
+    ]
+    return [passage for passage in found if passage.text] + _passages_of_manager(check_in)
+
+
+def _passages_of_manager(check_in: CheckIn) -> list[Passage]:
+    manager = check_in.manager
+    found = [
+        Passage(_("What went well"), check_in.went_well, manager),
+        Passage(_("What is in the way"), check_in.in_the_way, manager),
+        Passage(_("Why it was skipped"), check_in.skip_reason, manager),
+    ]
+    agreed = check_in.actions_agreed.select_related("owner").order_by("pk")
+    found += [Passage(_("Agreed, for %(name)s") % {"name": each.owner}, each.text, manager) for each in agreed]
+    return [passage for passage in found if passage.text]
+
+
+def _blockers(person: Employee) -> QuerySet:
+    return Blocker.objects.filter(raised_by=person).select_related("raised_by").order_by("-raised_at", "-pk")
+
+
+def _passages_of_blocker(blocker: Blocker) -> list[Passage]:
+    found = [
+        Passage(_("What blocks"), blocker.text, blocker.raised_by),
+        Passage(_("What may be shown one level up"), blocker.text_upward, blocker.raised_by),
+    ]
+    notes = blocker.notes.select_related("author").order_by("written_at", "pk")
+    found += [Passage(_("What was done about it"), note.text, note.author) for note in notes]
+    return [passage for passage in found if passage.text]
+
+
+def _check_in_title(check_in: CheckIn) -> str:
+    return _("Check-in of %(employee)s with %(manager)s") % {
+        "employee": check_in.employee,
+        "manager": check_in.manager,
+    }
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in [
+        Kind(
+            "check-in",
+            gettext_lazy("Check-in"),
+            gettext_lazy("Check-ins"),
+            _check_ins,
+            _check_in_title,
+            lambda check_in: check_in.held_on or check_in.due_on,
+            _passages_of_check_in,
+        ),
+        Kind(
+            "led",
+            gettext_lazy("What a manager wrote in a check-in"),
+            gettext_lazy("Written as manager"),
+            _led,
+            _check_in_title,
+            lambda check_in: check_in.held_on or check_in.due_on,
+            _passages_of_manager,
+        ),
+        Kind(
+            "blocker",
+            gettext_lazy("Blocker"),
+            gettext_lazy("Blockers"),
+            _blockers,
+            lambda blocker: _("Blocker raised by %(name)s") % {"name": blocker.raised_by},
+            lambda blocker: blocker.raised_at,
+            _passages_of_blocker,
+        ),
+    ]
+}
+
+
+def authors(passages: list[Passage]) -> list[Employee]:
+    return list({passage.author.pk: passage.author for passage in passages}.values())

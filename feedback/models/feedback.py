@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.check_in import TEXT_LIMIT, CheckIn
@@ -14,6 +15,7 @@ from feedback.models.request import FeedbackRequest
 WITHDRAW_FOR = timedelta(minutes=15)
 PROMPTS = ("situation", "behaviour", "impact", "suggestion")
 REPLY_LIMIT = 5_000
+EXCERPT = 220  # characters in a list
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -143,6 +145,16 @@ class Feedback(models.Model):
     @property
     def is_recognition(self) -> bool:
         return self.audience == self.Audience.EVERYONE
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What was written: (label, text) of each of the four in which something stands."""
+        texts = ((name, getattr(self, name)) for name in PROMPTS)
+        return [(str(self._meta.get_field(name).verbose_name), text) for name, text in texts if text]
+
+    @property
+    def excerpt(self) -> str:
+        return Truncator(" ".join(" ".join(text.split()) for _label, text in self.parts)).chars(EXCERPT)
 
 
 class FeedbackReader(models.Model):

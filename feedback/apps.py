@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
-    verbose_name = _("Check-ins")
+    verbose_name = _("Check-ins and feedback")
 
     def ready(self):
         # Models can be imported only now.

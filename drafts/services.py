@@ -97,6 +97,14 @@ def discard(draft: Draft, *, by: Employee) -> None:
 
 
 @transaction.atomic
+def erase(key: str) -> None:
+    """What anybody had begun there, because what it was about was withdrawn. Call it in the transaction that erases."""
+    rows = Draft.objects.filter(key=key, state=Draft.State.OPEN).order_by("pk")
+    for row in rows.select_for_update(of=("self",), no_key=True):
+        _end(row, row.instance)
+
+
+@transaction.atomic
 def choose(draft: Draft, *, by: Employee, against: list[int]) -> None:
     """Keep this one and drop those of `against` that the chooser was shown; one that came since stays."""
     if draft.author_id != by.pk:

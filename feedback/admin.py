@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from feedback.models import CheckIn, CheckInSchedule
+from feedback.models import CheckIn, CheckInSchedule, CompanyValue
+from feedback.services import values
 from org.admin.base import HR, PARTNER, RoleAdmin
 from org.models import Cadence, Organization
 
@@ -66,3 +68,43 @@ class CheckInScheduleAdmin(RoleAdmin):
     @admin.display(description=_("last held"), ordering="last_held_on")
     def last_held(self, schedule):
         return schedule.last_held_on
+
+
+class InUseFilter(admin.SimpleListFilter):
+    title = _("in use")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("in-use", _("in use")), ("retired", _("retired"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "retired":
+            return queryset.exclude(retired_at=None)
+        return queryset.in_use() if self.value() == "in-use" else queryset
+
+
+@admin.register(CompanyValue)
+class CompanyValueAdmin(RoleAdmin):
+    """The values of the company. What was given under one stays under it: a value is retired, never deleted."""
+
+    viewers = adders = changers = frozenset({HR})
+    list_display = ["name", "description", "position", "standing"]
+    list_filter = [InUseFilter]
+    ordering = ["position", "name", "pk"]
+    fields = ["name", "description", "position", "standing"]
+    readonly_fields = ["standing"]
+    actions = ["retire", "use_again"]
+
+    @admin.display(description=_("in use"), boolean=True)
+    def standing(self, value):
+        return value.retired_at is None
+
+    @admin.action(description=_("Retire: cannot be chosen any more"), permissions=["change"])
+    def retire(self, request, queryset):
+        count = values.retire(queryset, by=request.user)
+        self.message_user(request, ngettext("%d value retired.", "%d values retired.", count) % count)
+
+    @admin.action(description=_("Use again"), permissions=["change"])
+    def use_again(self, request, queryset):
+        count = values.use_again(queryset, by=request.user)
+        self.message_user(request, ngettext("%d value in use again.", "%d values in use again.", count) % count)

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from feedback.models import Blocker, CheckIn
+from feedback.models import Blocker, CheckIn, Feedback
+from org.models import Employee
 
 CHECK_IN_FIELDS = {
     "how_it_goes": gettext_lazy("How it goes"),
@@ -22,9 +23,17 @@ BLOCKER_FIELDS = {
     "text": gettext_lazy("Text"),
     "text_upward": gettext_lazy("What may be shown one level up"),
 }
+FEEDBACK_FIELDS = {
+    "situation": gettext_lazy("Situation"),
+    "behaviour": gettext_lazy("Behaviour"),
+    "impact": gettext_lazy("Impact"),
+    "suggestion": gettext_lazy("Suggestion"),
+    "text": gettext_lazy("Your reply"),
+}
 
 
 def register() -> None:
+    places.register("feedback", feedback, labels=FEEDBACK_FIELDS)
     places.register("check-in", check_ins, labels=CHECK_IN_FIELDS)
     places.register("blocker", blockers, labels=BLOCKER_FIELDS)
 
@@ -48,4 +57,20 @@ def blockers(rests: list[str], viewer) -> dict[str, str]:
         for rest, verb in wanted[blocker.pk]:
             answer = _("Answer to a blocker from %(name)s") % {"name": blocker.raised_by}
             words[rest] = answer if verb == "acknowledge" else _("What helped with a blocker")
+    return words
+
+
+def feedback(rests: list[str], viewer) -> dict[str, str]:
+    """“new” and “12:to” are given to somebody, “12:reply” answers the feedback of that id."""
+    wanted, words = places.ids(rests), {}
+    if "new" in rests:
+        words["new"] = _("Give feedback")
+    for person in Employee.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk"):
+        for rest, verb in wanted[person.pk]:
+            if verb == "to":
+                words[rest] = _("Give feedback to %(name)s") % {"name": person}
+    for said in Feedback.objects.visible_to(viewer).filter(pk__in=wanted).select_related("giver").order_by("pk"):
+        for rest, verb in wanted[said.pk]:
+            if verb == "reply":
+                words[rest] = _("Reply to feedback from %(name)s") % {"name": said.giver}
     return words

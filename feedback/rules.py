@@ -61,3 +61,25 @@ def can_help(user, blocker) -> bool:
 
 def can_resolve(user, blocker) -> bool:
     return blocker.resolved_at is None and user.pk in (blocker.raised_by_id, blocker.raised_by.manager_id)
+
+
+# --- feedback ---
+
+
+def can_withdraw(user, feedback, now=None) -> bool:
+    """Its giver, for a quarter of an hour."""
+    return feedback.giver_id == user.pk and feedback.is_withdrawable(now)
+
+
+def can_thank(user, feedback) -> bool:
+    """Whoever reads it and has not written it."""
+    return feedback.withdrawn_at is None and feedback.giver_id != user.pk
+
+
+def can_reply(user, feedback) -> bool:
+    """As who may thank; once, which the reply's own row says."""
+    return can_thank(user, feedback)
+
+
+def can_mark_helpful(user, feedback) -> bool:
+    return feedback.withdrawn_at is None and feedback.recipient_id == user.pk

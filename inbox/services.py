@@ -1,5 +1,6 @@
 """Tell a person something, note that they saw it, and change how often they get mail."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,11 @@ def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | N
 def take_back(kind: str, path: str, *, actor) -> None:
     """Nobody is told any more: what the news was about is erased. Call it in the transaction that erases."""
     Notification.objects.filter(kind=kind, path=path, actor=actor).delete()
+
+
+def take_back_all(path: str, *, person_ids: Collection[int]) -> None:
+    """As `take_back`, of whatever kind and by whomever: all that led these people to `path`."""
+    Notification.objects.filter(person__in=person_ids, path=path).delete()
 
 
 def tell_of_drafts(person_ids: list[int]) -> None:

@@ -36,7 +36,9 @@ _ALL = [
     ("today", gettext_lazy("Today"), "sun", "today", "t", lambda viewer: True),
     ("goals", gettext_lazy("Goals"), "target", "goals:index", "g", lambda viewer: True),
     ("check-ins", gettext_lazy("Check-ins"), "messages-square", "feedback:index", "c", lambda viewer: True),
+    ("feedback", gettext_lazy("Feedback"), "message-square-quote", "giving:received", "f", lambda viewer: True),
     ("people", gettext_lazy("People"), "users", "org:people", "p", lambda viewer: True),
+    ("recognition", gettext_lazy("Recognition"), "award", "giving:recognition", "r", lambda viewer: True),
     ("admin", gettext_lazy("Admin"), "shield", "admin:index", "a", lambda viewer: viewer.is_staff),
 ]
 

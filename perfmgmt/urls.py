@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/", include("org.urls")),
     path("goals/", include("goals.urls")),
     path("check-ins/", include("feedback.urls")),
+    path("", include("feedback.giving_urls")),
     path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
     path("reading-record/", include("privacy.urls")),

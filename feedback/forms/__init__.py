@@ -1,4 +1,5 @@
 from feedback.forms.blockers import AcknowledgeForm, BlockerForm, HelpForm
+from feedback.forms.give import BoxForm, GiveForm, ReplyForm, WallForm, chosen_people
 from feedback.forms.log import LogForms
 from feedback.forms.prepare import PrepareForms
 from feedback.forms.small import DropForm, ScheduleForm, SkipForm
@@ -6,10 +7,15 @@ from feedback.forms.small import DropForm, ScheduleForm, SkipForm
 __all__ = [
     "AcknowledgeForm",
     "BlockerForm",
+    "BoxForm",
     "DropForm",
+    "GiveForm",
     "HelpForm",
     "LogForms",
     "PrepareForms",
+    "ReplyForm",
     "ScheduleForm",
     "SkipForm",
+    "WallForm",
+    "chosen_people",
 ]

@@ -1,7 +1,24 @@
 from feedback.models.action_item import ActionItem
 from feedback.models.blocker import Blocker, BlockerNote
 from feedback.models.check_in import CheckIn
+from feedback.models.company_value import CompanyValue
+from feedback.models.feedback import Feedback, FeedbackMark, FeedbackReader, FeedbackReply
 from feedback.models.private_note import PrivateNote
+from feedback.models.request import FeedbackRequest, RequestedAnswer
 from feedback.models.schedule import CheckInSchedule
 
-__all__ = ["ActionItem", "Blocker", "BlockerNote", "CheckIn", "CheckInSchedule", "PrivateNote"]
+__all__ = [
+    "ActionItem",
+    "Blocker",
+    "BlockerNote",
+    "CheckIn",
+    "CheckInSchedule",
+    "CompanyValue",
+    "Feedback",
+    "FeedbackMark",
+    "FeedbackReader",
+    "FeedbackReply",
+    "FeedbackRequest",
+    "PrivateNote",
+    "RequestedAnswer",
+]

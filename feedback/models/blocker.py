@@ -24,9 +24,7 @@ class BlockerQuerySet(models.QuerySet):
         gone_up = Q(raised_at__lte=(now or timezone.now()) - GOES_UP_AFTER, acknowledged_at=None, resolved_at=None)
         one_level_down = Q(raised_by__manager__in=Employee.objects.filter(manager=viewer.pk).values("pk"))
         return self.filter(
-            Q(raised_by=viewer)
-            | Q(raised_by__manager=viewer)
-            | one_level_down & (gone_up | Q(acknowledged_by=viewer))
+            Q(raised_by=viewer) | Q(raised_by__manager=viewer) | one_level_down & (gone_up | Q(acknowledged_by=viewer))
         )
 
     def open(self) -> "BlockerQuerySet":

@@ -1,9 +1,20 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
 
-from feedback.models import ActionItem, Blocker, CheckIn, PrivateNote
+from feedback.models import (
+    ActionItem,
+    Blocker,
+    CheckIn,
+    CompanyValue,
+    Feedback,
+    FeedbackReader,
+    FeedbackRequest,
+    PrivateNote,
+    RequestedAnswer,
+)
 from org.tests.factories import EmployeeFactory
 
 
@@ -69,3 +80,55 @@ class PrivateNoteFactory(factory.django.DjangoModelFactory):
     check_in = factory.SubFactory(CheckInFactory, done=True)
     author = factory.SelfAttribute("check_in.manager")
     text = "For my eyes alone"
+
+
+class CompanyValueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CompanyValue
+
+    name = factory.Sequence("Value {}".format)
+    description = "We say it first to the one it is about."
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    """Praise for the recipient alone; `everyone=True` for recognition, `readers=[…]` for who else reads it by name."""
+
+    class Meta:
+        model = Feedback
+        skip_postgeneration_save = True
+
+    class Params:
+        everyone = factory.Trait(audience=Feedback.Audience.EVERYONE)
+
+    giver = factory.SubFactory(EmployeeFactory)
+    recipient = factory.SubFactory(EmployeeFactory, manager=factory.SubFactory(EmployeeFactory))
+    kind = Feedback.Kind.PRAISE
+    audience = Feedback.Audience.RECIPIENT
+    behaviour = "You wrote the hand-over before anybody asked for it."
+    key = factory.LazyFunction(uuid4)
+
+    @factory.post_generation
+    def readers(self, create, extracted, **kwargs):
+        as_ = FeedbackReader.As
+        FeedbackReader.objects.create(feedback=self, person=self.recipient, named_as=as_.RECIPIENT)
+        for person in extracted or ():
+            FeedbackReader.objects.create(feedback=self, person=person, named_as=as_.MANAGER)
+
+
+class FeedbackRequestFactory(factory.django.DjangoModelFactory):
+    """About the asker; `asked=[…]` for who is asked."""
+
+    class Meta:
+        model = FeedbackRequest
+        skip_postgeneration_save = True
+
+    asker = factory.SubFactory(EmployeeFactory)
+    about = factory.SelfAttribute("asker")
+    question = "What should I do differently in the weekly meeting?"
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+    key = factory.LazyFunction(uuid4)
+
+    @factory.post_generation
+    def asked(self, create, extracted, **kwargs):
+        for person in extracted or ():
+            RequestedAnswer.objects.create(request=self, person=person)

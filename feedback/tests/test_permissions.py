@@ -2,12 +2,13 @@ import pytest
 from django.urls import reverse
 
 from feedback.models import ActionItem, Blocker, CheckIn
+from feedback.tests import test_giving_permissions as giving
 from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
 from perfmgmt.testing import admin_row, cases, row
 
 # The open check-in is the subject's with their manager, the earlier one the former manager held; the action is the
 # subject's from that one, the blocker theirs and a week unanswered.
-MATRIX = {
+CHECK_INS = {
     "index": row(200),
     "check_in": row(404, manager=200, hr_self=200),
     "prepare": row(404, manager=403, hr_self=200),
@@ -24,7 +25,8 @@ MATRIX = {
     "help": row(404, manager=200, skip_level=403, hr_self=200),
     "resolve": row(404, manager=200, skip_level=403, hr_self=200),
 }
-ADMIN_MATRIX = {"feedback.checkinschedule": admin_row("hr", "hr_self")}
+ADMIN_MATRIX = {"feedback.checkinschedule": admin_row("hr", "hr_self")} | giving.ADMIN_MATRIX
+MATRIX = CHECK_INS | giving.MATRIX
 READ_ONLY = ("index", "check_in", "history", "blockers")
 
 
@@ -38,7 +40,7 @@ def paths(cast):
     ids |= dict.fromkeys(("history", "schedule"), cast.subject.pk)
     ids |= dict.fromkeys(("finish_action", "drop_action"), action.pk)
     ids |= dict.fromkeys(("acknowledge", "help", "resolve"), blocker.pk)
-    return {name: reverse(f"feedback:{name}", args=[ids[name]] if name in ids else []) for name in MATRIX}
+    return {name: reverse(f"feedback:{name}", args=[ids[name]] if name in ids else []) for name in CHECK_INS}
 
 
 def state():
@@ -49,13 +51,13 @@ def state():
     )
 
 
-@pytest.mark.parametrize(("route", "role", "status"), cases(MATRIX))
+@pytest.mark.parametrize(("route", "role", "status"), cases(CHECK_INS))
 def test_route_by_role(cast, paths, route, role, status):
     assert cast.client(role).get(paths[route]).status_code == status
 
 
 @pytest.mark.parametrize(
-    ("route", "role", "status"), [case for case in cases(MATRIX) if case[2] != 200 and case[0] not in READ_ONLY]
+    ("route", "role", "status"), [case for case in cases(CHECK_INS) if case[2] != 200 and case[0] not in READ_ONLY]
 )
 def test_who_may_not_see_the_form_cannot_send_it(cast, paths, route, role, status):
     before = state()

@@ -1,23 +1,40 @@
 from feedback.views.actions import drop_action, finish_action
 from feedback.views.blockers import acknowledge, blockers, help, raise_blocker, resolve  # noqa: A004
+from feedback.views.boxes import given, received, shared
+from feedback.views.giving import choose, give, withdraw
 from feedback.views.logbook import log
+from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
 from feedback.views.reading import check_in, history, index
+from feedback.views.recognition import recognition, recognition_of
 from feedback.views.writing import open_to_manager, prepare, schedule, skip
 
 __all__ = [
     "acknowledge",
     "blockers",
+    "bookmark",
     "check_in",
+    "choose",
     "drop_action",
     "finish_action",
+    "give",
+    "given",
     "help",
     "history",
     "index",
     "log",
+    "mark_helpful",
     "open_to_manager",
     "prepare",
     "raise_blocker",
+    "read",
+    "received",
+    "recognition",
+    "recognition_of",
+    "reply",
     "resolve",
     "schedule",
+    "shared",
     "skip",
+    "thank",
+    "withdraw",
 ]

@@ -13,7 +13,19 @@ from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
 from org.models import Employee, Organization
-from perfmgmt.demo import closings, drafts, measures, moves, objectives, people, periods, readings, talks, voices
+from perfmgmt.demo import (
+    closings,
+    drafts,
+    measures,
+    moves,
+    objectives,
+    people,
+    periods,
+    readings,
+    talks,
+    thanks,
+    voices,
+)
 from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
@@ -49,6 +61,8 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     talks.Talks(chance, now, weeks=52 if count <= MANY else 20).record(staff)
     readings.save(staff, now)
     say("check-ins, actions and blockers")
+    thanks.Thanks(chance, now).record(staff)
+    say("feedback and recognition")
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

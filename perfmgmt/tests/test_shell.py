@@ -26,7 +26,8 @@ def places(html: str) -> list[str]:
 def test_places_by_role(cast, role, has_admin):
     html = cast.client(role).get("/").content.decode()
 
-    assert places(html) == ["/", "/goals/", "/check-ins/", "/people/", *(["/admin/"] if has_admin else [])]
+    everyones = ["/", "/goals/", "/check-ins/", "/feedback/", "/people/", "/recognition/"]
+    assert places(html) == [*everyones, *(["/admin/"] if has_admin else [])]
 
 
 def test_the_place_where_one_is_is_marked(cast):

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from feedback import views
+
+app_name = "giving"
+urlpatterns = [
+    path("feedback/", views.received, name="received"),
+    path("feedback/given/", views.given, name="given"),
+    path("feedback/shared/", views.shared, name="shared"),
+    path("feedback/give/", views.give, name="give"),
+    path("feedback/give/choose/", views.choose, name="choose"),
+    path("feedback/<int:pk>/", views.read, name="read"),
+    path("feedback/<int:pk>/reply/", views.reply, name="reply"),
+    path("feedback/<int:pk>/thank/", views.thank, name="thank"),
+    path("feedback/<int:pk>/helpful/", views.mark_helpful, name="mark_helpful"),
+    path("feedback/<int:pk>/bookmark/", views.bookmark, name="bookmark"),
+    path("feedback/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("recognition/", views.recognition, name="recognition"),
+    path("recognition/of/<int:pk>/", views.recognition_of, name="recognition_of"),
+]

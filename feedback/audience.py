@@ -29,12 +29,13 @@ def nearest_above(check_in: CheckIn) -> Employee | None:
 
 
 def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> str:
-    """ "You and Ana Souza read this. Christopher Gibson sees that it took place." """
+    """ "You and Ana Souza read this. Christopher Gibson sees that it took place. HR only by special access …" """
     reading = audience.names(readers(check_in), viewer=viewer)
     above = nearest_above(check_in)
     words = _("%(names)s read this.") % {"names": reading}
+    hr = audience.by_special_access()
     if above is None:
-        return words
+        return f"{words} {hr}"
     name = _("You") if above.pk == viewer.pk else str(above)
     if skipping or check_in.state == CheckIn.State.SKIPPED:
         line = _("%(name)s and those above see that it was skipped, not why.")
@@ -42,4 +43,4 @@ def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> 
         line = _("%(name)s and those above see that it took place.")
     else:
         line = _("%(name)s sees that it took place.")
-    return f"{words} {line % {'name': name}}"
+    return f"{words} {line % {'name': name}} {hr}"

@@ -56,7 +56,7 @@ def beforehand(
     words = [_of_one(person, chosen, giver, asker) for person in recipients]
     if len(words) > 1:
         words.append(_("Each reads only their own."))
-    return [*words, by_special_access()]
+    return [*words, audience.by_special_access()]
 
 
 def _of_one(recipient: Employee, chosen: str, giver: Employee, asker: Employee | None) -> str:
@@ -70,11 +70,6 @@ def _of_one(recipient: Employee, chosen: str, giver: Employee, asker: Employee |
     return words + " " + _("%(name)s has no manager who could read it.") % {"name": recipient}
 
 
-def by_special_access() -> str:
-    # The rule of reading (`FeedbackQuerySet.visible_to`) has no role in it.
-    return _("HR only by special access, which you would see.")
-
-
 def of(feedback: Feedback, viewer: Employee) -> list[Employee]:
     """Who reads it by name, the giver first. Prefetch `readers__person`, select `giver`."""
     return [feedback.giver, *(reader.person for reader in feedback.readers.all())]
@@ -84,7 +79,7 @@ def sentence(feedback: Feedback, viewer: Employee, company: str) -> str:
     """ "Visible to you, Ana Souza and Joana Lima. HR only by special access …": as it was fixed when it was sent."""
     if feedback.is_recognition:
         return _("Everyone at %(company)s can read it.") % {"company": company}
-    return audience.sentence(of(feedback, viewer), viewer=viewer) + ". " + by_special_access()
+    return audience.sentence(of(feedback, viewer), viewer=viewer) + ". " + audience.by_special_access()
 
 
 def _names(people: list[Employee], viewer: Employee, readers: list[Reader]) -> str:

@@ -63,6 +63,11 @@ def sentence(
     return _("Visible to %(people)s") % {"people": found}
 
 
+def by_special_access() -> str:
+    """What is said of texts that no role reads: see `org.models.special_access`."""
+    return _("HR only by special access, which you would see.")
+
+
 def _with_relation(person: Employee, viewer: Employee | None) -> str:
     if viewer is not None and viewer.manager_id == person.pk:
         return _("%(name)s (your manager)") % {"name": person}

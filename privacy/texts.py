@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.models import Blocker, CheckIn
+from feedback.models import Blocker, CheckIn, Feedback
 from org.models import Employee
 
 
@@ -93,6 +93,23 @@ def _passages_of_blocker(blocker: Blocker) -> list[Passage]:
     return [passage for passage in found if passage.text]
 
 
+def _feedback(person: Employee) -> QuerySet:
+    """Given and received. Recognition is everyone's, and what was withdrawn is nobody's."""
+    rows = Feedback.objects.filter(Q(giver=person) | Q(recipient=person), withdrawn_at=None)
+    rows = rows.exclude(audience=Feedback.Audience.EVERYONE)
+    return rows.select_related("giver", "recipient").order_by("-sent_at", "-pk")
+
+
+def _passages_of_feedback(feedback: Feedback) -> list[Passage]:
+    found = [Passage(label, text, feedback.giver) for label, text in feedback.parts]
+    replies = feedback.replies.select_related("author").order_by("written_at", "pk")
+    return found + [Passage(_("Reply"), reply.text, reply.author) for reply in replies]
+
+
+def _feedback_title(feedback: Feedback) -> str:
+    return _("Feedback of %(giver)s to %(recipient)s") % {"giver": feedback.giver, "recipient": feedback.recipient}
+
+
 def _check_in_title(check_in: CheckIn) -> str:
     return _("Check-in of %(employee)s with %(manager)s") % {
         "employee": check_in.employee,
@@ -120,6 +137,15 @@ KINDS = {
             _check_in_title,
             lambda check_in: check_in.held_on or check_in.due_on,
             _passages_of_manager,
+        ),
+        Kind(
+            "feedback",
+            gettext_lazy("Feedback"),
+            gettext_lazy("Feedback"),
+            _feedback,
+            _feedback_title,
+            lambda feedback: feedback.sent_at,
+            _passages_of_feedback,
         ),
         Kind(
             "blocker",

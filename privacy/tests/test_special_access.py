@@ -10,7 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory, PrivateNoteFactory
+from feedback.models import Feedback
+from feedback.tests.factories import (
+    ActionItemFactory,
+    BlockerFactory,
+    CheckInFactory,
+    FeedbackFactory,
+    PrivateNoteFactory,
+)
 from inbox.models import Notification
 from org.models import ReadingRecord, SpecialAccess
 from org.services import roles
@@ -161,6 +168,24 @@ def test_a_blocker_with_all_its_words(client, reader, access, check_in):
     page = client.post(read_path(access, blocker, "blocker"), follow=True).content.decode()
 
     assert [words in page for words in (SECRET, "We need hours on the test bench.")] == [True, True]
+
+
+def test_feedback_and_its_replies(client, reader, access, check_in):
+    giver = EmployeeFactory(first_name="Gina")
+    feedback = FeedbackFactory(giver=giver, recipient=check_in.employee, behaviour=SECRET)
+    feedback.replies.create(author=check_in.employee, text="Thank you, Gina.")
+    withdrawn = FeedbackFactory(
+        recipient=check_in.employee, behaviour="", withdrawn_at=timezone.now() + timedelta(minutes=1)
+    )
+    recognition = FeedbackFactory(recipient=check_in.employee, audience=Feedback.Audience.EVERYONE)
+    client.force_login(reader)
+
+    page = client.post(read_path(access, feedback, "feedback"), follow=True).content.decode()
+
+    assert [words in page for words in (SECRET, "Thank you, Gina.")] == [True, True]
+    assert told(services.READ) == {(giver.pk, reader.pk), (check_in.employee_id, reader.pk)}
+    for other in (withdrawn, recognition, FeedbackFactory()):
+        assert client.post(read_path(access, other, "feedback")).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,7 +5,7 @@ from feedback.tests.factories import BlockerFactory, CheckInFactory
 from org.models import ReadingRecord, RoleGrant, SpecialAccess
 from org.services import roles
 from org.tests.factories import EmployeeFactory, RoleGrantFactory
-from perfmgmt.testing import cases, row
+from perfmgmt.testing import row
 from privacy import services
 
 pytestmark = pytest.mark.django_db
@@ -55,20 +55,20 @@ def paths(cast, access, check_in):
     return {name: reverse(f"privacy:{name}", args=arguments.get(name, [])) for name in MATRIX}
 
 
-@pytest.mark.parametrize(("route", "role", "status"), cases(MATRIX))
-def test_route_by_role(cast, paths, route, role, status):
-    client = cast.client(role)
-    answer = client.post(paths[route]) if route == "give_back" else client.get(paths[route])
-    assert answer.status_code == status
+@pytest.mark.parametrize("route", MATRIX)
+def test_route_by_role(cast, paths, route):
+    verb = "post" if route == "give_back" else "get"
+
+    assert cast.statuses(MATRIX[route], lambda client: getattr(client, verb)(paths[route])) == MATRIX[route]
 
 
-@pytest.mark.parametrize(("route", "role", "status"), [case for case in cases(MATRIX) if case[2] != 200])
-def test_who_may_not_see_it_cannot_send_it(cast, paths, route, role, status):
+@pytest.mark.parametrize("route", ["begin", "access", "give_back", "read"])
+def test_who_may_not_see_it_cannot_send_it(cast, paths, route):
     before = list(SpecialAccess.objects.values())
 
-    answer = cast.client(role).post(paths[route], {"reason": "Curious"})
+    answers = cast.statuses(MATRIX[route], lambda client: client.post(paths[route], {"reason": "Curious"}))
 
-    assert answer.status_code in (status, 405)
+    assert set(answers.values()) == ({302, 405} if route == "access" else {302, 404})
     assert (list(SpecialAccess.objects.values()), ReadingRecord.objects.count()) == (before, 0)
 
 

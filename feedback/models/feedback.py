@@ -15,7 +15,8 @@ from feedback.models.request import FeedbackRequest
 WITHDRAW_FOR = timedelta(minutes=15)
 PROMPTS = ("situation", "behaviour", "impact", "suggestion")
 REPLY_LIMIT = 5_000
-EXCERPT = 220  # characters in a list
+# Characters in a list, and on the wall.
+EXCERPT, OPENING = 220, 600
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -154,7 +155,13 @@ class Feedback(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return Truncator(" ".join(" ".join(text.split()) for _label, text in self.parts)).chars(EXCERPT)
+        """How it begins, on one line."""
+        return Truncator(" ".join(self.opening.split())).chars(EXCERPT)
+
+    @property
+    def opening(self) -> str:
+        """The four as one text, as far as a list shows it."""
+        return Truncator(" ".join(text.strip() for _label, text in self.parts)).chars(OPENING)
 
 
 class FeedbackReader(models.Model):

@@ -77,7 +77,7 @@ def test_the_page_says_until_when_it_can_be_withdrawn(cast):
         after = words_of(client.get(feedback.get_absolute_url()))
         late = client.post(reverse("giving:withdraw", args=[feedback.pk]))
 
-    assert "Until 11:15 a.m. you can take it back" in before
+    assert "Until 11:15 you can take it back" in before
     assert "Withdraw your feedback to Sam Example?" in ask
     assert "Now it stays" in after
     assert (said(late), Feedback.objects.get().withdrawn_at) == (["It is longer than 15 minutes ago: it stays."], None)

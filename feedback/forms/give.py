@@ -54,9 +54,8 @@ class GiveForm(forms.Form):
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        self.initial = {"kind": Feedback.Kind.PRAISE, "audience": Feedback.Audience.RECIPIENT, "key": uuid4()} | (
-            self.initial or {}
-        )
+        first = {"kind": Feedback.Kind.PRAISE, "audience": Feedback.Audience.RECIPIENT, "key": uuid4()}
+        self.initial = {**first, **self.initial}
         self.values = list(CompanyValue.objects.in_use())
         none = ("", _("None in particular"))
         self.fields["value"].choices = [none] + [(value.pk, value.name) for value in self.values]

@@ -13,9 +13,15 @@ from feedback.models.company_value import CompanyValue
 from feedback.models.request import FeedbackRequest
 
 WITHDRAW_FOR = timedelta(minutes=15)
-PROMPTS = ("situation", "behaviour", "impact", "suggestion")
+PROMPTS = {
+    "situation": _("Situation"),
+    "behaviour": _("Behaviour"),
+    "impact": _("Impact"),
+    "suggestion": _("Suggestion"),
+}
 REPLY_LIMIT = 5_000
-EXCERPT = 220  # characters in a list
+# Characters in a list, and on the wall.
+EXCERPT, OPENING = 220, 600
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -57,10 +63,10 @@ class Feedback(models.Model):
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="feedback_given")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="feedback_received")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    situation = models.TextField(_("Situation"), blank=True, max_length=TEXT_LIMIT)
-    behaviour = models.TextField(_("Behaviour"), blank=True, max_length=TEXT_LIMIT)
-    impact = models.TextField(_("Impact"), blank=True, max_length=TEXT_LIMIT)
-    suggestion = models.TextField(_("Suggestion"), blank=True, max_length=TEXT_LIMIT)
+    situation = models.TextField(PROMPTS["situation"], blank=True, max_length=TEXT_LIMIT)
+    behaviour = models.TextField(PROMPTS["behaviour"], blank=True, max_length=TEXT_LIMIT)
+    impact = models.TextField(PROMPTS["impact"], blank=True, max_length=TEXT_LIMIT)
+    suggestion = models.TextField(PROMPTS["suggestion"], blank=True, max_length=TEXT_LIMIT)
     # What was chosen. Who reads it by name are its readers, fixed when it was sent.
     audience = models.CharField(_("who reads it"), max_length=10, choices=Audience)
     value = models.ForeignKey(
@@ -149,12 +155,17 @@ class Feedback(models.Model):
     @property
     def parts(self) -> list[tuple[str, str]]:
         """What was written: (label, text) of each of the four in which something stands."""
-        texts = ((name, getattr(self, name)) for name in PROMPTS)
-        return [(str(self._meta.get_field(name).verbose_name), text) for name, text in texts if text]
+        return [(str(label), getattr(self, name)) for name, label in PROMPTS.items() if getattr(self, name)]
 
     @property
     def excerpt(self) -> str:
-        return Truncator(" ".join(" ".join(text.split()) for _label, text in self.parts)).chars(EXCERPT)
+        """How it begins, on one line."""
+        return Truncator(" ".join(self.opening.split())).chars(EXCERPT)
+
+    @property
+    def opening(self) -> str:
+        """The four as one text, as far as a list shows it."""
+        return Truncator(" ".join(text.strip() for _label, text in self.parts)).chars(OPENING)
 
 
 class FeedbackReader(models.Model):

@@ -1,5 +1,8 @@
 """How tests speak with this app's pages."""
 
+import re
+
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 
@@ -25,3 +28,17 @@ def url(name, record):
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def field(html: str, name: str) -> str:
+    """The value of a hidden field."""
+    return re.search(rf'name="{name}" value="([^"]*)"', html).group(1)
+
+
+def words_of(response) -> str:
+    """What one reads of the page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]

@@ -18,5 +18,5 @@ def after_the_answer(response: HttpResponse, service: Callable[[], None]) -> Htt
         except DatabaseError:
             log.exception("what was seen could not be noted")
 
-    response._resource_closers.append(run)  # type: ignore[attr-defined]
+    response._resource_closers.append(run)
     return response

@@ -94,7 +94,7 @@ def choose(request):
 
 def _sent(request, given: list[Feedback]):
     first = given[0]
-    until = date_format(timezone.localtime(first.withdrawable_until, request.user.zone), "TIME_FORMAT")
+    until = date_format(timezone.localtime(first.withdrawable_until, request.user.zone), "H:i")
     if len(given) == 1:
         words = _("Sent to %(name)s. You can withdraw it until %(time)s.") % {"name": first.recipient, "time": until}
     else:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +25,22 @@ def _fetch(request, pk) -> Feedback:
     return get_object_or_404(rows, pk=pk)
 
 
+def _whole(request, pk) -> Feedback | None:
+    """With all that its page shows; None where the viewer may not read it."""
+    mine = FeedbackMark.objects.filter(feedback=OuterRef("pk"), person=request.user, kind=FeedbackMark.Kind.BOOKMARK)
+    thanks = FeedbackMark.objects.filter(kind=FeedbackMark.Kind.THANKS).select_related("person")
+    replies = FeedbackReply.objects.select_related("author")
+    rows = Feedback.objects.visible_to(request.user).annotate(is_kept=Exists(mine))
+    rows = rows.select_related("giver__location", "recipient", "value")
+    return (
+        rows.prefetch_related(
+            "readers__person", Prefetch("replies", replies), Prefetch("marks", thanks, to_attr="thanks")
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
 def _gone(request, pk):
     """Withdrawn, for those who would have read it; else 404. Whoever had typed something gets it back."""
     known = Feedback.objects.known_to(request.user).exclude(withdrawn_at=None).select_related("giver")
@@ -39,9 +55,9 @@ def _gone(request, pk):
 @require_safe
 @drafted("feedback:{pk}:reply")
 def read(request, pk):
-    if not Feedback.objects.visible_to(request.user).filter(pk=pk).exists():
+    feedback = _whole(request, pk)
+    if feedback is None:
         return _gone(request, pk)
-    feedback = _fetch(request, pk)
     form = ReplyForm()
     request.draft.fill(form)
     response = render(request, "feedback/feedback.html", _page(request, feedback, form))
@@ -50,34 +66,21 @@ def read(request, pk):
 
 def _page(request, feedback: Feedback, form: ReplyForm) -> dict:
     viewer = request.user
-    thanks = FeedbackMark.objects.filter(kind=FeedbackMark.Kind.THANKS).select_related("person")
-    rows = [
-        "readers__person",
-        Prefetch("replies", FeedbackReply.objects.select_related("author")),
-        Prefetch("marks", thanks, to_attr="thanks"),
-    ]
-    feedback = (
-        Feedback.objects.visible_to(viewer)
-        .select_related("giver", "recipient", "value")
-        .prefetch_related(*rows)
-        .get(pk=feedback.pk)
-    )
     people = [mark.person for mark in feedback.thanks]
     replies = list(feedback.replies.all())
     has_replied = any(each.author_id == viewer.pk for each in replies)
-    kept = FeedbackMark.objects.filter(feedback=feedback, person=viewer, kind=FeedbackMark.Kind.BOOKMARK)
     return {
         "feedback": feedback,
         "audience": readers.sentence(feedback, viewer, Organization.objects.current().name),
-        "objective": Objective.objects.visible_to(viewer).filter(pk=feedback.objective_id).first(),
-        "check_in": CheckIn.objects.visible_to(viewer).filter(pk=feedback.check_in_id).first(),
+        "objective": _linked(Objective, feedback.objective_id, viewer),
+        "check_in": _linked(CheckIn, feedback.check_in_id, viewer),
         "replies": replies,
         "thanked": readers.thanked(people, viewer),
         "has_thanked": viewer.pk in {person.pk for person in people},
-        "is_kept": kept.exists(),
         "form": form,
         "can": {
-            "reply": rules.can_reply(viewer, feedback) and not has_replied,
+            # What was refused stays to be read and copied.
+            "reply": rules.can_reply(viewer, feedback) and (not has_replied or form.is_bound),
             "thank": rules.can_thank(viewer, feedback),
             "mark_helpful": rules.can_mark_helpful(viewer, feedback),
             "withdraw": rules.can_withdraw(viewer, feedback),
@@ -85,13 +88,18 @@ def _page(request, feedback: Feedback, form: ReplyForm) -> dict:
     }
 
 
+def _linked(model, pk: int | None, viewer):
+    """What it is about, if the viewer may read that."""
+    return model.objects.visible_to(viewer).filter(pk=pk).first() if pk else None
+
+
 @GET_OR_POST
 @drafted("feedback:{pk}:reply")
 def reply(request, pk):
     """Written on the page of the feedback; this address shows the same where it was refused or goes on as a draft."""
-    if not Feedback.objects.visible_to(request.user).filter(pk=pk).exists():
+    feedback = _whole(request, pk)
+    if feedback is None:
         return _gone(request, pk)
-    feedback = _fetch(request, pk)
     if not rules.can_reply(request.user, feedback):
         raise PermissionDenied
     form = ReplyForm(typed(request))

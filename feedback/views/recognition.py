@@ -5,6 +5,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from feedback import recognition as walls
 from feedback.forms import WallForm
+from feedback.models import CompanyValue
 from org.models import Employee
 
 PER_PAGE = 20
@@ -18,7 +19,8 @@ def recognition(request):
     filters = form.filters()
     page = Paginator(walls.wall(request.user, **filters), PER_PAGE).get_page(request.GET.get("page"))
     template = "feedback/_wall.html" if request.htmx else "feedback/recognition.html"
-    return render(request, template, {"form": form, "page": page, "is_filtered": bool(filters)})
+    context = {"form": form, "page": page, "is_filtered": bool(filters), "values": CompanyValue.objects.in_use()}
+    return render(request, template, context)
 
 
 @require_safe

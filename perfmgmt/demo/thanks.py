@@ -18,8 +18,8 @@ Kind, Audience = Feedback.Kind, Feedback.Audience
 As, Mark = FeedbackReader.As, FeedbackMark.Kind
 # How many a person receives in a year, by the mood of their team.
 RECEIVED = {WELL: (1, 2, 3, 4), MIXED: (0, 1, 2, 3), TROUBLE: (0, 1, 1, 2), SILENT: (0, 0, 0, 1)}
-SHOWN = 7  # of each demo account
-NEWS_FOR = 6  # days
+SHOWN, GIVEN = 7, 4  # of each demo account
+NEWS_FOR, UNSEEN_FOR = 6, 3  # days
 YEAR = 330
 CHUNK = 1000
 
@@ -60,6 +60,8 @@ class Thanks:
                 # What the demo accounts open first is recent.
                 ago = 1 + number * 9 if person.account else 1 + rng.randrange(YEAR)
                 self._give(rng.choice(givers), person, ago, rng)
+        for number, other in enumerate(givers[:GIVEN] if person.account else ()):
+            self._give(person, other, 2 + number * 11, rng)
 
     @staticmethod
     def _around(person: Person) -> list[Person]:
@@ -84,6 +86,8 @@ class Thanks:
         for reader, named_as in readers:
             self.rows.append(FeedbackReader(feedback=feedback, person=reader.row, named_as=named_as))
             self._tell(feedback, reader, named_as, ago)
+            if ago >= UNSEEN_FOR:
+                self.rows.append(FeedbackMark(feedback=feedback, person=reader.row, kind=Mark.SEEN, at=self.now))
         self._answer(feedback, person, ago, rng)
 
     def _write(self, feedback: Feedback, rng: Random) -> None:
@@ -99,9 +103,9 @@ class Thanks:
 
     def _answer(self, feedback: Feedback, person: Person, ago: int, rng: Random) -> None:
         at = min(feedback.sent_at + dt.timedelta(hours=3 + rng.randrange(30)), self.now)
-        if ago < 3:
+        if ago < UNSEEN_FOR:
             return
-        for kind, share in ((Mark.SEEN, 1.0), (Mark.THANKS, 0.55), (Mark.BOOKMARK, 0.12)):
+        for kind, share in ((Mark.THANKS, 0.55), (Mark.BOOKMARK, 0.12)):
             if rng.random() < share:
                 self.rows.append(FeedbackMark(feedback=feedback, person=person.row, kind=kind, at=at))
         if rng.random() < 0.3:
@@ -115,7 +119,7 @@ class Thanks:
             return
         kind = "feedback-recognition" if feedback.audience == Audience.EVERYONE else "feedback-received"
         kind = kind if named_as == As.RECIPIENT else "feedback-shared"
-        seen_at = self.now if ago >= 3 else None
+        seen_at = self.now if ago >= UNSEEN_FOR else None
         told = Notification(person=reader.row, kind=kind, actor=feedback.giver, at=feedback.sent_at, seen_at=seen_at)
         told.about = feedback
         self.news.append(told)
@@ -127,4 +131,4 @@ def _works(person: Person, day: dt.date) -> bool:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] + ("." if text and text[-1] not in ".?!" else "")

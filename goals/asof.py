@@ -12,9 +12,9 @@ from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from goals import explain, measure, snapshots, status
+from goals import explain, measure, status
 from goals.days import Dated, key_results_on
-from goals.models import Change, KeyResult, Objective, ProgressUpdate, Snapshot
+from goals.models import KeyResult, Objective, ProgressUpdate, Snapshot
 from org import tree
 
 TAKEN = ("state", "aligned_to_id", "alignment", "weight", "progress", "last_update_on", "status")
@@ -64,8 +64,7 @@ def key_results(objective: Objective, day: date) -> list[KeyResult]:
     dated = Dated((objective.state, None, "", measure.ONE))
     for pk, each in found.items():
         dated.key_results[pk] = (each.baseline, each.target, each.is_milestone, each.weight, each.due_on)
-    fields = (*snapshots.REPLAYED, Change.Field.DUE_ON)
-    rows = objective.changes.filter(key_result__isnull=False, field__in=fields).order_by("pk")
+    rows = objective.changes.filter(key_result__isnull=False).order_by("pk")
     dated.changes = list(rows.values_list("key_result_id", "field", "old", "new", "day"))
     rows = ProgressUpdate.objects.filter(key_result__objective=objective, strike=None, day__lte=day)
     rows = list(rows.order_by("day", "written_at", "pk").values_list("key_result_id", "day", "value", "confidence"))

@@ -1,9 +1,10 @@
 """The days of one objective: how it stood from each day on that changed anything. Pure.
 
 A replay of its own dated rows (changes, updates that are not struck through) and of the days of what counted in it.
-Changes stand in the order in which they were written; one that names an earlier day than one before it holds from
-that one's day on, so that the last one written is what holds now. A field without a row was always as it is now; what
-has a first row without an old value did not exist before. Only the evening of a day counts.
+Changes of one thing stand in the order in which they were written, whatever they changed; one that names an earlier
+day than one before it holds from that one's day on, so that the last one written is what holds now. A field without a
+row was always as it is now; what has a first row without an old value did not exist before. Only the evening of a day
+counts.
 """
 
 from collections import Counter, defaultdict
@@ -117,7 +118,7 @@ class _Replay:
     def __init__(self, dated: Dated, below: Iterable[Segment]):
         self.own = list(dated.now)
         self.key_results = {
-            pk: [*values[:4], None, None, None, *values[4:]] for pk, values in dated.key_results.items()
+            pk: [*values[:4], None, None, None, *(values[4:] or (None,))] for pk, values in dated.key_results.items()
         }
         self.events: dict[date, list] = defaultdict(list)
         self.comings: dict[date, list[Segment]] = defaultdict(list)
@@ -142,11 +143,13 @@ class _Replay:
             if thing is None:
                 continue
             days[key_result] = day = max(day, days.get(key_result, day))
+            if (place := PLACES.get(field)) is None:
+                continue  # another owner: what is written after it holds no sooner
             key = (key_result, field)
-            firsts.setdefault(key, (thing, PLACES[field], old))
+            firsts.setdefault(key, (thing, place, old))
             if before := lasts.get(key):
                 before[2] = _value(field, before[2])
-            lasts[key] = event = [thing, PLACES[field], new]
+            lasts[key] = event = [thing, place, new]
             self.events[day].append(event)
         for event in lasts.values():
             event[2] = event[0][event[1]]  # what holds now, whatever the last row says

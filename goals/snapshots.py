@@ -26,8 +26,6 @@ from org.zones import zone
 
 FIELDS = Day._fields
 BASIS = (*Rule._fields, "turns_on")
-REPLAYED = (Change.Field.STATE, Change.Field.ALIGNED_TO, Change.Field.ALIGNMENT, Change.Field.WEIGHT,
-            Change.Field.BASELINE, Change.Field.TARGET)
 EVER = None  # since when: from the first day on
 
 
@@ -204,7 +202,7 @@ def read_dated(now: Mapping[int, tuple]) -> dict[int, Dated]:
     rows = ProgressUpdate.objects.filter(key_result__in=list(whose), strike=None).order_by("day", "written_at", "pk")
     for update in rows.values_list("key_result_id", "day", "value"):
         dated[whose[update[0]]].updates.append(update)
-    rows = Change.objects.filter(objective__in=ids, field__in=REPLAYED).order_by("pk")
+    rows = Change.objects.filter(objective__in=ids).order_by("pk")
     for objective, *change in rows.values_list("objective_id", "key_result_id", "field", "old", "new", "day"):
         dated[objective].changes.append(tuple(change))
     return dated

@@ -28,6 +28,12 @@ def nearest_above(check_in: CheckIn) -> Employee | None:
     return manager.manager
 
 
+def of_blocker(author: Employee) -> str:
+    """Who reads a blocker in full; above them only what its author shares upward is shown."""
+    reading = audience.names([author, author.manager] if author.manager else [author], viewer=author)
+    return _("%(names)s read it.") % {"names": reading} + " " + audience.by_special_access()
+
+
 def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> str:
     """ "You and Ana Souza read this. Christopher Gibson sees that it took place. HR only by special access …" """
     reading = audience.names(readers(check_in), viewer=viewer)

@@ -14,7 +14,7 @@ RECENT_SHOWN = 5
 
 
 def box(viewer: Employee, which: str) -> FeedbackQuerySet:
-    """`which` is "received", "given" or "shared", the newest first; each with `is_new`, `is_kept`, `is_answered`."""
+    """`which` is "received", "given" or "shared", the newest first; each with `is_new` and `is_kept`."""
     known = Feedback.objects.visible_to(viewer)
     if which == "given":
         known = known.filter(giver=viewer)

@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,7 +41,3 @@ class CompanyValue(models.Model):
 
     def __str__(self):
         return self.name
-
-    @property
-    def is_retired(self) -> bool:
-        return self.retired_at is not None and self.retired_at <= timezone.now()

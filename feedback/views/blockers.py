@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from drafts.desk import drafted, sending
-from feedback import conversation, listing, rules, services
+from feedback import audience, conversation, listing, rules, services
 from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.models import Blocker
 from feedback.views.common import typed
@@ -39,7 +39,7 @@ def raise_blocker(request):
         name = viewer.manager
         messages.success(request, _("Raised. %(name)s sees it.") % {"name": name} if name else _("Raised."))
         return redirect("feedback:blockers")
-    context = {"form": form}
+    context = {"form": form, "audience": audience.of_blocker(viewer)}
     return render(request, "feedback/raise_blocker.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -9,7 +9,9 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         # Models can be imported only now.
         from inbox import kinds  # noqa: PLC0415
+        from privacy.places import register  # noqa: PLC0415
 
+        register()
         kinds.register(
             "special-access-begun",
             _("%(actor)s began special access to your texts"),

@@ -14,10 +14,9 @@ BEGUN, READ = "special-access-begun", "read-by-special-access"
 
 @transaction.atomic
 def begin(person: Employee, reason: str, *, by: Employee) -> SpecialAccess:
-    access = special_access.begin(person, reason, by=by)
-    path = reverse("privacy:reading_record")
-    if not Notification.objects.filter(kind=BEGUN, person=person, actor=by, at__gte=access.begun_at).exists():
-        notify(person.pk, BEGUN, path, actor=by, at=access.begun_at)
+    access, is_new = special_access.begin(person, reason, by=by)
+    if is_new:
+        notify(person.pk, BEGUN, reverse("privacy:reading_record"), actor=by)
     return access
 
 

@@ -1,7 +1,7 @@
 """Which texts special access can open, and what stands in each.
 
-Not among them, whoever asks: private notes, drafts, how somebody said it goes in one tap, and what is anonymous or
-sealed. A new kind of text is one entry of `KINDS`.
+Not among them, whoever asks: private notes, drafts, and what is anonymous or sealed. A new kind of text is one entry
+of `KINDS`.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,9 @@ class Kind:
     several: str | Promise
     # The items that concern a person, as their texts are shown: the newest first.
     of: Callable[[Employee], QuerySet]
-    # What one is called in a list that tells nothing of its texts.
+    # What one is called in the list, before it is opened: that gives away neither words nor who gave whom feedback.
+    line: Callable[[Any, Employee], str]
+    # What it is called once it is opened.
     title: Callable[[Any], str]
     at: Callable[[Any], datetime | None]
     passages: Callable[[Any], list[Passage]]
@@ -106,8 +108,21 @@ def _passages_of_feedback(feedback: Feedback) -> list[Passage]:
     return found + [Passage(_("Reply"), reply.text, reply.author) for reply in replies]
 
 
+def _feedback_line(feedback: Feedback, person: Employee) -> str:
+    words = _("Feedback that %(name)s gave") if feedback.giver == person else _("Feedback to %(name)s")
+    return words % {"name": person}
+
+
 def _feedback_title(feedback: Feedback) -> str:
     return _("Feedback of %(giver)s to %(recipient)s") % {"giver": feedback.giver, "recipient": feedback.recipient}
+
+
+def _blocker_title(blocker: Blocker) -> str:
+    return _("Blocker raised by %(name)s") % {"name": blocker.raised_by}
+
+
+def _check_in_line(check_in: CheckIn, _person: Employee) -> str:
+    return _check_in_title(check_in)
 
 
 def _check_in_title(check_in: CheckIn) -> str:
@@ -125,6 +140,7 @@ KINDS = {
             gettext_lazy("Check-in"),
             gettext_lazy("Check-ins"),
             _check_ins,
+            _check_in_line,
             _check_in_title,
             lambda check_in: check_in.held_on or check_in.due_on,
             _passages_of_check_in,
@@ -134,6 +150,7 @@ KINDS = {
             gettext_lazy("What a manager wrote in a check-in"),
             gettext_lazy("Written as manager"),
             _led,
+            _check_in_line,
             _check_in_title,
             lambda check_in: check_in.held_on or check_in.due_on,
             _passages_of_manager,
@@ -143,6 +160,7 @@ KINDS = {
             gettext_lazy("Feedback"),
             gettext_lazy("Feedback"),
             _feedback,
+            _feedback_line,
             _feedback_title,
             lambda feedback: feedback.sent_at,
             _passages_of_feedback,
@@ -152,7 +170,8 @@ KINDS = {
             gettext_lazy("Blocker"),
             gettext_lazy("Blockers"),
             _blockers,
-            lambda blocker: _("Blocker raised by %(name)s") % {"name": blocker.raised_by},
+            lambda blocker, _person: _blocker_title(blocker),
+            _blocker_title,
             lambda blocker: blocker.raised_at,
             _passages_of_blocker,
         ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from drafts.desk import drafted, sending
 from org import rules
 from org.models import Employee, ReadingRecord, SpecialAccess
 from org.services import special_access as org_services
@@ -24,18 +25,19 @@ def reading_record(request):
     """What was read of one's own by special access: who, when and why. For everybody."""
     told = ReadingRecord.objects.visible_to(request.user).exclude(access__reader=request.user)
     rows = told.select_related("access__reader", "access__person").order_by("-opened_at", "-pk")
-    begun = SpecialAccess.objects.filter(person=request.user).select_related("reader")
+    begun = SpecialAccess.objects.visible_to(request.user).filter(person=request.user).select_related("reader")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     for record in page:
         record.words = texts.KINDS[record.kind].one if record.kind in texts.KINDS else record.kind
-    return render(request, "privacy/reading_record.html", {"page": page, "begun": begun})
+    may_read = rules.can_use_special_access(request.user)
+    return render(request, "privacy/reading_record.html", {"page": page, "begun": begun, "may_read": may_read})
 
 
 @require_safe
 def special_access(request):
     """The accesses that one began; how to begin one."""
     _refuse_others(request.user)
-    mine = SpecialAccess.objects.filter(reader=request.user).select_related("person")
+    mine = SpecialAccess.objects.visible_to(request.user).filter(reader=request.user).select_related("person")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
     for each in page:
         each.is_open_now = each.is_open()
@@ -43,6 +45,7 @@ def special_access(request):
 
 
 @GET_OR_POST
+@drafted("special-access:{pk}:begin")
 def begin(request, pk):
     _refuse_others(request.user)
     person = get_object_or_404(Employee.objects.visible_to(request.user), pk=pk)
@@ -52,11 +55,15 @@ def begin(request, pk):
     if running is not None:
         return redirect("privacy:access", running.pk)
     form = BeginForm(request.POST if request.method == "POST" else request.resumed or None)
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("privacy:access", services.begin(person, form.cleaned_data["reason"], by=request.user).pk)
+            with sending(request):
+                begun = services.begin(person, form.cleaned_data["reason"], by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
+        else:
+            return redirect("privacy:access", begun.pk)
     context = {"form": form, "person": person}
     return render(request, "privacy/begin.html", context, status=422 if request.method == "POST" else 200)
 
@@ -64,16 +71,19 @@ def begin(request, pk):
 @require_safe
 @never_cache
 def access(request, pk):
-    """What can be opened, as a list that tells nothing of the texts: one kind at a time."""
+    """What can be opened, one kind at a time; once the access has ended, only what was opened by it."""
     found = _access(request, pk)
+    is_open = found.is_open()
     kind = texts.KINDS.get(request.GET.get("kind", ""), texts.KINDS["check-in"])
     opened = set(found.records.filter(kind=kind.slug).order_by("pk").values_list("object_id", flat=True))
-    page = Paginator(kind.of(found.person), PAGE).get_page(request.GET.get("page"))
+    rows = kind.of(found.person) if is_open else kind.of(found.person).filter(pk__in=opened)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     items = [
-        {"pk": row.pk, "title": kind.title(row), "at": kind.at(row), "is_opened": row.pk in opened} for row in page
+        {"pk": row.pk, "title": kind.line(row, found.person), "at": kind.at(row), "is_opened": row.pk in opened}
+        for row in page
     ]
     context = {"access": found, "kind": kind, "kinds": texts.KINDS.values(), "page": page, "items": items}
-    return render(request, "privacy/access.html", context | {"is_open": found.is_open()})
+    return render(request, "privacy/access.html", context | {"is_open": is_open})
 
 
 @GET_OR_POST
@@ -115,8 +125,8 @@ def give_back(request, pk):
 def _access(request, pk) -> SpecialAccess:
     """One's own. To everybody else it is not there."""
     _refuse_others(request.user)
-    rows = SpecialAccess.objects.filter(reader=request.user).select_related("person", "reader")
-    return get_object_or_404(rows, pk=pk)
+    mine = SpecialAccess.objects.visible_to(request.user).filter(reader=request.user)
+    return get_object_or_404(mine.select_related("person", "reader"), pk=pk)
 
 
 def _refuse_others(user) -> None:

@@ -55,6 +55,9 @@ def end(grant: RoleGrant, *, by: Employee) -> RoleGrant:
     grant.save(update_fields=["ended_by", "ended_at"])
     if grant.role in (Role.HR, Role.SPECIAL):
         SpecialAccess.objects.open(now).filter(reader=grant.employee).update(ended_at=now)
+    if grant.role == Role.HR:  # who is HR again one day is not named for special access by that
+        for named in RoleGrant.objects.open().filter(employee=grant.employee, role=Role.SPECIAL).order_by("pk"):
+            end(named, by=by)
     return grant
 
 

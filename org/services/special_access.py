@@ -14,18 +14,20 @@ from org.models.special_access import LASTS
 
 
 @transaction.atomic
-def begin(person: Employee, reason: str, *, by: Employee, now: datetime | None = None) -> SpecialAccess:
-    """The one that is open already, whatever the reason, is returned as it is. Raises ValidationError."""
+def begin(
+    person: Employee, reason: str, *, by: Employee, now: datetime | None = None
+) -> tuple[SpecialAccess, bool]:
+    """Whether it is new: one that is open already stays as it is, whatever the reason. Raises ValidationError."""
     now = now or timezone.now()
     _refuse(by, person)
     Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # a form sent twice begins once
-    open_already = SpecialAccess.objects.open(now).filter(reader=by, person=person).first()
-    if open_already is not None:
-        return open_already
+    running = SpecialAccess.objects.open(now).filter(reader=by, person=person).first()
+    if running is not None:
+        return running, False
     access = SpecialAccess(reader=by, person=person, reason=reason.strip(), begun_at=now, ends_at=now + LASTS)
     access.full_clean()
     access.save()
-    return access
+    return access, True
 
 
 @transaction.atomic

@@ -18,8 +18,9 @@ from feedback.tests.factories import (
     FeedbackFactory,
     PrivateNoteFactory,
 )
+from feedback.tests.pages import field
 from inbox.models import Notification
-from org.models import ReadingRecord, SpecialAccess
+from org.models import Employee, ReadingRecord, SpecialAccess
 from org.services import roles
 from org.services import special_access as org_services
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -142,6 +143,33 @@ def test_given_back_it_is_over(client, reader, access, check_in):
         org_services.give_back(access, by=check_in.manager)
 
 
+def test_once_it_is_over_only_what_was_opened_is_listed(client, reader, access, check_in):
+    later = CheckInFactory(employee=check_in.employee, manager=check_in.manager, done=True)
+    client.force_login(reader)
+    client.post(read_path(access, check_in))
+    listed = [context_of(client, access)]
+
+    org_services.give_back(access, by=reader)
+
+    assert [*listed, context_of(client, access)] == [{check_in.pk, later.pk}, {check_in.pk}]
+
+
+def context_of(client, access) -> set[int]:
+    return {item["pk"] for item in client.get(access_path(access)).context["items"]}
+
+
+def test_the_reason_is_kept_as_a_draft(client, reader, check_in):
+    client.force_login(reader)
+    path = reverse("privacy:begin", args=[check_in.employee_id])
+
+    ticket = field(client.get(path).content.decode(), "draft")
+    client.post(path, {"reason": WHY, "save_draft": "1", "draft": ticket, "draft_base": "0"})
+
+    assert WHY in client.get(path).content.decode()
+    assert not SpecialAccess.objects.exists()
+    assert str(check_in.employee) in client.get(reverse("drafts:index")).content.decode()
+
+
 def test_private_notes_are_never_opened(client, reader, access, check_in):
     PrivateNoteFactory(check_in=check_in, author=check_in.manager, text="zebra-in-the-attic")
     client.force_login(reader)
@@ -179,6 +207,7 @@ def test_feedback_and_its_replies(client, reader, access, check_in):
     )
     recognition = FeedbackFactory(recipient=check_in.employee, audience=Feedback.Audience.EVERYONE)
     client.force_login(reader)
+    assert "Gina" not in client.get(access_path(access), {"kind": "feedback"}).content.decode()
 
     page = client.post(read_path(access, feedback, "feedback"), follow=True).content.decode()
 
@@ -195,6 +224,15 @@ def test_queries_of_the_list_do_not_grow(client, reader, access, check_in, count
     client.force_login(reader)
     with django_assert_max_num_queries(12):
         client.get(access_path(access))
+
+
+def test_who_is_no_longer_hr_must_be_named_again(reader):
+    other = EmployeeFactory(hr=True)
+
+    roles.end(reader.role_grants.get(role="hr"), by=other)
+    roles.give(Employee.objects.get(pk=reader.pk), "hr", by=other)
+
+    assert list(reader.role_grants.open().values_list("role", flat=True)) == ["hr"]
 
 
 def test_only_hr_people_are_named_by_another(reader):

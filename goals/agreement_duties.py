@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from goals.models import DraftStep, Objective, Suggestion
 from inbox.duties import Duty
+from org.models import Employee
 
 # So long a draft waits before it counts as late.
 WITHIN = timedelta(days=7)
@@ -39,8 +40,9 @@ def of_drafts(drafts: Iterable[Objective], ids: set[int]) -> Iterable[Duty]:
 def waiting(ids: set[int]) -> QuerySet[Objective]:
     """The drafts of these people and of their reports that a step or a suggestion was made on."""
     told = annotations()
+    owners = Employee.objects.filter(Q(pk__in=ids) | Q(manager__in=ids)).order_by().values("pk")
     return (
-        Objective.objects.filter(Q(owner__in=ids) | Q(owner__manager__in=ids), state=Objective.State.DRAFT)
+        Objective.objects.filter(owner__in=owners, state=Objective.State.DRAFT)
         .alias(asked_at=told["asked_at"], step_kind=told["step_kind"])
         .filter(Q(asked_at__isnull=False) | Q(step_kind__in=[Kind.SUBMITTED, Kind.RETURNED]))
     )

@@ -54,6 +54,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    if env.bool("PGBOUNCER", default=False):
+        # Its server changes from one transaction to the next, and it refuses options at the start (docs/operations.md).
+        _database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        # A recursive query looks expensive beforehand and is not: compiling it took seconds, running it milliseconds.
+        _options = _database.setdefault("OPTIONS", {})
+        _options["options"] = f"-c jit=off {_options.get('options', '')}".rstrip()
 
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

@@ -8,7 +8,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import blocking, told  # noqa: PLC0415
+        from feedback import blocking, in_place, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
@@ -18,3 +18,4 @@ class FeedbackConfig(AppConfig):
         duties.register(provider)
         blocked.register(blocking.provider)
         told.register()
+        in_place.register()

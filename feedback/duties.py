@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from feedback.models import ActionItem, Blocker, CheckIn
 from feedback.models.blocker import GOES_UP_AFTER
 from feedback.schedule import cadence_of
-from inbox.duties import Duty
+from inbox.duties import Duty, InPlace
 from org.models import Absence, Employee, Organization
 from org.zones import zone
 
@@ -91,6 +91,7 @@ def _to_prepare(check_in: CheckIn, today, organization: Organization) -> Iterabl
         kind="prepare",
         # After its day it is the manager who is late.
         in_mail=today <= check_in.due_on,
+        other=check_in.employee.manager,
     )
 
 
@@ -109,6 +110,7 @@ def _to_log(check_in: CheckIn, today) -> Iterable[Duty]:
         icon="messages-square",
         minutes=5,
         kind="log",
+        other=check_in.employee,
     )
 
 
@@ -154,6 +156,8 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
         icon="circle-alert",
         minutes=2,
         kind="blocker",
+        other=blocker.raised_by,
+        in_place=InPlace(_("Acknowledge"), _("%(name)s sees that you did.") % {"name": blocker.raised_by}),
     )
 
 
@@ -180,4 +184,6 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
             icon="square-check",
             minutes=5,
             kind="action",
+            other=other,
+            in_place=InPlace(_("Tick off"), _("%(name)s sees it in your check-ins.") % {"name": other}),
         )

@@ -88,6 +88,7 @@ def _to_agree(drafts: list[Objective]) -> Duty:
         icon="target",
         minutes=5 * count,
         kind="agree",
+        other=owner,
     )
 
 

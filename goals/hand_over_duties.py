@@ -118,6 +118,7 @@ def _to_hand_over(person: Employee, keeper_id: int) -> Duty:
         icon="user-round-x",
         minutes=5,
         kind="hand-over",
+        other=person,
     )
 
 
@@ -187,4 +188,5 @@ def _to_answer(person: Employee, manager_id: int, move: moves.Move) -> Duty:
         icon="arrow-right-left",
         minutes=5,
         kind="moved",
+        other=person,
     )

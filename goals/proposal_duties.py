@@ -43,6 +43,7 @@ def _to_answer(person_id: int, waiting: list[Objective]) -> Duty:
         icon="git-pull-request-arrow",
         minutes=count + 1,
         kind="alignment",
+        other=first.owner if count == 1 else None,
     )
 
 

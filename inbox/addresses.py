@@ -64,9 +64,7 @@ def _new(person: int, purpose: str) -> SecretAddress:
 
 
 def _secret(row: SecretAddress) -> str:
-    digest = salted_hmac(
-        "inbox.addresses", f"{row.purpose}:{row.person_id}:{row.nonce}", algorithm="sha256"
-    ).digest()
+    digest = salted_hmac("inbox.addresses", f"{row.purpose}:{row.person_id}:{row.nonce}", algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

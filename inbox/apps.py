@@ -9,7 +9,8 @@ class InboxConfig(AppConfig):
     def ready(self):
         # Models can be imported only now.
         from drafts import ageing  # noqa: PLC0415
-        from inbox import kinds, services  # noqa: PLC0415
+        from inbox import kinds, services, snoozing  # noqa: PLC0415
+        from org import backends  # noqa: PLC0415
 
         kinds.register(
             services.DRAFT_AGES,
@@ -18,3 +19,4 @@ class InboxConfig(AppConfig):
             icon="file-clock",
         )
         ageing.register(services.tell_of_drafts)
+        backends.load_with_viewer("told_snoozes", snoozing.with_viewer)

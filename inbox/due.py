@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import translation
 
-from inbox import kinds
+from inbox import kinds, snoozing
 from inbox.duties import Duty, duties_of
 from inbox.models import MailLedger, Notification
 from org.models import Employee
@@ -52,12 +52,14 @@ def daily_mails(people: Iterable[Employee], now: datetime) -> list[DailyMail]:
     for person in people:
         person.zone = zone(person.zone_name)  # known already: Employee.zone would ask for each
         mails[person.pk] = DailyMail(person, now.astimezone(person.zone).date(), now)
+    rests = snoozing.of(mails)
     by_language = sorted(people, key=language_of)
     for language, speakers in itertools.groupby(by_language, key=language_of):
         with translation.override(language):
             for person_id, duties in _duties(list(speakers), now, mails).items():
                 mail = mails[person_id]
-                mail.duties = [duty for duty in duties if duty.in_mail and duty.is_due(mail.day)]
+                waiting = snoozing.split(duties, rests.get(person_id, {}), mail.day).duties
+                mail.duties = [duty for duty in waiting if duty.in_mail and duty.is_due(mail.day)]
     for person_id, news in _news(mails, now).items():
         mails[person_id].news = news
     return [mail for mail in mails.values() if mail.duties or mail.news or mail.broken]

@@ -5,8 +5,17 @@ instant, and yields the duties of all of them in a fixed number of queries.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """The duty can be done in its row, without a page: what `inbox.deeds` knows for its key does it."""
+
+    words: str  # the button's words
+    told: str = ""  # who will see it, said beforehand
 
 
 @dataclass(frozen=True)
@@ -15,7 +24,8 @@ class Duty:
 
     `title` names the thing and the other person, never a text that somebody wrote. It stands in the mail too, unless
     there is a `mail_title`: a mail names nobody but the other person of a check-in. `detail` is shown on Today only.
-    `why` is the rule that sent it, in words, and stands in the mail.
+    `why` is the rule that sent it, in words, and stands in the mail. `other` is the person (an Employee) whom the title
+    names, if any: the inbox can be grouped by them.
     """
 
     person_id: int
@@ -31,6 +41,8 @@ class Duty:
     kind: str = ""
     mail_title: str = ""
     in_mail: bool = True  # False: shown on Today, waits without a mail
+    other: Any = field(default=None, compare=False, repr=False)
+    in_place: InPlace | None = None
 
     def is_due(self, today: date) -> bool:
         """Due today or overdue; without a date it is due at once."""
@@ -38,6 +50,11 @@ class Duty:
 
     def days_late(self, today: date) -> int:
         return (today - self.due_on).days if self.due_on else 0
+
+    @property
+    def outside_title(self) -> str:
+        """What may stand in a mail and in a calendar."""
+        return self.mail_title or self.title
 
 
 Provider = Callable[[Sequence, datetime], Iterable[Duty]]

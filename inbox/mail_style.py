@@ -50,9 +50,7 @@ _DARK = {
 def _block(rules: dict[str, str], *, important: bool) -> str:
     """`important`, where it has to win over what stands on the element."""
     mark = " !important" if important else ""
-    return "".join(
-        f".{name}{{{';'.join(part + mark for part in looks.split(';'))}}}" for name, looks in rules.items()
-    )
+    return "".join(f".{name}{{{';'.join(part + mark for part in looks.split(';'))}}}" for name, looks in rules.items())
 
 
 _DARK_BLOCK = f"@media (prefers-color-scheme:dark){{{_block(_DARK, important=True)}}}"

@@ -96,7 +96,7 @@ def content(mail: DailyMail, *, unsubscribe_url: str, organization: Organization
 
 def _duty_line(duty: Duty, today: date) -> Line:
     return Line(
-        title=_one_line(duty.mail_title or duty.title),
+        title=_one_line(duty.outside_title),
         when=_when(duty, today),
         url=settings.SITE_URL + duty.path,
         action=_one_line(duty.action),

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import relay
+from inbox import relay, snoozing
 from org import enqueue
 
 
@@ -17,3 +17,8 @@ def send_slice(lane, stretches):
     left = relay.go_on(lane, stretches, timezone.now())
     if left:
         enqueue.on_commit(send_slice, lane, left)
+
+
+@shared_task
+def sweep_snoozes():
+    snoozing.sweep(timezone.now())

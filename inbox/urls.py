@@ -5,8 +5,12 @@ from inbox import views
 app_name = "inbox"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("do/", views.do, name="do"),
+    path("snooze/", views.snooze, name="snooze"),
+    path("wake/", views.wake, name="wake"),
     path("seen/", views.see_all, name="see_all"),
     path("<int:pk>/", views.news, name="news"),
+    path("<int:pk>/seen/", views.seen, name="seen"),
     path("preferences/", views.preferences, name="preferences"),
     path("unsubscribe/<str:secret>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 from feedback.models import CheckIn
 from goals import following, measure, status
 from goals.models import Objective, Period
-from inbox import kinds
-from inbox.duties import duties_of
+from inbox import kinds, rows, snoozing
 from inbox.models import Notification
 from org.models import Employee, Organization
 from perfmgmt import coverage, team
 from perfmgmt.shell import organization_of
 
 DUTIES_SHOWN = 8
+DUTIES_AT_MOST = 25  # a page of the inbox
 GOALS_SHOWN = 6
 NEWS_SHOWN = 6
 
@@ -38,7 +38,8 @@ def today(request):
     objectives = _objectives(viewer, reports, with_company=with_company)
     stand(objectives, day, organization)
     viewer.active_objectives = [objective for objective in objectives if objective.owner_id == viewer.pk]
-    duties = duties_of([viewer], now).get(viewer.pk, [])
+    waiting = snoozing.waiting_for(viewer, now)
+    duties = waiting.duties
     company = [objective for objective in objectives if with_company and objective.scope == Objective.Scope.COMPANY]
     own = [objective for objective in viewer.active_objectives if objective not in company]
     since = last_working_day(day, organization)
@@ -46,11 +47,13 @@ def today(request):
         "greeting": greeting(timezone.localtime(now).hour, viewer.get_short_name()),
         "day": day,
         "week": week_of(_period(objectives, day), day),
-        "duties": [_dressed(duty, day) for duty in duties],
+        "duties": rows.dressed(duties[:DUTIES_AT_MOST], day, organization),
         "shown": f":{DUTIES_SHOWN}",
         "rest": f"{DUTIES_SHOWN}:",
         "waiting": len(duties),
         "has_rest": len(duties) > DUTIES_SHOWN,
+        "beyond": max(0, len(duties) - DUTIES_AT_MOST),
+        "snoozed": len(waiting.resting),
         "minutes": sum(duty.minutes for duty in duties),
         # Where coverage fills HR's page, it is left out: the page keeps to twelve queries.
         "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer, reports),
@@ -105,10 +108,6 @@ def stand(objectives: list[Objective], day: date, organization: Organization) ->
     for objective in objectives:
         objective.status = found[objective.pk]
         objective.expected = measure.expected(objective.period, day)
-
-
-def _dressed(duty, day: date) -> dict:
-    return {"duty": duty, "late": max(duty.days_late(day), 0)}
 
 
 def next_check_in(viewer, reports: list[Employee]) -> dict | None:

@@ -1,5 +1,6 @@
 """How long the heavy things take, on a demo company of N people in a database of its own: make bench ARGS=2000
 The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
+The daily mail of a company of N people (100,000) in an empty database: make bench ARGS="mail N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
 """
@@ -18,7 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tools import bench_goals
+from tools import bench_goals, bench_mail
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
@@ -85,7 +86,8 @@ def page(role: str, path: str) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["goals"]:
-        bench_goals.main(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+    large = {"goals": bench_goals.main, "mail": bench_mail.main}
+    if sys.argv[1:2] and sys.argv[1] in large:
+        large[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

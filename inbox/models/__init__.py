@@ -1,5 +1,6 @@
 from inbox.models.address import SecretAddress
 from inbox.models.mail import MailLedger, MailPreference
 from inbox.models.notification import Notification
+from inbox.models.snooze import Snooze
 
-__all__ = ["MailLedger", "MailPreference", "Notification", "SecretAddress"]
+__all__ = ["MailLedger", "MailPreference", "Notification", "SecretAddress", "Snooze"]

@@ -1,6 +1,6 @@
 import pytest
 
-from inbox import duties, kinds
+from inbox import deeds, duties, kinds
 from inbox.duties import Duty
 from inbox.tests.factories import MONDAY
 from org.tests.factories import LocationFactory, OrganizationFactory
@@ -37,6 +37,7 @@ class Waiting:
 def waiting(monkeypatch):
     provider = Waiting()
     monkeypatch.setattr(duties, "_providers", [provider])
+    monkeypatch.setattr(deeds, "_deeds", {})
     return provider
 
 

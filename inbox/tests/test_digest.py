@@ -180,9 +180,9 @@ class TestBatches:
         waiting.add(*people)
         stretches = digest.everyone()
 
-        # zones (organisation, zones), settings; organisation and people twice (the second batch is empty); news;
+        # zones (organisation, zones), settings; organisation and people twice (the second batch is empty); snoozes; news;
         # the claim: savepoint and release, insert, takeable, ours; addresses: look, insert in a savepoint, look again
-        with django_assert_num_queries(18 + count):  # and each mail's result
+        with django_assert_num_queries(19 + count):  # and each mail's result
             digest.send_due(MORNING, stretches=stretches)
 
 

@@ -2,18 +2,24 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from inbox import addresses, urls
+from inbox import addresses, deeds, urls
 from inbox.models import Notification
 from inbox.tests.factories import NotificationFactory
+from org.models import Employee
 from perfmgmt.testing import ROLES, admin_row, row
 
 pytestmark = pytest.mark.django_db
 
-# The news and the link are the subject's: nobody else's role opens them.
+# The news, the duties and the link are the subject's: nobody else's role opens them.
+SUBJECTS = row(404, hr_self=200, subject=200)
 MATRIX = {
     "index": row(200),
     "see_all": row(200),
-    "news": row(404, hr_self=200, subject=200),
+    "news": SUBJECTS,
+    "seen": SUBJECTS,
+    "do": SUBJECTS,
+    "snooze": SUBJECTS,
+    "wake": row(200),  # one's own, whatever is asked
     "preferences": row(200),
     # The link is the right: who is logged in as another is told so, who is not logged in may use it.
     "unsubscribe": row(403, anonymous=200, leaver=200, hr_self=200, subject=200),
@@ -26,15 +32,32 @@ ADMIN_MATRIX = {"inbox.mailledger": admin_row("hr", "hr_self", "administrator")}
 def test_route_by_role(cast, thanks, waiting, route, method):
     url = addresses.unsubscribe_urls([cast.subject.pk])[cast.subject.pk].removeprefix("http://testserver")
     if route != "unsubscribe":
-        args = [NotificationFactory(person=cast.subject).pk] if route == "news" else []
+        args = [NotificationFactory(person=cast.subject).pk] if route in ("news", "seen") else []
         url = reverse(f"inbox:{route}", args=args)
+    waiting.add(cast.subject, key="of-the-subject", due_on=None)
+    deeds.register("of-the-subject:", subjects_deed(cast.subject))
+    data = {"key": f"of-the-subject:{cast.subject.pk}"}
 
-    statuses = cast.statuses(MATRIX[route], lambda client: getattr(client, method)(url))
+    statuses = cast.statuses(MATRIX[route], lambda client: getattr(client, method)(url, data))
 
-    by_post = {"index": 405, "see_all": 302, "news": 302, "preferences": 422, "unsubscribe": 422}
-    assert statuses == {
-        role: by_post[route] if method == "post" and status == 200 else status for role, status in MATRIX[route].items()
-    }
+    assert statuses == {role: expected(route, method, status) for role, status in MATRIX[route].items()}
+
+
+BY_POST = {"index": 405, "snooze": 422, "preferences": 422, "unsubscribe": 422}
+POST_ONLY = {"seen", "do", "wake"}
+
+
+def expected(route, method, status):
+    if method == "post":
+        return BY_POST.get(route, 302) if status == 200 else status
+    return 405 if route in POST_ONLY and status in (200, 404) else status
+
+
+def subjects_deed(subject):
+    def deed(pk, *, by):
+        return deeds.Done("Done.", "/") if Employee.objects.filter(pk=by.pk).get(pk=pk) == subject else None
+
+    return deed
 
 
 def test_matrix_names_every_route():

@@ -1,54 +1,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from inbox import addresses, services
-from inbox.duties import duties_of
 from inbox.forms import PreferencesForm
-from inbox.models import MailPreference, Notification
-
-NEWS_ON_A_PAGE = 25
-
-
-@require_safe
-def index(request):
-    now = timezone.now()
-    mine = Notification.objects.visible_to(request.user).select_related("actor")
-    context = {
-        "duties": duties_of([request.user], now).get(request.user.pk, []),
-        "today": request.user.today(now),
-        "page": Paginator(mine, NEWS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "unread": mine.unread().count(),
-    }
-    return render(request, "inbox/index.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def news(request, pk):
-    """One event. To open it is a POST: it is seen from then on, and its place is shown."""
-    event = get_object_or_404(Notification.objects.visible_to(request.user).select_related("actor"), pk=pk)
-    if request.method != "POST":
-        return render(request, "inbox/news.html", {"event": event})
-    services.seen(Notification.objects.filter(pk=pk), by=request.user)
-    return redirect(event.path)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def see_all(request):
-    mine = Notification.objects.visible_to(request.user)
-    if request.method != "POST":
-        return render(request, "inbox/see_all.html", {"unread": mine.unread().count()})
-    count = services.seen(mine, by=request.user)
-    words = ngettext("%(count)d thing marked as seen.", "%(count)d things marked as seen.", count)
-    messages.success(request, words % {"count": count})
-    return redirect("inbox:index")
+from inbox.models import MailPreference
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,64 +4,52 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import kinds
 
-
-def register() -> None:
-    kinds.register(
+# Slug, words, words in the mail (none: it is in no mail), icon.
+ABOUT_OBJECTIVES = [
+    (
         "goal-handed-over",
         _("%(actor)s handed a goal over to you"),
-        in_mail=_("A goal was handed over to you"),
-        icon="arrow-right-left",
-    )
-    kinds.register(
+        _("A goal was handed over to you"),
+        "arrow-right-left",
+    ),
+    (
         "goals-after-move",
         _("%(actor)s said what becomes of your goals"),
-        in_mail=_("It was said what becomes of your goals"),
-        icon="arrow-right-left",
-    )
-    kinds.register(
-        "goal-submitted",
-        _("%(actor)s asks you to agree to a draft"),
-        in_mail=_("A draft waits for your agreement"),
-        icon="target",
-    )
-    kinds.register(
-        "goal-returned", _("%(actor)s returned your draft"), in_mail=_("Your draft was returned"), icon="target"
-    )
-    kinds.register(
-        "goal-suggested",
-        _("%(actor)s suggests edits of your draft"),
-        in_mail=_("Edits of your draft were suggested"),
-        icon="target",
-    )
-    kinds.register("goal-suggestion-answered", _("%(actor)s answered your suggestion"), icon="target")
-    kinds.register(
-        "goal-agreed",
-        _("%(actor)s agreed to your objective: it is active"),
-        in_mail=_("An objective of yours was agreed and is active"),
-        icon="target",
-    )
-    kinds.register("goal-agreed-by-me", _("Agreed with %(actor)s: the objective is active"), icon="target")
-    kinds.register(
-        "alignment-proposed",
-        _("%(actor)s proposes an alignment to you"),
-        in_mail=_("An alignment was proposed to you"),
-        icon="git-pull-request-arrow",
-    )
-    kinds.register(
-        "alignment-accepted",
-        _("Your alignment was accepted"),
-        in_mail=_("Your alignment was accepted"),
-        icon="git-merge",
-    )
-    kinds.register(
-        "alignment-declined",
-        _("Your alignment was declined"),
-        in_mail=_("Your alignment was declined"),
-        icon="circle-slash",
-    )
-    kinds.register(
+        _("It was said what becomes of your goals"),
+        "arrow-right-left",
+    ),
+    (
         "comment",
         _("%(actor)s commented on an objective"),
-        in_mail=_("There is a comment on an objective that you own or follow"),
-        icon="message-square",
-    )
+        _("There is a comment on an objective that you own or follow"),
+        "message-square",
+    ),
+]
+ABOUT_DRAFTS = [
+    ("goal-submitted", _("%(actor)s asks you to agree to a draft"), _("A draft waits for your agreement"), "target"),
+    ("goal-returned", _("%(actor)s returned your draft"), _("Your draft was returned"), "target"),
+    ("goal-suggested", _("%(actor)s suggests edits of your draft"), _("Edits of your draft were suggested"), "target"),
+    ("goal-suggestion-answered", _("%(actor)s answered your suggestion"), "", "target"),
+    (
+        "goal-agreed",
+        _("%(actor)s agreed to your objective: it is active"),
+        _("An objective of yours was agreed and is active"),
+        "target",
+    ),
+    ("goal-agreed-by-me", _("Agreed with %(actor)s: the objective is active"), "", "target"),
+]
+ABOUT_ALIGNMENT = [
+    (
+        "alignment-proposed",
+        _("%(actor)s proposes an alignment to you"),
+        _("An alignment was proposed to you"),
+        "git-pull-request-arrow",
+    ),
+    ("alignment-accepted", _("Your alignment was accepted"), _("Your alignment was accepted"), "git-merge"),
+    ("alignment-declined", _("Your alignment was declined"), _("Your alignment was declined"), "circle-slash"),
+]
+
+
+def register() -> None:
+    for slug, words, in_mail, icon in (*ABOUT_OBJECTIVES, *ABOUT_DRAFTS, *ABOUT_ALIGNMENT):
+        kinds.register(slug, words, in_mail=in_mail, icon=icon)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goals.forms.fields import key_field
 from goals.forms.key_result import ROWS_AT_MOST, BaseKeyResultFormSet, KeyResultForm
 from goals.models import Objective, Period
 
@@ -46,6 +47,10 @@ class SuggestForm(forms.Form):
     )
     word = word_field(_("A word"), help_text=_("Why, in a sentence; it stands above the suggestion."))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    key = key_field()
+
+    def values(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("title", "description", "word", "version")}
 
 
 class SuggestRowForm(KeyResultForm):

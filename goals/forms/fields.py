@@ -1,6 +1,7 @@
 """Fields that take what people type: a number in any manner, a person by e-mail or name."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,6 +29,11 @@ class NumberField(forms.CharField):
 
     def has_changed(self, initial, data):
         return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+def key_field() -> forms.CharField:
+    """The form's own, new with each page: what is sent twice is done once (`goals.views.common.sent_form`)."""
+    return forms.CharField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 def label_of(person: Employee) -> str:

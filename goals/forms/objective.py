@@ -3,7 +3,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals import rules
-from goals.forms.fields import PersonField
+from goals.forms.fields import PersonField, key_field
 from goals.models import Objective, Period, Process
 from org.models import Department
 
@@ -33,6 +33,7 @@ class ObjectiveForm(forms.Form):
     )
     # The version that the writer saw: whoever saves second sees both.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    key = key_field()
 
     def __init__(self, *args, user, objective=None, **options):
         super().__init__(*args, **options)

@@ -90,6 +90,8 @@ class Suggestion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True, max_length=2000)
+    # The sent form that made it: sent twice it is one suggestion.
+    made_by_form = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = SuggestionQuerySet.as_manager()
 

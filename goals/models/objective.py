@@ -143,6 +143,9 @@ class Objective(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # Counts edits, so that the second of two who edit at once sees both.
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Which sent form made it, and which one changed it last: the same one sent twice is known again.
+    made_by_form = models.UUIDField(null=True, unique=True, editable=False)
+    saved_by_form = models.UUIDField(null=True, editable=False)
 
     objects = ObjectiveQuerySet.as_manager()
 

@@ -16,9 +16,11 @@ def align(objective: Objective, parent: Objective | None, *, by) -> Objective:
     """Aligns `objective` to `parent`, or to nothing. It counts at once where the parent is one's own or belongs to
     someone above; else it waits for the parent's owner.
     """
-    lock_alignments(objective)
+    same = lock_alignments(objective)
     locked = common.lock_all(objective.pk, *([parent.pk] if parent else []))
     objective, parent = locked[objective.pk], locked[parent.pk] if parent else None
+    if objective.period_id not in same:
+        raise ValidationError(_("This objective was moved to another period meanwhile. Look again."), code="changed")
     common.refuse_unless_open(objective)
     if parent is not None:
         refuse_parent(objective, parent)
@@ -101,18 +103,22 @@ def counts_at_once(objective: Objective, parent: Objective, by) -> bool:
     return above.pk in (owner.pk, by.pk) or is_in_line(owner, above)
 
 
-def lock_alignments(objective: Objective) -> None:
+def lock_alignments(objective: Objective) -> set[int]:
     """Makes changes of alignment that could close a loop together wait for each other; taken before any objective.
 
     An objective aligns to one of the same days or of more, so all members of a loop have periods of the same days:
-    whoever aligns one of these takes all such periods, in the order of their ids.
+    whoever aligns one of these takes all such periods. It returns their ids: whoever has locked the objective then
+    looks whether it is still in one of them.
     """
-    lock_alignments_in(objective.period)
+    period = Period.objects.filter(objectives=objective.pk).first()
+    return lock_alignments_in(period) if period else set()  # gone: the next lock says so
 
 
-def lock_alignments_in(period: Period) -> None:
-    same = Period.objects.filter(starts_on=period.starts_on, ends_on=period.ends_on)
-    list(same.select_for_update(of=("self",), no_key=True).order_by("pk"))
+def lock_alignments_in(period: Period) -> set[int]:
+    """In the order of the ids; HR cannot change their days until commit either."""
+    days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    same = Period.objects.select_for_update(of=("self",), no_key=True).filter(**days).order_by("pk")
+    return {each.pk for each in same}
 
 
 def refuse_parent(objective: Objective, parent: Objective) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from goals.carrying import carried_baseline
 from goals.models import Change, KeyResult, Objective, Period
 from goals.services import common
-from goals.services.alignment import align, lock_alignments
+from goals.services.alignment import align, lock_alignments_in
 from goals.services.key_results import add_key_result
 from goals.services.objectives import create_objective
 
@@ -18,7 +18,7 @@ def copy_objective(objective: Objective, period: Period, *, by) -> Objective:
 
     Copied twice is copied once: then it is the copy that is there. Nothing of the original changes.
     """
-    lock_alignments(Objective(period=period))
+    lock_alignments_in(period)
     objective = common.lock(objective.pk)  # two who copy it at once wait here for each other
     _refuse(objective, period)
     there = copy_in(objective, period)
@@ -58,7 +58,7 @@ def copy_objectives(objectives: list[Objective], period: Period, *, by) -> list[
     A refusal carries `about`: the objective that it speaks of.
     """
     ids = {each.pk for each in objectives}
-    lock_alignments(Objective(period=period))
+    lock_alignments_in(period)
     common.lock_all(*ids)
     copies = []
     for each in sorted(objectives, key=lambda each: (each.aligned_to_id in ids, each.pk)):

@@ -117,6 +117,8 @@ def rebaseline(
         key_result.due_on = due_on
     validate(key_result)
     changed = [name for name in DEFINITION if getattr(key_result, name) != old[name]]
+    if not changed and _is_rebaselined_so(key_result, by, reason):
+        return key_result
     if not changed:
         raise ValidationError(_("Nothing would change. Change a number or the due date."), code="unchanged")
     if not reason.strip():
@@ -141,6 +143,12 @@ def remove_key_result(key_result: KeyResult, *, by) -> None:
     key_result.delete()
     common.recompute(objective)  # as if it had never been
     common.count_edit(objective)
+
+
+def _is_rebaselined_so(key_result: KeyResult, by, reason: str) -> bool:
+    """What was sent twice: the last change of its numbers is by the same person for the same reason."""
+    last = Change.objects.filter(key_result=key_result, field__in=DEFINITION).order_by("-pk").first()
+    return last is not None and last.by_id == by.pk and last.reason == reason.strip() != ""
 
 
 def _save_definition(key_result, old, changed, *, by, **reason) -> None:

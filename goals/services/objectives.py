@@ -9,42 +9,21 @@ from goals.services import common
 from goals.services.alignment import align
 from org.imports.cells import clean
 
+GIVEN = {"scope", "department", "process", "description", "visibility", "ref", "copied_from", "made_by_form"}
 EDITABLE = {"title", "description", "visibility", "owner", "period", "scope", "department", "process"}
 
 
 @transaction.atomic
 def create_objective(
-    *,
-    by,
-    owner,
-    period,
-    title: str,
-    scope: str = Objective.Scope.INDIVIDUAL,
-    department=None,
-    process=None,
-    description: str = "",
-    visibility: str = Objective.Visibility.EVERYONE,
-    aligned_to: Objective | None = None,
-    state: str = Objective.State.DRAFT,
-    ref: str = "",
-    copied_from: Objective | None = None,
+    *, by, owner, period, title: str, aligned_to: Objective | None = None, state: str = Objective.State.DRAFT, **facts
 ) -> Objective:
-    """A new objective, draft or active, aligned to a parent where one is given."""
+    """A new objective, draft or active, aligned to a parent where one is given; `facts` are of GIVEN."""
+    if unknown := facts.keys() - GIVEN:
+        raise TypeError(f"create_objective does not know {', '.join(sorted(unknown))}")
     common.refuse_leaver(owner)
-    objective = Objective(
-        owner=owner,
-        period=period,
-        title=clean(title),
-        description=description.strip(),
-        scope=scope,
-        visibility=visibility,
-        ref=ref,
-        state=state,
-        activated_on=by.today() if state == Objective.State.ACTIVE else None,
-        department=department,
-        process=process,
-        copied_from=copied_from,
-    )
+    objective = Objective(owner=owner, period=period, title=clean(title), state=state, **facts)
+    objective.description = objective.description.strip()
+    objective.activated_on = by.today() if state == Objective.State.ACTIVE else None
     fit_scope(objective)
     common.refuse_ended(objective.process, by.today())
     objective.full_clean()

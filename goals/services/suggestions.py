@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,16 +35,31 @@ class Wish(NamedTuple):
 
 @transaction.atomic
 def suggest(
-    objective: Objective, *, by, version: int, title: str, description: str, wishes: Iterable[Wish] = (), word: str = ""
+    objective: Objective,
+    *,
+    by,
+    version: int,
+    title: str,
+    description: str,
+    wishes: Iterable[Wish] = (),
+    word: str = "",
+    form: UUID | None = None,
 ) -> Suggestion:
-    """Keeps what differs from the draft that the writer saw as `version`. A refusal may carry `row`, as in `whole`."""
+    """Keeps what differs from the draft that the writer saw as `version`. A refusal may carry `row`, as in `whole`.
+
+    `form` stands for what was sent: sent again it is the suggestion that is there.
+    """
     objective = common.lock(objective.pk)
+    there = Suggestion.objects.filter(made_by_form=form).first() if form else None
+    if there is not None:
+        return there
     refuse_unless_draft(objective)
     refuse_other_version(objective, version)
     edits = [*_own_edits(objective, clean(title), description), *_edits_of(objective, wishes)]
     if not edits:
         raise ValidationError(_("Nothing is suggested yet. Change a word or a number."), code="unchanged")
     suggestion = Suggestion(objective=objective, author=by, version=version, at=timezone.now(), word=word.strip())
+    suggestion.made_by_form = form
     suggestion.full_clean()
     suggestion.save()
     for edit in edits:

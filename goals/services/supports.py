@@ -18,9 +18,7 @@ def support(objective: Objective, other: Objective, *, by) -> Support:
     common.refuse_unless_open(objective)
     _refuse(objective, other)
     if Support.objects.filter(objective=objective, supported=other).exists():
-        raise ValidationError(
-            _("This objective names “%(title)s” already."), params={"title": other}, code="duplicate"
-        )
+        raise ValidationError(_("This objective names “%(title)s” already."), params={"title": other}, code="duplicate")
     return Support.objects.create(objective=objective, supported=other, by=by, at=timezone.now())
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from goals.services import common
 from goals.services.key_results import add_key_result, edit_key_result, remove_key_result
 from goals.services.objectives import create_objective, edit_objective
 from goals.services.updates import update
+from org.models import Employee
 
 
 class Row(NamedTuple):
@@ -48,17 +50,29 @@ def _about(place: int):
 
 
 @transaction.atomic
-def create_with_key_results(rows: list[Row], *, by, **fields) -> Objective:
-    objective = create_objective(by=by, **fields)
+def create_with_key_results(rows: list[Row], *, by, form: UUID | None = None, **fields) -> Objective:
+    """`form` stands for what was sent (`goals.views.common.sent_form`): sent again it is what was made of it then."""
+    # The writer's row is the lock: of a double click the second finds what the first made.
+    Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    there = Objective.objects.filter(made_by_form=form).first() if form else None
+    if there is not None:
+        return there
+    objective = create_objective(by=by, made_by_form=form, **fields)
     _write(rows, objective, by)
     return objective
 
 
 @transaction.atomic
-def edit_with_key_results(objective: Objective, rows: list[Row], *, by, version: int, **fields) -> Objective:
-    """Refused, as a whole, where somebody else saved since `version`."""
+def edit_with_key_results(
+    objective: Objective, rows: list[Row], *, by, version: int, form: UUID | None = None, **fields
+) -> Objective:
+    """Refused, as a whole, where somebody else saved since `version`. The same `form` sent again is saved already."""
+    objective = common.lock(objective.pk)
+    if form is not None and objective.saved_by_form == form:
+        return objective
     objective = edit_objective(objective, by=by, version=version, **fields)
     _write(rows, objective, by)
+    Objective.objects.filter(pk=objective.pk).update(saved_by_form=form)
     return objective
 
 

@@ -1,20 +1,22 @@
 """A draft's steps: submit, withdraw, return, agree. Each page shows what it speaks of and posts its version."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goals import rules, services
+from goals import agreement, rules, services
 from goals.forms import SendBackForm, StepForm, SubmitForm, refuse
-from goals.views.common import answer, fetch, posted
+from goals.views.common import answer, fetch, posted, went_already
 from goals.views.drafting import readers
 
 
 @require_http_methods(["GET", "POST"])
 def submit(request, pk):
-    objective = _fetch(request, pk, "submit")
+    objective = fetch(request, pk)
+    if not rules.can_move_draft(request.user, objective, "submit"):
+        return _went_already(request, objective, "submit")
     manager = objective.owner.manager
     words = {
         "heading": _("Submit to %(name)s") % {"name": manager},
@@ -31,7 +33,9 @@ def submit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request, pk):
-    objective = _fetch(request, pk, "withdraw")
+    objective = fetch(request, pk)
+    if not rules.can_move_draft(request.user, objective, "withdraw"):
+        return _went_already(request, objective, "withdraw")
     words = {
         "heading": _("Withdraw draft"),
         "question": _("Withdraw “%(title)s”?") % {"title": objective},
@@ -43,7 +47,9 @@ def withdraw(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def send_back(request, pk):
-    objective = _fetch(request, pk, "send_back")
+    objective = fetch(request, pk)
+    if not rules.can_move_draft(request.user, objective, "send_back"):
+        return _went_already(request, objective, "send_back")
     name = objective.owner.get_short_name()
     words = {
         "heading": _("Return draft"),
@@ -56,7 +62,9 @@ def send_back(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def agree(request, pk):
-    objective = _fetch(request, pk, "agree")
+    objective = fetch(request, pk)
+    if not rules.can_move_draft(request.user, objective, "agree"):
+        return _went_already(request, objective, "agree")
     name = objective.owner.get_short_name()
     words = {
         "heading": _("Agree to objective"),
@@ -70,11 +78,11 @@ def agree(request, pk):
     return _page(request, objective, "agree", StepForm, words)
 
 
-def _fetch(request, pk, move):
-    objective = fetch(request, pk)
-    if not rules.can_move_draft(request.user, objective, move):
-        raise PermissionDenied
-    return objective
+def _went_already(request, objective, move):
+    """Of a draft that was on its way; what is not for two to agree on has no such steps."""
+    was_on_its_way = agreement.last_step(objective) is not None
+    may = was_on_its_way and agreement.is_the(request.user, agreement.MOVES[move].who, objective)
+    return went_already(request, objective, may=may)
 
 
 def _page(request, objective, move, form_class, words):

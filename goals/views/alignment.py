@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from goals import alignment, rules, services
 from goals.forms import AlignForm, ReasonForm, WeightForm, refuse
 from goals.models import Objective
-from goals.views.common import answer, fetch, posted, whole_number
+from goals.views.common import answer, fetch, posted, went_already, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +60,7 @@ def _child(request, pk):
 def accept(request, pk):
     objective = _child(request, pk)
     if not rules.can_accept(request.user, objective):
-        raise PermissionDenied
+        return went_already(request, objective, may=rules.answers_for_parent(request.user, objective))
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +77,7 @@ def accept(request, pk):
 def decline(request, pk):
     objective = _child(request, pk)
     if not rules.can_decline(request.user, objective):
-        raise PermissionDenied
+        return went_already(request, objective, may=rules.answers_for_parent(request.user, objective))
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

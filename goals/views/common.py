@@ -1,7 +1,13 @@
 """What several routes begin with."""
 
-from django.shortcuts import get_object_or_404, render
+from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from drafts.services import kept
 from goals.models import Objective
 
 RELATED = (
@@ -26,6 +32,27 @@ def fetch(request, pk, **facts) -> Objective:
 def posted(request):
     """What was sent, or what was typed before an expired login; None to begin with."""
     return request.POST if request.method == "POST" else getattr(request, "resumed", None) or None
+
+
+def sent_form(request) -> UUID | None:
+    """What stands for this form with these words, sent by this person: its own key, and all that was typed.
+
+    None where the page gave it no key. A double click, the back button or a retry sends the same once more; another
+    word in it makes it another one.
+    """
+    if not request.POST.get("key"):
+        return None
+    typed = sorted(kept(request.POST.lists()).items())
+    return uuid5(NAMESPACE_URL, repr((request.user.pk, request.path, typed)))
+
+
+def went_already(request, objective, *, may: bool):
+    """The step cannot be gone any more. Who `may` go it sent it twice or from an old page, and is led to where it
+    stands now; anybody else is refused."""
+    if not may:
+        raise PermissionDenied
+    messages.info(request, _("Nothing was changed: this is how “%(title)s” stands by now.") % {"title": objective})
+    return redirect(objective)
 
 
 def answer(request, template, context, *, invalid: bool):

@@ -15,7 +15,7 @@ from goals.locks import Lock
 from goals.models import Objective, Period, Process, ProgressUpdate
 from goals.services import whole
 from goals.views import patterns
-from goals.views.common import answer, fetch, posted, whole_number
+from goals.views.common import answer, fetch, posted, sent_form, whole_number
 from goals.views.drafting import advice_on, advice_on_typed
 from org.models import Employee
 
@@ -131,7 +131,8 @@ def create(request):
     parent = _parent(request)
 
     def save():
-        return whole.create_with_key_results(_rows(formset, {}), by=request.user, aligned_to=parent, **form.values())
+        facts = form.values() | {"by": request.user, "aligned_to": parent, "form": sent_form(request)}
+        return whole.create_with_key_results(_rows(formset, {}), **facts)
 
     if made := _save(request, form, formset, save):
         messages.success(request, _("Saved as a draft."))
@@ -190,8 +191,8 @@ def edit(request, pk):
 
     def save():
         version = form.cleaned_data["version"] or 0
-        rows = _rows(formset, known)
-        return whole.edit_with_key_results(objective, rows, by=request.user, version=version, **form.values())
+        facts = form.values() | {"by": request.user, "version": version, "form": sent_form(request)}
+        return whole.edit_with_key_results(objective, _rows(formset, known), **facts)
 
     was_submitted = request.method == "POST" and agreement.allows(objective, "withdraw")
     if saved := _save(request, form, formset, save):

@@ -1,7 +1,7 @@
 """Activate, cancel and close."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,14 +10,14 @@ from drafts.desk import drafted, sending
 from goals import alignment, rules, services, states
 from goals.forms import CloseForm, ReasonForm, refuse
 from goals.models import Objective
-from goals.views.common import answer, fetch, posted
+from goals.views.common import answer, fetch, posted, went_already
 
 
 @require_http_methods(["GET", "POST"])
 def activate(request, pk):
     objective = fetch(request, pk)
     if not rules.can_activate(request.user, objective):
-        raise PermissionDenied
+        return went_already(request, objective, may=rules.acts_for(request.user, objective))
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +35,7 @@ def activate(request, pk):
 def cancel(request, pk):
     objective = fetch(request, pk)
     if not rules.can_cancel(request.user, objective):
-        raise PermissionDenied
+        return went_already(request, objective, may=rules.may_end(request.user, objective))
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,7 +54,7 @@ def cancel(request, pk):
 def close(request, pk):
     objective = fetch(request, pk)
     if not rules.can_close(request.user, objective):
-        raise PermissionDenied
+        return went_already(request, objective, may=rules.acts_for(request.user, objective))
     form = CloseForm(posted(request))
     request.draft.fill(form)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from goals import rules
 from goals.forms import AnswerForm, SuggestForm, SuggestFormSet, refuse, row_of, suggestible
 from goals.models import Suggestion
 from goals.services import suggestions
-from goals.views.common import RELATED, answer, fetch, posted, whole_number
+from goals.views.common import RELATED, answer, fetch, posted, sent_form, went_already, whole_number
 from goals.views.drafting import dressed, readers
 
 
@@ -24,7 +24,8 @@ def suggest(request, pk):
     formset = SuggestFormSet(posted(request), prefix="kr", initial=_initial(request, known))
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         try:
-            suggestions.suggest(objective, by=request.user, wishes=_wishes(formset, known), **form.cleaned_data)
+            facts = form.values() | {"by": request.user, "wishes": _wishes(formset, known)}
+            suggestions.suggest(objective, form=sent_form(request), **facts)
         except ValidationError as error:
             _refuse(error, form, formset)
         else:
@@ -82,7 +83,7 @@ def suggestion(request, pk):
     refusal = ""
     if request.method == "POST":
         if not may_answer:
-            raise PermissionDenied
+            return went_already(request, found.objective, may=rules.acts_for(request.user, found.objective))
         try:
             taken = _take(request, found)
         except ValidationError as error:
@@ -118,7 +119,7 @@ def _taken_words(taken: Suggestion) -> str:
 def decline_suggestion(request, pk):
     found = _fetch(request, pk)
     if not rules.can_answer(request.user, found):
-        raise PermissionDenied
+        return went_already(request, found.objective, may=rules.acts_for(request.user, found.objective))
     form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

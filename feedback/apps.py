@@ -8,14 +8,15 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import blocking, in_place, told  # noqa: PLC0415
+        from feedback import blocking, in_calendar, in_place, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
-        from inbox import duties  # noqa: PLC0415
+        from inbox import calendar, duties  # noqa: PLC0415
 
         register()
         duties.register(provider)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()
+        calendar.register(in_calendar.provider)

@@ -4,6 +4,8 @@ Each mail carries its person's link, and the database keeps secrets only as hash
 stored: a keyed hash (SECRET_KEY) of purpose, person and the row's nonce; the row keeps the nonce and the secret's hash.
 A copy of the database alone gives no link away, every mail of a person has the same one, and a new nonce revokes it.
 With a new SECRET_KEY the next mail makes a new link, and the old one ends.
+
+A calendar's address is asked for rarely and shown once, so it is random, and nothing but its hash is kept.
 """
 
 import base64
@@ -20,6 +22,7 @@ from inbox.models import SecretAddress
 from org.models import Employee
 
 UNSUBSCRIBE = SecretAddress.Purpose.UNSUBSCRIBE
+CALENDAR = SecretAddress.Purpose.CALENDAR
 
 
 def unsubscribe_urls(people: Iterable[int]) -> dict[int, str]:
@@ -32,6 +35,12 @@ def unsubscribe_urls(people: Iterable[int]) -> dict[int, str]:
 
 def holder(secret: str, purpose: str, now: datetime | None = None) -> Employee | None:
     """Whose address that is; None where it is altered, revoked, or of somebody who has left."""
+    found = row_of(secret, purpose, now)
+    return found.person if found else None
+
+
+def row_of(secret: str, purpose: str, now: datetime | None = None) -> SecretAddress | None:
+    """As `holder`, with when it was made."""
     found = (
         SecretAddress.objects.filter(secret_hash=_hash(secret), purpose=purpose)
         .select_related("person__location")
@@ -39,7 +48,19 @@ def holder(secret: str, purpose: str, now: datetime | None = None) -> Employee |
     )
     if found is None or not found.person.is_active or found.person.is_leaver(now):
         return None
-    return found.person
+    return found
+
+
+def new_calendar(person: Employee, now: datetime) -> str:
+    """A new secret in the place of the old one, which ends; call it in a transaction that holds the person's row."""
+    secret = secrets.token_urlsafe(32)
+    row = {"secret_hash": _hash(secret), "nonce": "", "made_at": now}
+    SecretAddress.objects.update_or_create(person=person, purpose=CALENDAR, defaults=row)
+    return secret
+
+
+def calendar_url(secret: str) -> str:
+    return settings.SITE_URL + reverse("calendar:feed", args=[secret])
 
 
 def _rows(people: Iterable[int], purpose: str) -> dict[int, SecretAddress]:

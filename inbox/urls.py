@@ -11,6 +11,7 @@ urlpatterns = [
     path("seen/", views.see_all, name="see_all"),
     path("<int:pk>/", views.news, name="news"),
     path("<int:pk>/seen/", views.seen, name="seen"),
+    path("calendar/", views.calendar_page, name="calendar"),
     path("preferences/", views.preferences, name="preferences"),
     path("unsubscribe/<str:secret>/", views.unsubscribe, name="unsubscribe"),
 ]

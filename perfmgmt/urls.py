@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("feedback.giving_urls")),
     path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
+    path("calendar/", include("inbox.calendar_urls")),
     path("reading-record/", include("privacy.urls")),
 ]

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from inbox import kinds
 from inbox.models import MailLedger, MailPreference, Notification
+from inbox.services.calendar import calendar_of as calendar_of
+from inbox.services.calendar import make_calendar as make_calendar
+from inbox.services.calendar import revoke_calendar as revoke_calendar
 from inbox.services.resting import do_in_place as do_in_place
 from inbox.services.resting import snooze as snooze
 from inbox.services.resting import wake as wake

@@ -180,8 +180,8 @@ class TestBatches:
         waiting.add(*people)
         stretches = digest.everyone()
 
-        # zones (organisation, zones), settings; organisation and people twice (the second batch is empty); snoozes; news;
-        # the claim: savepoint and release, insert, takeable, ours; addresses: look, insert in a savepoint, look again
+        # zones (organisation, zones), settings; organisation and people twice (the second batch is empty); snoozes;
+        # news; the claim: savepoint, release, insert, takeable, ours; addresses: look, insert in a savepoint, look anew
         with django_assert_num_queries(19 + count):  # and each mail's result
             digest.send_due(MORNING, stretches=stretches)
 

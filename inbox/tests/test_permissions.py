@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from inbox import addresses, deeds, urls
+from inbox import addresses, calendar_urls, deeds, services, urls
 from inbox.models import Notification
 from inbox.tests.factories import NotificationFactory
 from org.models import Employee
@@ -21,6 +21,9 @@ MATRIX = {
     "snooze": SUBJECTS,
     "wake": row(200),  # one's own, whatever is asked
     "preferences": row(200),
+    "calendar": row(200),
+    # The address is the right, whoever is logged in where it is read.
+    "calendar:feed": row(200, anonymous=200, leaver=200),
     # The link is the right: who is logged in as another is told so, who is not logged in may use it.
     "unsubscribe": row(403, anonymous=200, leaver=200, hr_self=200, subject=200),
 }
@@ -30,8 +33,13 @@ ADMIN_MATRIX = {"inbox.mailledger": admin_row("hr", "hr_self", "administrator")}
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_by_role(cast, thanks, waiting, route, method):
-    url = addresses.unsubscribe_urls([cast.subject.pk])[cast.subject.pk].removeprefix("http://testserver")
-    if route != "unsubscribe":
+    secret = {
+        "unsubscribe": lambda: addresses.unsubscribe_urls([cast.subject.pk])[cast.subject.pk],
+        "calendar:feed": lambda: services.make_calendar(by=cast.subject),
+    }
+    if route in secret:
+        url = secret[route]().removeprefix("http://testserver")
+    else:
         args = [NotificationFactory(person=cast.subject).pk] if route in ("news", "seen") else []
         url = reverse(f"inbox:{route}", args=args)
     waiting.add(cast.subject, key="of-the-subject", due_on=None)
@@ -43,7 +51,7 @@ def test_route_by_role(cast, thanks, waiting, route, method):
     assert statuses == {role: expected(route, method, status) for role, status in MATRIX[route].items()}
 
 
-BY_POST = {"index": 405, "snooze": 422, "preferences": 422, "unsubscribe": 422}
+BY_POST = {"index": 405, "calendar:feed": 405, "calendar": 422, "snooze": 422, "preferences": 422, "unsubscribe": 422}
 POST_ONLY = {"seen", "do", "wake"}
 
 
@@ -61,7 +69,8 @@ def subjects_deed(subject):
 
 
 def test_matrix_names_every_route():
-    assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns}
+    feeds = {f"calendar:{pattern.name}" for pattern in calendar_urls.urlpatterns}
+    assert MATRIX.keys() == {pattern.name for pattern in urls.urlpatterns} | feeds
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -134,6 +134,10 @@ class Sheet:
         )
         return services.save(sent, typed, by=self.request.user)
 
+    def begin_anew(self) -> None:
+        """What was sent has ended, and the same answer shows the form again, empty."""
+        self.__dict__ = {"request": self.request, "key": self.key, "in_tab_only": self.in_tab_only, "typed": None}
+
     def end(self) -> None:
         if self.sent is None:
             return

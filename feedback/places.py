@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from feedback.models import Blocker, CheckIn, Feedback
+from feedback.models import ActionItem, Blocker, CheckIn, Feedback
 from org.models import Employee
 
 CHECK_IN_FIELDS = {
@@ -18,6 +18,7 @@ CHECK_IN_FIELDS = {
     "blocker-text": gettext_lazy("What blocks"),
     "blocker-text_upward": gettext_lazy("What may be shown one level up"),
     "private_note": gettext_lazy("Private note"),
+    "reason": gettext_lazy("Reason"),
 }
 BLOCKER_FIELDS = {
     "text": gettext_lazy("Text"),
@@ -36,6 +37,7 @@ def register() -> None:
     places.register("feedback", feedback, labels=FEEDBACK_FIELDS)
     places.register("check-in", check_ins, labels=CHECK_IN_FIELDS)
     places.register("blocker", blockers, labels=BLOCKER_FIELDS)
+    places.register("action", actions, labels=CHECK_IN_FIELDS)
 
 
 def check_ins(rests: list[str], viewer) -> dict[str, str]:
@@ -44,8 +46,18 @@ def check_ins(rests: list[str], viewer) -> dict[str, str]:
         for rest, verb in wanted[check_in.pk]:
             if verb == "log" and viewer.pk != check_in.employee_id:
                 words[rest] = _("Log check-in with %(name)s") % {"name": check_in.employee}
+            elif verb == "skip" and viewer.pk != check_in.employee_id:
+                words[rest] = _("Skip the check-in with %(name)s") % {"name": check_in.employee}
             elif verb == "prepare" and viewer.pk == check_in.employee_id:
                 words[rest] = _("Prepare check-in with %(name)s") % {"name": check_in.employee.manager or "–"}
+    return words
+
+
+def actions(rests: list[str], viewer) -> dict[str, str]:
+    wanted, words = places.ids(rests), {}
+    for action in ActionItem.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk"):
+        for rest, _verb in wanted[action.pk]:
+            words[rest] = _("Drop “%(action)s”") % {"action": action.text}
     return words
 
 

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from drafts.desk import drafted, sending
 from feedback import rules, services
 from feedback.forms import DropForm
 from feedback.models import ActionItem
@@ -38,12 +39,15 @@ def finish_action(request, pk):
 
 
 @GET_OR_POST
+@drafted("action:{pk}:drop")
 def drop_action(request, pk):
     action = _action(request, pk)
     form = DropForm(typed(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.drop_action(action, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.drop_action(action, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:

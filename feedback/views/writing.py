@@ -68,6 +68,7 @@ def _too_late(check_in) -> str:
 
 
 @GET_OR_POST
+@drafted("check-in:{pk}:skip")
 def skip(request, pk):
     check_in = check_ins(request.user).filter(pk=pk).first()
     if check_in is None:
@@ -75,9 +76,11 @@ def skip(request, pk):
     if not rules.can_skip(request.user, check_in) and not rules.can_amend(request.user, check_in):
         raise PermissionDenied
     form = SkipForm(typed(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.skip(check_in, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.skip(check_in, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:

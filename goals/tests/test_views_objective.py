@@ -307,5 +307,5 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
         ObjectiveFactory(owner=people["stranger"], aligned_to=objective, alignment=Alignment.PROPOSED)
     client.force_login(people["ana"])
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page(client, objective)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import agreement, rules, services
 from goals.forms import SendBackForm, StepForm, SubmitForm, refuse
 from goals.views.common import answer, fetch, posted, went_already
@@ -13,6 +14,7 @@ from goals.views.drafting import readers
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:submit")
 def submit(request, pk):
     objective = fetch(request, pk)
     if not rules.can_move_draft(request.user, objective, "submit"):
@@ -32,6 +34,7 @@ def submit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:withdraw")
 def withdraw(request, pk):
     objective = fetch(request, pk)
     if not rules.can_move_draft(request.user, objective, "withdraw"):
@@ -46,6 +49,7 @@ def withdraw(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:return")
 def send_back(request, pk):
     objective = fetch(request, pk)
     if not rules.can_move_draft(request.user, objective, "send_back"):
@@ -61,6 +65,7 @@ def send_back(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:agree")
 def agree(request, pk):
     objective = fetch(request, pk)
     if not rules.can_move_draft(request.user, objective, "agree"):
@@ -87,9 +92,13 @@ def _went_already(request, objective, move):
 
 def _page(request, objective, move, form_class, words):
     form = form_class(posted(request), initial={"version": objective.version})
+    request.draft.fill(form)
+    # It speaks of what the page shows, whatever the draft was written about.
+    form.initial["version"] = objective.version
     if request.method == "POST" and form.is_valid():
         try:
-            getattr(services, move)(objective, by=request.user, **form.cleaned_data)
+            with sending(request):
+                getattr(services, move)(objective, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
             # What the page shows now is what the next try speaks of.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from drafts.desk import drafted, sending
 from goals import alignment, rules, services
 from goals.forms import AlignForm, ReasonForm, WeightForm, refuse
 from goals.models import Objective
@@ -74,24 +75,27 @@ def accept(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @vary_on_headers("HX-Request")
+@drafted("objective:{pk}:decline")
 def decline(request, pk):
     objective = _child(request, pk)
     if not rules.can_decline(request.user, objective):
         return went_already(request, objective, may=rules.answers_for_parent(request.user, objective))
     form = ReasonForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.decline(objective, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.decline(objective, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             refuse(form, error)
         else:
             return _answered(request, objective, "declined", _("Declined: “%(title)s” does not count here."))
-    return _asked(request, objective, form, "goals/decline.html")
+    return _asked(request, objective, form, "goals/decline.html", is_declining=True)
 
 
 def _in_list(request) -> bool:
     """Answered in the list of proposals: one stays there."""
-    return request.POST.get("from") == "proposals"
+    return "proposals" in (request.POST.get("from"), request.GET.get("from"))
 
 
 def _answered(request, objective, answered: str, said: str):
@@ -101,8 +105,8 @@ def _answered(request, objective, answered: str, said: str):
     return redirect("goals:proposals") if _in_list(request) else redirect(objective.aligned_to)
 
 
-def _asked(request, objective, form, template):
-    context = {"objective": objective, "form": form, "in_list": _in_list(request)}
+def _asked(request, objective, form, template, *, is_declining: bool = False):
+    context = {"objective": objective, "form": form, "in_list": _in_list(request), "is_declining": is_declining}
     if _in_list(request) and request.htmx:
         objective.proposed_on = None
         return answer(request, "goals/_proposal.html", context | {"answered": ""}, invalid=bool(form.errors))
@@ -110,14 +114,17 @@ def _asked(request, objective, form, template):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:weight")
 def weight(request, pk):
     objective = _child(request, pk)
     if not rules.can_weigh(request.user, objective):
         raise PermissionDenied
     form = WeightForm(posted(request), initial={"weight": objective.weight})
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_weight(objective, by=request.user, **form.cleaned_data)
+            with sending(request):
+                services.set_weight(objective, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -4,14 +4,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from drafts.desk import drafted
 from goals import alignment, asof, audience, curve, timeline
 from goals.models import Objective
+from goals.views import comments
 from goals.views import explain as sums
 from goals.views import objective as today
 from goals.views.common import fetch
 
 
 @require_safe
+@drafted(comments.PLACE)
 def objective(request, pk):
     if not request.GET.get("as_of"):
         return today.objective(request, pk)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import closing, listing
 from goals.models import Period
 from goals.services.closing import Done
@@ -20,8 +21,14 @@ def close_period(request):
     period = _period(request, periods)
     if period is None:
         return render(request, "goals/close_period.html", {"period": None, "periods": []})
+    return _close(request, period=period, periods=periods)
+
+
+@drafted(lambda request, period, periods: f"period:{period.pk}:close")
+def _close(request, period, periods):
     page = Page(request, period, periods)
-    if request.method == "POST" and (done := page.save()):
+    request.draft.fill(*page.forms)
+    if request.method == "POST" and (done := page.save(within=sending(request))):
         messages.success(request, _done_words(done, page.into))
         return redirect(reverse("goals:close_period", query={"period": period.pk}))
     return answer(request, "goals/close_period.html", page.context(), invalid=True)

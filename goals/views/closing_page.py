@@ -87,15 +87,17 @@ class Page:
     def said(self) -> list[EndingForm]:
         return [form for form in self.forms if form.is_bound and form.says_something]
 
-    def save(self) -> Done | None:
-        """Ends what was chosen, all or nothing; None where something is wrong, which the forms then say."""
+    def save(self, *, within) -> Done | None:
+        """Ends what was chosen, all or nothing; None where something is wrong, which the forms then say. `within` is a
+        context for the write: the end of its draft."""
         if self.gone or not self.said:
             return None
         # Each is asked, so that each says what is wrong with it.
         if [form for form in self.said if not form.is_valid()]:
             return None
         try:
-            return close_objectives([form.ending() for form in self.said], by=self.viewer, into=self.into)
+            with within:
+                return close_objectives([form.ending() for form in self.said], by=self.viewer, into=self.into)
         except ValidationError as error:
             refuse(self.said[getattr(error, "row", 0)], error)
             return None

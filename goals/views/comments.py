@@ -7,34 +7,42 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from drafts.desk import drafted, sending
 from goals import rules, services
 from goals.forms import CommentForm, refuse
 from goals.models import Comment
 from goals.views.common import answer, fetch, posted
 
 SHOWN = 5
+PLACE = "objective:{pk}:comment"
 
 
 def comments_of(request, objective, *, form=None, whole: bool = False) -> dict:
-    """The last few, the newest below, with the form for the next. One query."""
+    """The last few, the newest below, with the form for the next, begun with its draft. Two queries."""
+    if form is None:
+        form = CommentForm()
+        request.draft.fill(form)
     rows = objective.comments.select_related("author").order_by("-written_at", "-pk")
     found = list(rows if whole or request.GET.get("comments") == "all" else rows[: SHOWN + 1])
     more = not whole and request.GET.get("comments") != "all" and len(found) > SHOWN
     return {
         "comments": (found[:SHOWN] if more else found)[::-1],
         "comments_more": more,
-        "comment_form": form or CommentForm(),
+        "comment_form": form,
     }
 
 
 @require_http_methods(["GET", "POST"])
 @vary_on_headers("HX-Request")
+@drafted(PLACE)
 def comment(request, pk):
     objective = fetch(request, pk)
     form = CommentForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.comment(objective, by=request.user, **form.cleaned_data)
+            with sending(request):
+                made = services.comment(objective, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -46,6 +54,7 @@ def comment(request, pk):
 
 def _written(request, objective, made):
     if request.htmx:
+        request.draft.begin_anew()
         context = {"objective": objective} | comments_of(request, objective)
         return render(request, "goals/_comments.html", context)
     messages.success(request, _("Written. Whoever may read the objective reads it."))

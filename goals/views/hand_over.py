@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import rules, standing, waiting
 from goals.forms import RestForm
 from goals.forms.decisions import GIVE, KEEP, LATER, LEFT, LEFT_KEY_RESULT
@@ -18,6 +19,7 @@ from org.models import Employee
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("goals-of:{pk}:hand-over")
 def hand_over(request, pk):
     viewer = request.user
     person = get_object_or_404(Employee.objects.visible_to(viewer).select_related("manager", "department"), pk=pk)
@@ -29,8 +31,9 @@ def hand_over(request, pk):
     own = decisions.row_forms(request, "o", objectives, LEFT)
     shared = decisions.row_forms(request, "k", key_results, LEFT_KEY_RESULT)
     forms, rest = [*own, *shared], RestForm(posted(request))
+    request.draft.fill(rest, *forms)
     decided = _decided(forms, rest, viewer) if request.method == "POST" else None
-    if decided and (done := _settle(person, decided, viewer)) is not None:
+    if decided and (done := _settle(request, person, decided)) is not None:
         messages.success(request, _said(done))
         return redirect("goals:hand_over", person.pk)
     context = {
@@ -67,9 +70,10 @@ def _decision(record, owner, reason: str) -> Decision:
     return Decision(record, owner, reason=reason)
 
 
-def _settle(person, decided, viewer) -> int | None:
+def _settle(request, person, decided) -> int | None:
     try:
-        return settle(person, [decision for _form, decision in decided], by=viewer)
+        with sending(request):
+            return settle(person, [decision for _form, decision in decided], by=request.user)
     except whole.RowsRefusedError as refused:
         decisions.refuse_rows([form for form, _decision in decided], refused)
         return None

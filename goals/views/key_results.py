@@ -98,6 +98,7 @@ def rebaseline(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("update:{pk}:strike")
 def strike(request, pk):
     visible = Objective.objects.visible_to(request.user).values("pk")
     related = ("author", "strike", "key_result", *(f"key_result__objective__{name}" for name in RELATED))
@@ -106,9 +107,11 @@ def strike(request, pk):
     if not rules.can_strike(request.user, entry):
         raise PermissionDenied
     form = StrikeForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.strike(entry, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.strike(entry, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import rules, standing, waiting
 from goals.forms.decisions import FORMER, LATER, NEW
 from goals.models import Objective
@@ -20,6 +21,7 @@ SAID_SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("goals-of:{pk}:moved")
 def moved(request, pk):
     viewer = request.user
     person = get_object_or_404(Employee.objects.visible_to(viewer).select_related("manager", "department"), pk=pk)
@@ -28,8 +30,9 @@ def moved(request, pk):
     if not is_asked and (viewer.pk != person.pk or request.method == "POST"):
         raise PermissionDenied
     forms = _forms(request, person, move) if is_asked else []
+    request.draft.fill(*forms)
     words = _words(forms) if request.method == "POST" else None
-    if words and (said := _answer(person, move, words, viewer)) is not None:
+    if words and (said := _answer(request, person, move, words)) is not None:
         messages.success(request, _told(said, person))
         return redirect("goals:moved", person.pk)
     context = {
@@ -75,9 +78,10 @@ def _words(forms) -> list[tuple] | None:
     return found
 
 
-def _answer(person, move, words, viewer) -> int | None:
+def _answer(request, person, move, words) -> int | None:
     try:
-        return moves.answer_move(person, move, [word for _form, word in words], by=viewer)
+        with sending(request):
+            return moves.answer_move(person, move, [word for _form, word in words], by=request.user)
     except whole.RowsRefusedError as refused:
         decisions.refuse_rows([form for form, _word in words], refused)
         return None

@@ -32,14 +32,17 @@ def activate(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:cancel")
 def cancel(request, pk):
     objective = fetch(request, pk)
     if not rules.can_cancel(request.user, objective):
         return went_already(request, objective, may=rules.may_end(request.user, objective))
     form = ReasonForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel(objective, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.cancel(objective, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import rules
 from goals.forms import AnswerForm, SuggestForm, SuggestFormSet, refuse, row_of, suggestible
 from goals.models import Suggestion
@@ -15,17 +16,20 @@ from goals.views.drafting import dressed, readers
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("objective:{pk}:suggest")
 def suggest(request, pk):
     objective = fetch(request, pk)
     if not rules.can_suggest(request.user, objective):
         raise PermissionDenied
     known = {each.pk: each for each in objective.key_results.select_related("owner").order_by("position", "pk")}
     form = SuggestForm(posted(request), initial=suggestible(objective))
-    formset = SuggestFormSet(posted(request), prefix="kr", initial=_initial(request, known))
+    formset = _formset(request, known)
+    request.draft.fill(form, *formset.forms)
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         try:
             facts = form.values() | {"by": request.user, "wishes": _wishes(formset, known)}
-            suggestions.suggest(objective, form=sent_form(request), **facts)
+            with sending(request):
+                suggestions.suggest(objective, form=sent_form(request), **facts)
         except ValidationError as error:
             _refuse(error, form, formset)
         else:
@@ -37,9 +41,15 @@ def suggest(request, pk):
     return answer(request, "goals/suggest.html", context, invalid=bool(form.errors) or not _is_fine(formset))
 
 
-def _initial(request, known) -> list[dict]:
+def _formset(request, known):
+    data = posted(request)
+    typed = data if data is not None else request.draft.data
+    return SuggestFormSet(data, prefix="kr", initial=_initial(typed, known))
+
+
+def _initial(data, known) -> list[dict]:
     """By the ids that were sent, so that each typed row meets its key result; to begin with all, and a blank one."""
-    if (data := posted(request)) is None:
+    if data is None:
         return [*map(row_of, known.values()), {}]
     total = min(whole_number(data.get("kr-TOTAL_FORMS")) or 0, SuggestFormSet.max_num)
     ids = [whole_number(data.get(f"kr-{place}-id")) for place in range(total)]
@@ -116,14 +126,17 @@ def _taken_words(taken: Suggestion) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("suggestion:{pk}:decline")
 def decline_suggestion(request, pk):
     found = _fetch(request, pk)
     if not rules.can_answer(request.user, found):
         return went_already(request, found.objective, may=rules.acts_for(request.user, found.objective))
     form = AnswerForm(posted(request))
+    request.draft.fill(form)
     if request.method == "POST" and form.is_valid():
         try:
-            suggestions.decline(found, by=request.user, **form.cleaned_data)
+            with sending(request):
+                suggestions.decline(found, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from drafts.desk import drafted, sending
 from goals import keeping
 from goals.files import downloads
 from goals.forms import BulkRowForm, DayForm
@@ -17,18 +18,24 @@ from goals.views.common import answer, posted
 _ROW = re.compile(r"kr(\d{1,17})-value")
 
 
+def _place(request) -> str:
+    return "key-result:all:update" if request.GET.get("all") == "1" else "key-result:own:update"
+
+
 @require_http_methods(["GET", "POST"])
+@drafted(_place)
 def update_all(request):
     acting, viewer = request.GET.get("all") == "1", request.user
     key_results = list(keeping.to_update(viewer, acting=acting, also=_sent(request)))
     if ending := downloads.wanted(request):
         return _download(request, key_results, ending)
     forms = rows.row_forms(request, key_results, BulkRowForm)
+    day_form = DayForm(posted(request), today=viewer.today())
+    request.draft.fill(day_form, *forms)
     if forms and not forms[0].is_bound:
         forms[0].begin_at_value(in_row=False)
-    day_form = DayForm(posted(request), today=viewer.today())
     written = sum(form.is_bound for form in forms)
-    if request.method == "POST" and _record(forms, day_form, by=viewer):
+    if request.method == "POST" and _record(request, forms, day_form):
         messages.success(request, rows.recorded(written))
         return redirect(request.get_full_path())
     context = {
@@ -46,13 +53,13 @@ def _sent(request) -> set[int]:
     return {int(found[1]) for name in posted(request) or () if (found := _ROW.fullmatch(name))}
 
 
-def _record(forms, day_form, *, by) -> bool:
+def _record(request, forms, day_form) -> bool:
     if not day_form.is_valid():
         # What else is wrong is said at once too.
         for form in forms:
             form.is_valid()
         return False
-    return rows.record(forms, by=by, day=day_form.cleaned_data["day"])
+    return rows.record(forms, by=request.user, day=day_form.cleaned_data["day"], within=sending(request))
 
 
 def _download(request, key_results, ending):

@@ -22,6 +22,16 @@ WRITES = re.compile(r"\s*(?:WITH\b.*?\b)?(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|
 SESSION_TABLE = '"django_session"'
 AFTER_THE_ANSWER = {"seen", "opened"}  # the two services that a GET may run
 POST_FORM = re.compile(rb"<form\b[^>]*\bmethod=[\"']?post\b[^>]*>.*?</form>", re.I | re.S)
+# A field in which somebody writes at length; a reason in one line takes a sentence that one would be sorry to lose.
+LONG_TEXT = re.compile(
+    rb"<textarea\b|<input\b(?![^>]*\btype=[\"']?(?:hidden|radio|checkbox|number))"
+    rb"[^>]*\bname=[\"']?(?:[\w-]+-)?(?:reason|word|words|comment|note|text|text_upward)[\"'\s]",
+    re.I,
+)
+# The draft that the server keeps, or the mark of a form that says anonymous and keeps it in the tab alone.
+HAS_DRAFT = re.compile(rb"<form\b[^>]*\bdata-draft=", re.I)
+# Settings, not letters: an expired login brings back what was typed there (`perfmgmt/resume.py`), and that is enough.
+NO_DRAFTS_IN = "/admin/"
 
 
 def pytest_configure(config):
@@ -94,11 +104,18 @@ def _guarded(call):
                 response = call(self, environ)
         if "html" in response.get("Content-Type", "") and not response.streaming:
             for form in POST_FORM.findall(response.content):
-                if b"csrfmiddlewaretoken" not in form:
-                    pytest.fail(f"a form posts without its token: {form[:200].decode(errors='replace')}")
+                _refuse_form(form, environ["PATH_INFO"])
         return response
 
     return guarded
+
+
+def _refuse_form(form: bytes, path: str) -> None:
+    begin = form[:200].decode(errors="replace")
+    if b"csrfmiddlewaretoken" not in form:
+        pytest.fail(f"a form posts without its token: {begin}")
+    if LONG_TEXT.search(form) and not HAS_DRAFT.match(form) and not path.startswith(NO_DRAFTS_IN):
+        pytest.fail(f"what is written here can be lost, the form at {path} has no draft (drafts/desk.py): {begin}")
 
 
 # --- the database ---

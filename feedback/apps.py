@@ -8,7 +8,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import blocking, in_calendar, in_place, told  # noqa: PLC0415
+        from feedback import blocking, in_calendar, in_place, invitations, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
@@ -19,4 +19,5 @@ class FeedbackConfig(AppConfig):
         blocked.register(blocking.provider)
         told.register()
         in_place.register()
+        invitations.register()
         calendar.register(in_calendar.provider)

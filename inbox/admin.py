@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -18,12 +17,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from inbox import message, preview, services
 from inbox.mail_style import HEAD_ONLY
 from inbox.models import MailLedger
-from inbox.models.mail import CLAIM_LASTS
+from inbox.models.mail import CLAIM_LASTS, LAST_ZONE
 from org.admin.base import ADMINISTRATOR, HR, RoleAdmin
 from org.models import Organization
 
-# A day that is over here is over everywhere once the last zone has left it.
-LAST_ZONE = timedelta(hours=12)
 # The mail in its frame: its one block of styles by its hash, and nothing else at all.
 MAIL_POLICY = {
     "default-src": [NONE],
@@ -33,7 +30,22 @@ MAIL_POLICY = {
     "frame-ancestors": [SELF],
 }
 
-COLUMNS = ("day", "person", "outcome", "error", "try_again_at", "attempts")
+COLUMNS = ("day", "person", "outcome", "error", "what_to_do", "try_again_at", "attempts")
+
+
+class ToMend(admin.SimpleListFilter):
+    title = _("what to mend")
+    parameter_name = "mend"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("did not arrive, and will not by itself"))]
+
+    def queryset(self, request, queryset):
+        return queryset.to_mend(timezone.now()) if self.value() == "yes" else queryset
+
+
+def _person_url(row: MailLedger) -> str:
+    return reverse("admin:org_employee_change", args=[row.person_id])
 
 
 @admin.register(MailLedger)
@@ -43,7 +55,7 @@ class MailLedgerAdmin(RoleAdmin):
     viewers = frozenset({HR, ADMINISTRATOR})
     change_list_template = "admin/inbox/mailledger/change_list.html"
     list_display = COLUMNS
-    list_filter = ["state", "perhaps_twice", ("day", admin.DateFieldListFilter)]
+    list_filter = [ToMend, "state", "perhaps_twice", ("day", admin.DateFieldListFilter)]
     list_select_related = ["person"]
     search_fields = ["person__search_text", "message_id"]
     fields = readonly_fields = (*COLUMNS, "sent_at", "perhaps_twice", "claimed_at", "message_id")
@@ -58,6 +70,17 @@ class MailLedgerAdmin(RoleAdmin):
         if row.state == MailLedger.State.FAILED and is_over:
             return _("failed, and its day is over")
         return row.get_state_display()
+
+    @admin.display(description=_("what to do"))
+    def what_to_do(self, row):
+        if row.state == MailLedger.State.REFUSED:
+            words = _("Ask the person for the right address, correct it, then try again.")
+            return format_html('{} <a href="{}">{}</a>', words, _person_url(row), _("Open the person"))
+        if row.state == MailLedger.State.FAILED and row.day < (timezone.now() - LAST_ZONE).date():
+            return _("The next morning tries anew. If it stays so, ask whoever runs the mail server.")
+        if row.state == MailLedger.State.FAILED:
+            return _("Nothing: it is tried again by itself.")
+        return ""
 
     @admin.action(description=_("Try again at the next look"), permissions=["view"])
     def try_again(self, request, queryset):

@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from django.db.models import Max
 
-from inbox import addresses, ledger, message, schedule
+from inbox import addresses, gone_zones, ledger, message, schedule
 from inbox.delivery import Answer, Outbox
 from inbox.due import DailyMail, daily_mails
 from inbox.models import MailLedger
 from org.models import Employee, Organization
+from org.zones import exists
 
 log = logging.getLogger(__name__)
 BATCH = 500  # people whose duties are asked for at once
@@ -50,7 +51,7 @@ def send_due(now: datetime, *, seconds: float | None = None, stretches: list[Str
     deadline = time.monotonic() + (seconds or float("inf"))
     tally = Tally(left=_from_anywhere() if stretches is None else list(stretches))
     clock = _ticking(now)
-    zones = schedule.zones_in_use()
+    zones = _zones(now)
     with Outbox(patience=KNOCK if seconds else None) as outbox:
         sender = _Sender(outbox, clock, tally, claim_size=CLAIM_IN_A_SLICE if seconds else CLAIM)
         while tally.left:
@@ -64,6 +65,14 @@ def send_due(now: datetime, *, seconds: float | None = None, stretches: list[Str
             if time.monotonic() > deadline:
                 break
     return tally
+
+
+def _zones(now: datetime) -> list[str]:
+    zones = schedule.zones_in_use()
+    if all(map(exists, zones)):
+        return zones
+    gone_zones.mend(now)
+    return schedule.zones_in_use()
 
 
 def everyone(parts: int = 1) -> list[Stretch]:

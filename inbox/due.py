@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import translation
 
 from inbox import kinds, snoozing
 from inbox.duties import Duty, duties_of
-from inbox.models import MailLedger, Notification
+from inbox.models import AtOnceMail, MailLedger, Notification
 from org.models import Employee
 from org.zones import zone
 
@@ -80,12 +80,13 @@ def _duties(people: list[Employee], now: datetime, mails: dict[int, DailyMail]) 
 
 def _news(people: Iterable[int], now: datetime) -> dict[int, list[Notification]]:
     """Unread news that came after each person's last mail, newest first."""
+    told_at_once = AtOnceMail.objects.filter(news=OuterRef("pk"), state=AtOnceMail.State.SENT)
     last_mail = MailLedger.objects.filter(person=OuterRef("person"), state=MailLedger.State.SENT).order_by("-day")
     rows = (
         Notification.objects.unread()
         .filter(person__in=list(people), kind__in=kinds.mailed(), at__lte=now)
         .annotate(told_until=Subquery(last_mail.values("news_until")[:1]))
-        .filter(Q(told_until=None) | Q(at__gt=F("told_until")))
+        .filter(Q(told_until=None) | Q(at__gt=F("told_until")), ~Exists(told_at_once))
         .select_related("actor")
         .order_by("-at", "-pk")
     )

@@ -6,12 +6,16 @@ An app registers its kinds in `AppConfig.ready()`, beside its duties:
                    in_mail=_("Your blocker was acknowledged"), icon="octagon-alert")
 
 `words` stand on Today and in the inbox and may name the one who did it. `in_mail` stands in the daily mail, which
-names nobody but the other person of a check-in; without it the news is shown in the inbox only.
+names nobody but the other person of a check-in; without it the news is shown in the inbox only. `why` says there by
+which rule one is told.
 """
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WHY = _("It concerns you or what is yours; each piece of news is told once.")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Kind:
     words: str | Promise
     in_mail: str | Promise = ""
     icon: str = "bell"
+    why: str | Promise = WHY
 
     def sentence(self, actor) -> str:
         return str(self.words) % {"actor": actor or ""}
@@ -31,8 +36,10 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def register(slug: str, words: str | Promise, *, in_mail: str | Promise = "", icon: str = "bell") -> None:
-    _kinds[slug] = Kind(slug, words, in_mail, icon)
+def register(
+    slug: str, words: str | Promise, *, in_mail: str | Promise = "", icon: str = "bell", why: str | Promise = WHY
+) -> None:
+    _kinds[slug] = Kind(slug, words, in_mail, icon, why)
 
 
 def kind(slug: str) -> Kind | None:

@@ -20,8 +20,13 @@ ERROR_LENGTH = MailLedger._meta.get_field("error").max_length
 
 
 def message_id(person: int, day: date) -> str:
-    """The same for a person and day, whoever sends it; it tells nothing about either. Short enough for one line."""
-    keyed = salted_hmac("inbox.ledger", f"{person}:{day.isoformat()}", algorithm="sha256").hexdigest()[:24]
+    """The same for a person and day, whoever sends it; it tells nothing about either."""
+    return keyed_id(f"{person}:{day.isoformat()}")
+
+
+def keyed_id(key: str) -> str:
+    """A Message-ID, always the same for the same key. Short enough for one line."""
+    keyed = salted_hmac("inbox.ledger", key, algorithm="sha256").hexdigest()[:24]
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     host = "localhost" if ":" in host else host.encode("idna").decode()
     return f"<{keyed}@{host}>"

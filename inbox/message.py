@@ -39,12 +39,12 @@ class Line:
 
 
 def build(
-    mail: DailyMail, *, message_id: str, unsubscribe_url: str, organization: Organization
+    mail: DailyMail, *, message_id: str, unsubscribe_url: str, organization: Organization, at_once: bool = False
 ) -> EmailMultiAlternatives:
     with translation.override(language_of(mail.person)), timezone.override(mail.person.zone):
-        words = content(mail, unsubscribe_url=unsubscribe_url, organization=organization)
+        words = content(mail, unsubscribe_url=unsubscribe_url, organization=organization, at_once=at_once)
         message = EmailMultiAlternatives(
-            subject=subject(mail),
+            subject=words["subject"],
             body=render_to_string("inbox/mail/daily.txt", words),
             to=[mail.person.email],
             headers={
@@ -75,13 +75,21 @@ def subject(mail: DailyMail) -> str:
     return _("%(waiting)s, %(late)s") % {"waiting": first, "late": late}
 
 
-def content(mail: DailyMail, *, unsubscribe_url: str, organization: Organization, style: Style = INLINE) -> dict:
-    """What both templates show; call it in the person's language and zone."""
+def content(
+    mail: DailyMail,
+    *,
+    unsubscribe_url: str,
+    organization: Organization,
+    style: Style = INLINE,
+    at_once: bool = False,
+) -> dict:
+    """What both templates show; call it in the person's language and zone. `at_once`: one invitation, alone."""
     return {
         "language": translation.get_language(),
         "organization": organization,
         "person": mail.person,
-        "subject": subject(mail),
+        "subject": _one_line(mail.duties[0].outside_title) if at_once else subject(mail),
+        "at_once": at_once,
         "day": date_format(mail.day, pgettext("date with weekday and year", "l j F Y")),
         "duties": [_duty_line(duty, mail.day) for duty in mail.duties[:DUTIES_AT_MOST]],
         "more": max(0, len(mail.duties) - DUTIES_AT_MOST),
@@ -114,7 +122,7 @@ def _news_line(news: Notification) -> Line | None:
         when=date_format(timezone.localtime(news.at), pgettext("day and time", "D j M, H:i")),
         url=settings.SITE_URL + news.path,
         action=_("Open"),
-        why="",
+        why=_one_line(str(kind.why)),
     )
 
 

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from inbox import relay, snoozing
+from inbox import at_once, relay, snoozing
 from org import enqueue
 
 
@@ -22,3 +22,8 @@ def send_slice(lane, stretches):
 @shared_task
 def sweep_snoozes():
     snoozing.sweep(timezone.now())
+
+
+@shared_task
+def send_at_once():
+    at_once.send_due(timezone.now())

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from org.models import Absence, Department, Employee, Location
-from org.zones import zone_names
+from org.zones import exists, zone_names
 
 
 def _helper(*layout) -> FormHelper:
@@ -50,6 +50,19 @@ class InvitationForm(forms.Form):
         return self.cleaned_data["password1"]
 
 
+def zone_choices(person: Employee) -> list[tuple]:
+    location = person.location
+    usual = location.time_zone if location and exists(location.time_zone) else _("the organisation's")
+    return [
+        ("", _("My location's (%(zone)s)") % {"zone": usual}),
+        *((name, name.replace("_", " ")) for name in sorted(zone_names()) if "/" in name or name == "UTC"),
+    ]
+
+
+def language_choices() -> list[tuple]:
+    return [("", _("As my browser asks")), *settings.LANGUAGES]
+
+
 class AccountForm(forms.ModelForm):
     """What a person decides about themselves; the rest is HR's."""
 
@@ -62,13 +75,8 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        location = self.instance.location
-        usual = location.time_zone if location and location.time_zone else _("the organisation's")
-        self.fields["time_zone"].choices = [
-            ("", _("My location's (%(zone)s)") % {"zone": usual}),
-            *((name, name.replace("_", " ")) for name in sorted(zone_names()) if "/" in name or name == "UTC"),
-        ]
-        self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+        self.fields["time_zone"].choices = zone_choices(self.instance)
+        self.fields["language"].choices = language_choices()
         self.fields["preferred_name"].help_text = _("What you are called, if it is not your first name.")
         self.fields["time_zone"].help_text = _("Times are shown in it, and mail comes in its morning.")
         self.fields["language"].help_text = _("Of these pages and of the mail you get.")

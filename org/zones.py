@@ -21,6 +21,11 @@ def validate_time_zone(value: str) -> None:
         )
 
 
+def exists(name: str) -> bool:
+    """Is it in the zone database of today?"""
+    return name in zone_names()
+
+
 def zone(name: str) -> ZoneInfo:
     """The zone of that name; UTC where the name no longer exists in the zone database."""
     return ZoneInfo(name) if name in zone_names() else ZoneInfo("UTC")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from feedback.models import CheckIn
 from goals.models import Objective
@@ -40,9 +41,8 @@ def people(day: date, organization: Organization) -> dict:
 
 def to_mend() -> dict:
     """What else HR looks after: places, mails, imports."""
-    states = MailLedger.State
     return {
         "locations": Location.objects.filter(time_zone="").count(),
-        "mails": MailLedger.objects.filter(state__in=[states.FAILED, states.REFUSED]).count(),
+        "mails": MailLedger.objects.to_mend(timezone.now()).count(),
         "imports": list(PeopleImport.objects.defer("content").select_related("uploaded_by")[:5]),
     }

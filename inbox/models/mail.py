@@ -2,10 +2,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_LASTS = timedelta(minutes=10)
+# A day that is over here is over everywhere once the last zone has left it.
+LAST_ZONE = timedelta(hours=12)
+# Who has had nothing due for so long has perhaps an address that works by now.
+MENDED_WITHIN = timedelta(days=60)
 
 
 class MailPreference(models.Model):
@@ -42,6 +46,15 @@ class MailLedgerQuerySet(models.QuerySet):
     def settled(self, now: datetime) -> "MailLedgerQuerySet":
         """The others: sent, refused, being sent, or in the pause after a failure."""
         return self.exclude(_takeable(now))
+
+    def to_mend(self, now: datetime) -> "MailLedgerQuerySet":
+        """The last mail of each person who still works here, where it did not arrive and will not by itself."""
+        over = (now - LAST_ZONE).date()
+        stopped = Q(state=MailLedger.State.REFUSED) | Q(state=MailLedger.State.FAILED, day__lt=over)
+        later = MailLedger.objects.filter(person=OuterRef("person"), day__gt=OuterRef("day"))
+        works_here = Q(person__left_on=None) | Q(person__left_on__gte=over)
+        recent = Q(day__gte=over - MENDED_WITHIN)
+        return self.filter(stopped, works_here, recent, ~Exists(later), person__is_active=True)
 
 
 def _takeable(now: datetime) -> Q:

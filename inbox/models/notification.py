@@ -28,7 +28,10 @@ class Notification(models.Model):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "seen_at", "-at"], name="inbox_notification_person")]
+        indexes = [
+            models.Index(fields=["person", "seen_at", "-at"], name="inbox_notification_person"),
+            models.Index(fields=["at"], name="inbox_notification_at"),
+        ]
 
     def __str__(self):
         return self.kind

@@ -18,6 +18,7 @@ from inbox.services.calendar import revoke_calendar as revoke_calendar
 from inbox.services.resting import do_in_place as do_in_place
 from inbox.services.resting import snooze as snooze
 from inbox.services.resting import wake as wake
+from org.services import people
 
 DRAFT_AGES = "draft-ages"
 
@@ -73,6 +74,14 @@ def set_frequency(person, frequency: str, *, by) -> MailPreference:
     preference.full_clean(validate_unique=False)
     preference.save(update_fields=["frequency"])
     return preference
+
+
+@transaction.atomic
+def set_preferences(*, by, frequency: str, time_zone: str, language: str) -> None:
+    """How often one gets the mail, in whose morning, and in which language: all of one's own."""
+    set_frequency(by, frequency, by=by)
+    if (by.time_zone, by.language) != (time_zone, language):
+        people.edit(by, by=by, time_zone=time_zone, language=language)
 
 
 def try_again(mails, *, by, now: datetime | None = None) -> int:

@@ -129,3 +129,35 @@ def test_preview_in_a_language(hr, asked, words, time_machine):
     page = hr.get(reverse("admin:inbox_mailledger_preview"), {"language": asked}).content.decode()
 
     assert f"{words} 23 November 2026" in page
+
+
+class TestToMend:
+    def at(self, days, **fields):
+        day = timezone.localdate() - timedelta(days=days)
+        return MailLedgerFactory(day=day, **fields)
+
+    def test_the_last_mail_of_each_that_will_not_arrive_by_itself(self, cast):
+        again = {"try_again_at": timezone.now()}
+        refused = self.at(3, person=cast.peer, state="refused", error="550 no such mailbox")
+        over = self.at(4, person=cast.manager, state="failed", **again)
+        self.at(0, person=cast.report, state="failed", **again)  # tried again by itself
+        self.at(3, person=cast.subject, state="refused")
+        self.at(1, person=cast.subject, state="sent", sent_at=timezone.now())  # mended
+        self.at(9, person=cast.peer, state="refused")  # the same person's, earlier
+        self.at(3, person=cast.leaver, state="refused")
+
+        assert set(MailLedger.objects.to_mend(timezone.now())) == {refused, over}
+
+    def test_hr_is_led_to_it_and_told_what_to_do(self, hr, cast):
+        self.at(3, person=cast.peer, state="refused", error="550 no such mailbox")
+        self.at(3, person=cast.subject, state="sent", sent_at=timezone.now())
+
+        start = hr.get(reverse("admin:index")).content.decode()
+        page = hr.get(LIST, {"mend": "yes"}).content.decode()
+
+        assert "1 person whose last mail did not arrive" in start
+        assert f"{LIST}?mend=yes" in start
+        assert "550 no such mailbox" in page
+        assert "Ask the person for the right address" in page
+        assert reverse("admin:org_employee_change", args=[cast.peer.pk]) in page
+        assert cast.subject.email not in page

@@ -9,18 +9,22 @@ from django.views.decorators.http import require_http_methods
 from inbox import addresses, services
 from inbox.forms import PreferencesForm
 from inbox.models import MailPreference
+from org.zones import exists
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request):
-    initial = {"frequency": services.frequency_of(request.user)}
-    form = PreferencesForm(request.POST if request.method == "POST" else request.resumed or None, initial=initial)
+    me = request.user
+    initial = {"frequency": services.frequency_of(me), "time_zone": me.time_zone, "language": me.language}
+    typed = request.POST if request.method == "POST" else request.resumed or None
+    form = PreferencesForm(typed, initial=initial, person=me)
     if request.method == "POST" and form.is_valid():
-        services.set_frequency(request.user, form.cleaned_data["frequency"], by=request.user)
+        services.set_preferences(by=me, **form.cleaned_data)
         messages.success(request, _("Saved. What waits for you stays on Today all the same."))
         return redirect("inbox:preferences")
     status = 422 if request.method == "POST" else 200
-    return render(request, "inbox/preferences.html", {"form": form}, status=status)
+    gone = me.time_zone if me.time_zone and not exists(me.time_zone) else ""
+    return render(request, "inbox/preferences.html", {"form": form, "gone_zone": gone}, status=status)
 
 
 @login_not_required
@@ -46,7 +50,8 @@ def _wish(data) -> str:
     """What a post asks for: by a button of the page, or by a mail program's one click (RFC 8058)."""
     if data.get("List-Unsubscribe") == "One-Click" or data.get("do") == "stop":
         return MailPreference.Frequency.NONE
-    return MailPreference.Frequency.DAILY if data.get("do") == "daily" else ""
+    wish = data.get("do", "")
+    return wish if wish in (MailPreference.Frequency.DAILY, MailPreference.Frequency.WEEKLY) else ""
 
 
 def _private(response):

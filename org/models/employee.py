@@ -20,7 +20,7 @@ from org.models.department import Department
 from org.models.location import Location
 from org.models.organization import Cadence, Organization
 from org.names import fold, searchable
-from org.zones import local_dates, validate_time_zone, zone
+from org.zones import exists, local_dates, validate_time_zone, zone
 
 SEARCHED = ["first_name", "preferred_name", "last_name", "email", "job_title"]
 
@@ -242,8 +242,10 @@ class Employee(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        own = getattr(self, "zone_name", "") or self.time_zone or (self.location.time_zone if self.location else "")
-        return zone(own or Organization.objects.current().time_zone)
+        for name in (getattr(self, "zone_name", ""), self.time_zone, self.location.time_zone if self.location else ""):
+            if exists(name):
+                return zone(name)
+        return zone(Organization.objects.current().time_zone)
 
     def today(self, now: datetime | None = None) -> date:
         """The date where this person is."""

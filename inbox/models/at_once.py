@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from inbox.models.notification import Notification
+
+
+class AtOnceMailQuerySet(models.QuerySet):
+    def takeable(self, now) -> "AtOnceMailQuerySet":
+        """Waiting, refused a while ago, or claimed by a sender that died."""
+        states = AtOnceMail.State
+        died = Q(state=states.CLAIMED, claimed_at__lte=now - AtOnceMail.CLAIM_LASTS)
+        again = Q(state=states.FAILED, claimed_at__lte=now - AtOnceMail.AGAIN_AFTER)
+        return self.filter(Q(state=states.WAITING) | again | died)
+
+
+class AtOnceMail(models.Model):
+    """News that did not wait for the daily mail: an invitation for the same day. One row each, so it goes once."""
+
+    CLAIM_LASTS = timedelta(minutes=10)
+    AGAIN_AFTER = timedelta(minutes=2)
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        CLAIMED = "claimed", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed, will be tried again")
+        REFUSED = "refused", _("refused for good")
+        DROPPED = "dropped", _("no longer needed")
+
+    news = models.OneToOneField(Notification, models.CASCADE, related_name="at_once_mail")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField(_("claimed"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # What the mail server answered; never what the mail says.
+    error = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
+
+    objects = AtOnceMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail at once")
+        verbose_name_plural = _("mails at once")
+        constraints = [
+            models.CheckConstraint(
+                name="inbox_atoncemail_state",
+                condition=Q(state="waiting", claimed_at=None)
+                | Q(state__in=["claimed", "sent", "failed", "refused", "dropped"], claimed_at__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="inbox_atoncemail_unsent", condition=Q(state__in=["waiting", "claimed", "failed"])
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.news_id}: {self.state}"

@@ -1,0 +1,111 @@
+"""An invitation for the same day goes at once, and once; everything else waits for the daily mail."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from feedback.tests.factories import CheckInFactory
+from inbox import at_once, digest, tasks
+from inbox.models import AtOnceMail
+from inbox.tests.factories import MONDAY, MORNING, MailPreferenceFactory, NotificationFactory
+from org.models import Absence
+from org.tests.factories import EmployeeFactory
+
+pytestmark = pytest.mark.django_db
+MOVED = "check-in-moved"
+
+
+@pytest.fixture
+def check_in(berlin, time_machine):
+    time_machine.move_to(MORNING, tick=False)
+    joana = EmployeeFactory(first_name="Joana", preferred_name="", last_name="Lima", location=berlin)
+    return CheckInFactory(employee=EmployeeFactory(manager=joana, location=berlin), due_on=MONDAY)
+
+
+@pytest.fixture
+def news(check_in):
+    return NotificationFactory(
+        kind=MOVED, person=check_in.employee, actor=check_in.manager, path=check_in.get_absolute_url()
+    )
+
+
+def test_it_goes_at_once_and_once(news):
+    tasks.send_at_once()
+    tasks.send_at_once()
+
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([news.person.email], "Your check-in with Joana Lima is today")
+    assert "An invitation for the same day goes at once" in message.body
+    assert "only if something waits" not in message.body
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert AtOnceMail.objects.get().state == "sent"
+
+
+def test_the_daily_mail_does_not_tell_it_again(news, waiting):
+    at_once.send_due(MORNING)
+
+    assert str(digest.send_due(MORNING + timedelta(days=1))) == "sent 0, skipped 2, failed 0"
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_for_another_day_it_waits(news, check_in, days):
+    type(check_in).objects.update(due_on=MONDAY + timedelta(days=days))
+
+    assert at_once.send_due(MORNING) == 0
+    assert not AtOnceMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seen_at": MORNING},
+        {"kind": "feedback-received"},
+        {"path": "/check-ins/"},
+        {"at": MORNING - timedelta(hours=2)},
+    ],
+)
+def test_what_is_no_invitation_or_no_longer_new(news, fields):
+    type(news).objects.update(**fields)
+
+    assert at_once.send_due(MORNING) == 0
+
+
+def test_somebody_elses_check_in_invites_nobody(news):
+    NotificationFactory(kind=MOVED, path=news.path)  # a stranger's
+
+    assert at_once.send_due(MORNING) == 1
+    assert [message.to for message in mail.outbox] == [[news.person.email]]
+
+
+@pytest.mark.parametrize("why", ["never", "left", "closed", "away"])
+def test_whom_it_does_not_reach(news, why):
+    person = news.person
+    if why == "never":
+        MailPreferenceFactory(person=person, frequency="none")
+    elif why == "away":
+        Absence.objects.create(employee=person, starts_on=MONDAY, ends_on=MONDAY)
+    else:
+        gone = {"left": {"left_on": MONDAY - timedelta(days=1)}, "closed": {"is_active": False}}[why]
+        type(person).objects.filter(pk=person.pk).update(**gone)
+
+    assert at_once.send_due(MORNING) == 0
+    assert AtOnceMail.objects.get().state == "dropped"
+
+
+def test_a_dead_senders_claim_is_sent_later_with_the_same_message_id(news):
+    at_once.send_due(MORNING)
+    AtOnceMail.objects.update(state="claimed", claimed_at=timezone.now())
+
+    assert at_once.send_due(MORNING + timedelta(minutes=9)) == 0
+    assert at_once.send_due(MORNING + timedelta(minutes=10)) == 1
+    assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 1
+
+
+def test_refused_for_good_it_rests(news, settings):
+    type(news.person).objects.filter(pk=news.person.pk).update(email="a@example.org\nBcc: all@example.org")
+
+    assert [at_once.send_due(MORNING + timedelta(minutes=each)) for each in (0, 30)] == [0, 0]
+    row = AtOnceMail.objects.get()
+    assert (row.state, row.error, row.attempts) == ("refused", "The address cannot be used.", 1)

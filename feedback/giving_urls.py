@@ -8,6 +8,7 @@ urlpatterns = [
     path("feedback/given/", views.given, name="given"),
     path("feedback/shared/", views.shared, name="shared"),
     path("feedback/give/", views.give, name="give"),
+    path("feedback/check-words/", views.check_words, name="check_words"),
     path("feedback/give/choose/", views.choose, name="choose"),
     path("feedback/<int:pk>/", views.read, name="read"),
     path("feedback/<int:pk>/reply/", views.reply, name="reply"),

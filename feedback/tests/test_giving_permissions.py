@@ -16,6 +16,7 @@ MATRIX = {
     "giving:shared": row(200),
     "giving:give": row(200),
     "giving:choose": row(200),
+    "giving:check_words": row(405, anonymous=405, leaver=405),  # it answers to what is sent, and keeps nothing of it
     "giving:read": row(404, **READERS),
     "giving:reply": row(404, **READERS | {"peer": 403}),
     "giving:thank": row(405),

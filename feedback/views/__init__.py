@@ -6,6 +6,7 @@ from feedback.views.logbook import log
 from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
 from feedback.views.reading import check_in, history, index
 from feedback.views.recognition import recognition, recognition_of
+from feedback.views.words import check_words
 from feedback.views.writing import open_to_manager, prepare, schedule, skip
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "blockers",
     "bookmark",
     "check_in",
+    "check_words",
     "choose",
     "drop_action",
     "finish_action",

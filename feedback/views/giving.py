@@ -14,7 +14,9 @@ from drafts.filling import fill
 from feedback import readers, rules, services
 from feedback.forms import GiveForm
 from feedback.models import Feedback
+from feedback.models.feedback import PROMPTS
 from feedback.views.common import typed
+from feedback.views.words import advise, is_looking
 from feedback.views.writing import GET_OR_POST
 from org.models import Employee, Organization
 
@@ -31,14 +33,16 @@ def _place(request) -> str:
 @GET_OR_POST
 @drafted(_place)
 def give(request):
-    viewer, is_searching = request.user, "search" in request.POST
-    form = GiveForm(None if is_searching else typed(request), viewer=viewer, initial=_preset(request))
+    viewer, only_shows = request.user, is_looking(request) or "search" in request.POST
+    form = GiveForm(None if only_shows else typed(request), viewer=viewer, initial=_preset(request))
     request.draft.fill(form)
-    if is_searching:
+    if only_shows:
         fill(form, request.POST)
+    if is_looking(request):
+        advise(form, PROMPTS, request.POST)
     form.offer_links()
     is_preview = False
-    if request.method == "POST" and not is_searching and form.is_valid():
+    if request.method == "POST" and not only_shows and form.is_valid():
         try:
             with sending(request):
                 given = _give(form, viewer)

@@ -15,6 +15,7 @@ from feedback.forms import ReplyForm
 from feedback.models import CheckIn, Feedback, FeedbackMark, FeedbackReply
 from feedback.views.after import after_the_answer
 from feedback.views.common import typed
+from feedback.views.words import advise, is_looking
 from feedback.views.writing import GET_OR_POST
 from goals.models import Objective
 from org.models import Organization
@@ -102,9 +103,11 @@ def reply(request, pk):
         return _gone(request, pk)
     if not rules.can_reply(request.user, feedback):
         raise PermissionDenied
-    form = ReplyForm(typed(request))
+    form = ReplyForm(initial=request.POST.dict()) if is_looking(request) else ReplyForm(typed(request))
     request.draft.fill(form)
-    if request.method == "POST" and form.is_valid():
+    if is_looking(request):
+        advise(form, ("text",), request.POST)
+    elif request.method == "POST" and form.is_valid():
         try:
             with sending(request):
                 services.reply(feedback, by=request.user, text=form.cleaned_data["text"])
@@ -115,7 +118,7 @@ def reply(request, pk):
         else:
             messages.success(request, _("Replied. Whoever reads the feedback reads it."))
             return redirect(feedback)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and form.is_bound else 200
     return render(request, "feedback/feedback.html", _page(request, feedback, form), status=status)
 
 

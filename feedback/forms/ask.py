@@ -65,8 +65,8 @@ class AskForm(AskMoreForm):
     def offer_objectives(self) -> None:
         """What it can be linked to, once it is known whom it is about: call it when the form has what was typed."""
         value = str(self["about"].value())
-        self.about = next((each for each in self.reports if str(each.pk) == value), self.viewer)
-        rows = Objective.objects.visible_to(self.viewer).filter(state=Objective.State.ACTIVE, owner=self.about)
+        self.subject = next((each for each in self.reports if str(each.pk) == value), self.viewer)
+        rows = Objective.objects.visible_to(self.viewer).filter(state=Objective.State.ACTIVE, owner=self.subject)
         found = rows.order_by("-period__starts_on", "title", "pk")[:LINKS_SHOWN]
         self.fields["objective"].choices = [("", _("None"))] + [(each.pk, each.title) for each in found]
 

@@ -55,9 +55,9 @@ def _preset(request) -> dict:
 
 
 def _page(request, form: AskForm) -> dict:
-    found = pick(request.user, searched(request), form.people, without=[form.about.pk])
-    reach = asking.beforehand(request.user, form.about, found["chosen"])
-    return found | {"form": form, "reach": reach, "stamp": str(form.about.pk), "refused": False}
+    found = pick(request.user, searched(request), form.people, without=[form.subject.pk])
+    reach = asking.beforehand(request.user, form.subject, found["chosen"])
+    return found | {"form": form, "reach": reach, "stamp": str(form.subject.pk), "refused": False}
 
 
 @require_safe

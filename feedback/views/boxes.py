@@ -57,7 +57,7 @@ def asked(request):
     context = {
         "box": "asked",
         "page": page,
-        "waiting": asking.waiting_for(viewer),
+        "to_answer": asking.waiting_for(viewer),
         "ended": asking.ended_for(viewer),
         "about_me": list(about_me.select_related("asker")[: asking.SHOWN]),
     }

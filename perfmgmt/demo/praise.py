@@ -168,26 +168,12 @@ QUESTIONS = (
 )
 # Kind, then situation, behaviour, impact, suggestion; each may be empty.
 ANSWERS = (
-    (
-        "advice",
-        "",
-        "You send the agenda in the evening before.",
-        "I come without the figures.",
-        "Two days ahead is enough.",
-    ),
-    ("praise", "In the last two hand-overs", "You marked what is open and who knows more.", "I needed no call.", ""),
+    ("advice", "", "You send the agenda the evening before.", "I come without the figures.", "Two days are enough."),
+    ("praise", "In the last two hand-overs", "you marked what is open and who knows more.", "I needed no call.", ""),
     ("advice", "", "", "I had to guess the order of the steps twice.", "Number them, and say which may swap."),
     ("praise", "", "You ask what we need before you plan.", "We plan around you now, not after you.", "Keep that."),
-    (
-        "advice",
-        "On Thursday",
-        "You answered for me when the customer asked.",
-        "They ask you only, since then.",
-        "Let me try first.",
-    ),
+    ("advice", "At the customer's", "you answered for me.", "Since then they ask only you.", "Let me try first."),
+    ("praise", "When the trial slipped", "you said so on the same day.", "We moved the line in time.", ""),
+    ("advice", "", "You stop reading when a mail is long.", "The second question is never answered.", ""),
 )
-DECLINED = (
-    "We have hardly worked together this quarter.",
-    "I would rather tell you in person; coffee on Thursday?",
-    "",
-)
+DECLINED = ("We have hardly worked together this quarter.", "I would rather tell you over a coffee on Thursday.", "")

@@ -11,6 +11,7 @@ from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, at_work, working_day
 from perfmgmt.demo.people import Person
 from perfmgmt.demo.praise import ANSWERS, DECLINED, QUESTIONS
+from perfmgmt.demo.thanks import sentence
 
 State = RequestedAnswer.State
 As = FeedbackReader.As
@@ -71,7 +72,7 @@ class Questions:
             return
         at = at_work(rng, day, self.now - dt.timedelta(hours=2))
         request = FeedbackRequest(
-            asker=asker.row, about=about.row, question=rng.choice(QUESTIONS), asked_at=at,
+            asker=asker.row, about=about.row, question=QUESTIONS[len(self.requests) % len(QUESTIONS)], asked_at=at,
             key=UUID(int=rng.getrandbits(128)),
         )  # fmt: skip
         self.requests.append(request)
@@ -95,13 +96,13 @@ class Questions:
             self._tell(request, person, "feedback-asked", request.asker, request.asked_at)
 
     def _answer(self, request: FeedbackRequest, giver: Person, at: dt.datetime, rng: Random) -> None:
-        kind, *texts = rng.choice(ANSWERS)
+        kind, *texts = ANSWERS[len(self.answers) % len(ANSWERS)]
         audience = Feedback.Audience.MANAGER if request.is_about_another else Feedback.Audience.RECIPIENT
         answer = Feedback(
             giver=giver.row, recipient=request.about, kind=kind, audience=audience, sent_at=at,
             key=UUID(int=rng.getrandbits(128)),
         )  # fmt: skip
-        answer.situation, answer.behaviour, answer.impact, answer.suggestion = texts
+        answer.situation, answer.behaviour, answer.impact, answer.suggestion = map(sentence, texts)
         answer.of = request
         self.answers.append(answer)
         readers = [(request.about, As.RECIPIENT)]

@@ -126,10 +126,7 @@ class Talks:
             owner = person if rng.random() < 0.65 else person.boss
             text = rng.choice(talk.ACTIONS).format(name=person.row.get_short_name(), boss=_boss_of(person))
             action = ActionItem(
-                check_in=check_in,
-                employee=person.row,
-                owner=owner.row,
-                text=text,
+                check_in=check_in, employee=person.row, owner=owner.row, text=text,
                 due_on=working_day(held_on + dt.timedelta(days=5 + rng.randrange(16))),
             )
             if newest and person.account == "employee":

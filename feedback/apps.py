@@ -8,7 +8,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import blocking, in_calendar, in_place, invitations, told  # noqa: PLC0415
+        from feedback import asking_duties, blocking, in_calendar, in_place, invitations, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
@@ -16,6 +16,7 @@ class FeedbackConfig(AppConfig):
 
         register()
         duties.register(provider)
+        duties.register(asking_duties.provider)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from feedback.models import ActionItem, Blocker, CheckIn, Feedback
+from feedback.models import ActionItem, Blocker, CheckIn, Feedback, RequestedAnswer
 from org.models import Employee
 
 CHECK_IN_FIELDS = {
@@ -30,7 +30,10 @@ FEEDBACK_FIELDS = {
     "impact": gettext_lazy("Impact"),
     "suggestion": gettext_lazy("Suggestion"),
     "text": gettext_lazy("Your reply"),
+    "question": gettext_lazy("Your question"),
+    "reason": gettext_lazy("Reason"),
 }
+FEEDBACK_FORMS = {"new": gettext_lazy("Give feedback"), "ask": gettext_lazy("Ask for feedback")}
 
 
 def register() -> None:
@@ -73,16 +76,18 @@ def blockers(rests: list[str], viewer) -> dict[str, str]:
 
 
 def feedback(rests: list[str], viewer) -> dict[str, str]:
-    """“new” and “12:to” are given to somebody, “12:reply” answers the feedback of that id."""
-    wanted, words = places.ids(rests), {}
-    if "new" in rests:
-        words["new"] = _("Give feedback")
-    for person in Employee.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk"):
-        for rest, verb in wanted[person.pk]:
-            if verb == "to":
-                words[rest] = _("Give feedback to %(name)s") % {"name": person}
-    for said in Feedback.objects.visible_to(viewer).filter(pk__in=wanted).select_related("giver").order_by("pk"):
-        for rest, verb in wanted[said.pk]:
-            if verb == "reply":
-                words[rest] = _("Reply to feedback from %(name)s") % {"name": said.giver}
+    """“new” and “12:to” are given to somebody, “12:reply” answers the feedback of that id, “12:answer” and
+    “12:decline” a request."""
+    wanted = places.ids(rests)
+    words = {rest: str(FEEDBACK_FORMS[rest]) for rest in rests if rest in FEEDBACK_FORMS}
+    people = Employee.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk")
+    said = Feedback.objects.visible_to(viewer).filter(pk__in=wanted).select_related("giver").order_by("pk")
+    asked = RequestedAnswer.objects.visible_to(viewer).filter(person=viewer, request__in=wanted)
+    asked = asked.select_related("request__asker").order_by("pk")
+    found = [(each.pk, "to", _("Give feedback to %(name)s") % {"name": each}) for each in people]
+    found += [(each.pk, "reply", _("Reply to feedback from %(name)s") % {"name": each.giver}) for each in said]
+    for verb, title in (("answer", _("Answer to %(name)s")), ("decline", _("Decline to answer %(name)s"))):
+        found += [(each.request_id, verb, title % {"name": each.request.asker}) for each in asked]
+    for pk, verb, text in found:
+        words |= {rest: text for rest, its_verb in wanted[pk] if its_verb == verb}
     return words

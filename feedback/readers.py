@@ -62,7 +62,7 @@ def beforehand(
 def _of_one(recipient: Employee, chosen: str, giver: Employee, asker: Employee | None) -> str:
     readers = named(recipient, chosen, giver=giver, asker=asker)
     people = [giver, *(reader.person for reader in readers)]
-    words = _("%(names)s read it.") % {"names": _names(people, giver, readers)}
+    words = _("%(names)s read it.") % {"names": _names(people, giver, readers, asker)}
     if chosen != Audience.MANAGER or len(readers) > 1 or asker is not None:
         return words
     if recipient.manager_id == giver.pk:
@@ -82,11 +82,12 @@ def sentence(feedback: Feedback, viewer: Employee, company: str) -> str:
     return audience.sentence(of(feedback, viewer), viewer=viewer) + ". " + audience.by_special_access()
 
 
-def _names(people: list[Employee], viewer: Employee, readers: list[Reader]) -> str:
-    """With "their manager" beside who reads it as that."""
+def _names(people: list[Employee], viewer: Employee, readers: list[Reader], asker: Employee | None) -> str:
+    """With "their manager" beside who reads it as that, or "who asked"."""
     managers = {reader.person.pk for reader in readers if reader.named_as == As.MANAGER}
+    beside = _("%(name)s, their manager,") if asker is None else _("%(name)s, who asked,")
     others = [person for person in people if person.pk != viewer.pk]
-    words = [_("%(name)s, their manager,") % {"name": each} if each.pk in managers else str(each) for each in others]
+    words = [beside % {"name": each} if each.pk in managers else str(each) for each in others]
     return audience.join([_("You"), *words])
 
 

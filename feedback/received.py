@@ -14,9 +14,12 @@ RECENT_SHOWN = 5
 
 
 def box(viewer: Employee, which: str) -> FeedbackQuerySet:
-    """`which` is "received", "given" or "shared", the newest first; each with `is_new` and `is_kept`."""
+    """`which` is "received", "given", "shared" or "kept", the newest first; each with `is_new` and `is_kept`."""
     known = Feedback.objects.visible_to(viewer)
-    if which == "given":
+    if which == "kept":
+        kept = FeedbackMark.objects.filter(person=viewer, kind=FeedbackMark.Kind.BOOKMARK).order_by()
+        known = known.filter(pk__in=kept.values("feedback"))
+    elif which == "given":
         known = known.filter(giver=viewer)
     elif which == "shared":
         shared = FeedbackReader.objects.filter(person=viewer, named_as=FeedbackReader.As.MANAGER).order_by()

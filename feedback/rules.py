@@ -83,3 +83,20 @@ def can_reply(user, feedback) -> bool:
 
 def can_mark_helpful(user, feedback) -> bool:
     return feedback.withdrawn_at is None and feedback.recipient_id == user.pk
+
+
+# --- asking for feedback ---
+
+
+def can_ask_about(user, person) -> bool:
+    """About oneself, or about one's direct report."""
+    return person.pk == user.pk or person.manager_id == user.pk
+
+
+def can_take_back(user, request) -> bool:
+    return request.asker_id == user.pk and request.taken_back_at is None
+
+
+def can_ask_more(user, request) -> bool:
+    """Select `about` with it."""
+    return can_take_back(user, request) and can_ask_about(user, request.about)

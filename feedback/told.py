@@ -29,6 +29,25 @@ KINDS = (
     ("feedback-recognition", _("%(actor)s recognised you, for everyone to read"), _("You were recognised"), "award"),
     ("feedback-reply", _("%(actor)s replied to feedback of yours"), _("Feedback of yours was replied to"), "reply"),
     ("feedback-reply-about", _("%(actor)s replied to feedback about you"), "", "reply"),
+    (
+        "feedback-asked",
+        _("%(actor)s asked you for feedback"),
+        _("You were asked for feedback"),
+        "message-circle-question-mark",
+    ),
+    (
+        "feedback-asked-about",
+        _("%(actor)s asked others for feedback about you"),
+        _("Your manager asked for feedback"),
+        "message-circle-question-mark",
+    ),
+    (
+        "feedback-answered",
+        _("%(actor)s answered your request for feedback"),
+        _("A request of yours was answered"),
+        "message-square-quote",
+    ),
+    ("feedback-declined", _("%(actor)s declined your request for feedback"), "", "message-square-x"),
     ("feedback-thanks", _("%(actor)s thanked you for feedback"), "", "heart"),
 )
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.models import Blocker, CheckIn, Feedback
+from feedback.models import Blocker, CheckIn, Feedback, FeedbackRequest
 from org.models import Employee
 
 
@@ -117,6 +117,22 @@ def _feedback_title(feedback: Feedback) -> str:
     return _("Feedback of %(giver)s to %(recipient)s") % {"giver": feedback.giver, "recipient": feedback.recipient}
 
 
+def _requests(person: Employee) -> QuerySet:
+    """What this person asked, and why others declined to answer it. Their answers are feedback."""
+    asked = FeedbackRequest.objects.filter(asker=person).exclude(Q(question="") & ~Q(asked__reason__gt=""))
+    return asked.select_related("asker").order_by("-asked_at", "-pk")
+
+
+def _passages_of_request(request: FeedbackRequest) -> list[Passage]:
+    found = [Passage(_("Question"), request.question, request.asker)] if request.question else []
+    declined = request.asked.exclude(reason="").select_related("person").order_by("pk")
+    return found + [Passage(_("Why it was declined"), each.reason, each.person) for each in declined]
+
+
+def _request_title(request: FeedbackRequest) -> str:
+    return _("Feedback that %(name)s asked for") % {"name": request.asker}
+
+
 def _blocker_title(blocker: Blocker) -> str:
     return _("Blocker raised by %(name)s") % {"name": blocker.raised_by}
 
@@ -164,6 +180,16 @@ KINDS = {
             _feedback_title,
             lambda feedback: feedback.sent_at,
             _passages_of_feedback,
+        ),
+        Kind(
+            "request",
+            gettext_lazy("Request for feedback"),
+            gettext_lazy("Asked for"),
+            _requests,
+            lambda request, _person: _request_title(request),
+            _request_title,
+            lambda request: request.asked_at,
+            _passages_of_request,
         ),
         Kind(
             "blocker",

@@ -1,3 +1,4 @@
+from feedback.forms.ask import AnswerForm, AskForm, AskMoreForm, DeclineForm
 from feedback.forms.blockers import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.forms.give import BoxForm, GiveForm, ReplyForm, WallForm, chosen_people
 from feedback.forms.log import LogForms
@@ -6,8 +7,12 @@ from feedback.forms.small import DropForm, ScheduleForm, SkipForm
 
 __all__ = [
     "AcknowledgeForm",
+    "AnswerForm",
+    "AskForm",
+    "AskMoreForm",
     "BlockerForm",
     "BoxForm",
+    "DeclineForm",
     "DropForm",
     "GiveForm",
     "HelpForm",

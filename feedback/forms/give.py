@@ -36,26 +36,52 @@ def whole(value) -> int | None:
     return int(value) if value else None
 
 
-class GiveForm(forms.Form):
-    to = PeopleField(label=_("To"), required=False)
+class PromptsForm(forms.Form):
+    """What is said: praise or advice, by four prompts of which one is enough."""
+
     kind = forms.ChoiceField(label=_("What it is"), choices=Feedback.Kind, widget=forms.RadioSelect)
     situation = WordsField(label=_("Situation"), rows=2)
     behaviour = WordsField(label=_("Behaviour"), rows=2)
     impact = WordsField(label=_("Impact"), rows=2)
     suggestion = WordsField(label=_("Suggestion"), rows=2)
-    audience = forms.ChoiceField(label=_("Who reads it"), choices=Feedback.Audience, widget=forms.RadioSelect)
-    value = forms.TypedChoiceField(label=_("Value it showed"), required=False, coerce=whole, empty_value=None)
-    objective = forms.TypedChoiceField(label=_("Objective"), required=False, coerce=whole, empty_value=None)
-    check_in = forms.TypedChoiceField(label=_("Check-in"), required=False, coerce=whole, empty_value=None)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     # Of whom the page said that they will read it (`readers.stamp`).
     read_by = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {"kind": Feedback.Kind.PRAISE, "key": uuid4(), **self.initial}
+
+    def clean_key(self):
+        return self.cleaned_data["key"] or uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        wrong = any(name in self.errors for name in PROMPTS)
+        if not wrong and not any(cleaned.get(name, "").strip() for name in PROMPTS):
+            self.add_error("situation", _("Write something in at least one of the four."))
+        return cleaned
+
+    def refuse(self, error: ValidationError) -> None:
+        """Beside the field that the service named by the error's code."""
+        for each in error.error_list:
+            self.add_error(each.code if each.code in self.fields else None, each)
+
+
+class GiveForm(PromptsForm):
+    to = PeopleField(label=_("To"), required=False)
+    audience = forms.ChoiceField(label=_("Who reads it"), choices=Feedback.Audience, widget=forms.RadioSelect)
+    value = forms.TypedChoiceField(label=_("Value it showed"), required=False, coerce=whole, empty_value=None)
+    objective = forms.TypedChoiceField(label=_("Objective"), required=False, coerce=whole, empty_value=None)
+    check_in = forms.TypedChoiceField(label=_("Check-in"), required=False, coerce=whole, empty_value=None)
+
+    field_order = ("to",)
+    nobody = _("One person, or up to ten: each gets their own and does not see the others.")
+
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        first = {"kind": Feedback.Kind.PRAISE, "audience": Feedback.Audience.RECIPIENT, "key": uuid4()}
-        self.initial = {**first, **self.initial}
+        self.initial = {"audience": Feedback.Audience.RECIPIENT, **self.initial}
         self.values = list(CompanyValue.objects.in_use())
         none = ("", _("None in particular"))
         self.fields["value"].choices = [none] + [(value.pk, value.name) for value in self.values]
@@ -84,25 +110,10 @@ class GiveForm(forms.Form):
         value = self[name].value()
         return value if value in among.values else among.values[0]
 
-    def clean_key(self):
-        return self.cleaned_data["key"] or uuid4()
-
-    def clean(self):
-        cleaned = super().clean()
-        wrong = any(name in self.errors for name in PROMPTS)
-        if not wrong and not any(cleaned.get(name, "").strip() for name in PROMPTS):
-            self.add_error("situation", _("Write something in at least one of the four."))
-        return cleaned
-
     def new_feedback(self) -> NewFeedback:
         cleaned = self.cleaned_data
         links = {f"{name}_id": cleaned[name] for name in ("value", "objective", "check_in")}
         return NewFeedback(**{name: cleaned[name] for name in (*PROMPTS, "kind", "audience")}, **links)
-
-    def refuse(self, error: ValidationError) -> None:
-        """Beside the field that the service named by the error's code."""
-        for each in error.error_list:
-            self.add_error(each.code if each.code in self.fields else None, each)
 
 
 class ReplyForm(forms.Form):

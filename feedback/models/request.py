@@ -1,21 +1,25 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 QUESTION_LIMIT = 2_000
 REASON_LIMIT = 500
 MOST_ASKED = 5
+EXPIRES_AFTER = timedelta(days=30)
 
 
 class FeedbackRequestQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "FeedbackRequestQuerySet":
-        """Who asked, whom it is about, and who was asked."""
+        """Who asked, whom it is about, and who was asked: them until it is taken back from them."""
         if not viewer.is_authenticated:
             return self.none()
-        asked = RequestedAnswer.objects.filter(person=viewer).order_by().values("request")
-        return self.filter(Q(asker=viewer) | Q(about=viewer) | Q(pk__in=asked))
+        asked = RequestedAnswer.objects.filter(person=viewer).exclude(state=RequestedAnswer.State.TAKEN_BACK)
+        return self.filter(Q(asker=viewer) | Q(about=viewer) | Q(pk__in=asked.order_by().values("request")))
 
 
 class FeedbackRequest(models.Model):
@@ -25,9 +29,13 @@ class FeedbackRequest(models.Model):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="feedback_asked_about", verbose_name=_("about")
     )
+    # Erased when it is taken back before anybody answered.
     question = models.TextField(_("question"), max_length=QUESTION_LIMIT)
-    due_on = models.DateField(_("until"))
+    objective = models.ForeignKey(
+        "goals.Objective", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("objective")
+    )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    taken_back_at = models.DateTimeField(null=True, editable=False)
     # Given by the form: the same form sent twice is one request.
     key = models.UUIDField(editable=False)
 
@@ -41,7 +49,7 @@ class FeedbackRequest(models.Model):
             models.UniqueConstraint(fields=["asker", "key"], name="feedback_request_once"),
             models.CheckConstraint(
                 name="feedback_request_asks_something",
-                condition=~Q(question=""),
+                condition=~Q(question="") | Q(taken_back_at__isnull=False),
                 violation_error_message=_("Write what you would like to know."),
             ),
         ]
@@ -53,6 +61,19 @@ class FeedbackRequest(models.Model):
     def __str__(self):
         return f"request {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("giving:question", args=[self.pk])
+
+    @property
+    def answer_path(self) -> str:
+        """Where those who were asked answer, and where the news of it leads."""
+        return reverse("giving:answer", args=[self.pk])
+
+    @property
+    def is_about_another(self) -> bool:
+        """A manager's, about a report."""
+        return self.asker_id != self.about_id
+
 
 class RequestedAnswerQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "RequestedAnswerQuerySet":
@@ -61,23 +82,28 @@ class RequestedAnswerQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(person=viewer) | Q(request__asker=viewer))
 
-    def open(self) -> "RequestedAnswerQuerySet":
-        return self.filter(state=RequestedAnswer.State.OPEN)
+    def open(self, now: datetime | None = None) -> "RequestedAnswerQuerySet":
+        """Neither ended nor expired. Whether somebody has left since, `feedback.asking.over` says."""
+        since = (now or timezone.now()) - EXPIRES_AFTER
+        return self.filter(state=RequestedAnswer.State.OPEN, asked_at__gt=since)
 
 
 class RequestedAnswer(models.Model):
-    """How it stands with one of those who were asked."""
+    """How it stands with one of those who were asked. That it expired is never stored: it follows from the clock."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("declined")
-        EXPIRED = "expired", _("expired")
+        TAKEN_BACK = "taken-back", _("taken back")
 
     request = models.ForeignKey(FeedbackRequest, models.CASCADE, related_name="asked")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="feedback_requested")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, editable=False)
     reason = models.CharField(_("reason"), max_length=REASON_LIMIT, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    # By when the asker would like to have it. It may be answered later too, until it expires.
+    due_on = models.DateField(_("until"))
     # When it stopped being open.
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -96,7 +122,7 @@ class RequestedAnswer(models.Model):
             models.CheckConstraint(
                 name="feedback_requestedanswer_state",
                 condition=Q(state="open", ended_at=None)
-                | Q(state__in=["answered", "declined", "expired"], ended_at__isnull=False),
+                | Q(state__in=["answered", "declined", "taken-back"], ended_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="feedback_requestedanswer_reason_of_declining", condition=Q(reason="") | Q(state="declined")
@@ -106,3 +132,10 @@ class RequestedAnswer(models.Model):
 
     def __str__(self):
         return f"answer of {self.person_id} to request {self.request_id}: {self.state}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.asked_at + EXPIRES_AFTER
+
+    def is_expired(self, now: datetime | None = None) -> bool:
+        return self.state == self.State.OPEN and (now or timezone.now()) >= self.expires_at

@@ -1,11 +1,14 @@
 from feedback.schedule import make_check_ins
 from feedback.services.actions import NewAction, drop_action, finish_action, reopen_action
+from feedback.services.answering import OverError, answer, decline, keep_as_feedback
+from feedback.services.asking import NewRequest, ask, ask_more, take_back
 from feedback.services.blockers import NewBlocker, acknowledge, help, raise_blocker, resolve  # noqa: A004
 from feedback.services.check_in import Preparation, open_to_manager, prepare, skip
-from feedback.services.giving import NewFeedback, give, withdraw
+from feedback.services.giving import NewFeedback, give
 from feedback.services.logbook import Entry, MovedError, NewValue, ValueRefusedError, log
 from feedback.services.reactions import GoneError, bookmark, mark_helpful, reply, seen, thank
 from feedback.services.schedule import reschedule
+from feedback.services.withdrawing import withdraw
 from feedback.services.words import ChangedError, Keep, note_of, stamp
 
 __all__ = [
@@ -17,15 +20,22 @@ __all__ = [
     "NewAction",
     "NewBlocker",
     "NewFeedback",
+    "NewRequest",
     "NewValue",
+    "OverError",
     "Preparation",
     "ValueRefusedError",
     "acknowledge",
+    "answer",
+    "ask",
+    "ask_more",
     "bookmark",
+    "decline",
     "drop_action",
     "finish_action",
     "give",
     "help",
+    "keep_as_feedback",
     "log",
     "make_check_ins",
     "mark_helpful",
@@ -40,6 +50,7 @@ __all__ = [
     "seen",
     "skip",
     "stamp",
+    "take_back",
     "thank",
     "withdraw",
 ]

@@ -1,24 +1,23 @@
-"""Feedback is given, and withdrawn for a quarter of an hour."""
+"""Feedback is given."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid5
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from drafts.services import erase
-from feedback import readers, rules
+from feedback import readers
 from feedback.models import CheckIn, CompanyValue, Feedback, FeedbackReader, FeedbackRequest
-from feedback.models.feedback import PROMPTS
 from goals.models import Objective
-from inbox.services import notify, take_back_all
+from inbox.services import notify
 from org.models import Employee
 
 MOST_RECIPIENTS = 10
 RECEIVED, SHARED, RECOGNISED = "feedback-received", "feedback-shared", "feedback-recognition"
+ANSWERED = "feedback-answered"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def give(
     # The giver's row is the lock: a double click gives once, and the reporting line is read below it.
     Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     people = _recipients(to)
-    key = uuid5(key, repr(new))
+    key = key_of(new, key)
     there = {each.recipient_id: each for each in Feedback.objects.filter(giver=by, key=key).order_by("pk")}
     if there and all(person.pk in there for person in people):
         return _not_withdrawn(list(there.values()))
@@ -62,6 +61,11 @@ def give(
         raise ValidationError(_("Others would read it than the page said. Look again, then send it."), code="readers")
     _refuse_links(new, by, people)
     return [there.get(person.pk) or _send(new, by, person, key, request, asker) for person in people]
+
+
+def key_of(new: NewFeedback, key: UUID) -> UUID:
+    """Of these words sent by that form; other words are another feedback."""
+    return uuid5(key, repr(new))
 
 
 def _not_withdrawn(given: list[Feedback]) -> list[Feedback]:
@@ -118,36 +122,16 @@ def _send(new: NewFeedback, by, person, key, request, asker) -> Feedback:
         FeedbackReader(feedback=feedback, person=each.person, named_as=each.named_as) for each in named
     )
     for each in named:
-        told = RECOGNISED if feedback.is_recognition else RECEIVED
-        kind = told if each.named_as == FeedbackReader.As.RECIPIENT else SHARED
-        notify(each.person.pk, kind, feedback.get_absolute_url(), actor=by)
+        notify(each.person.pk, _news_for(each, feedback, request), feedback.get_absolute_url(), actor=by)
     return feedback
 
 
-@transaction.atomic
-def withdraw(feedback: Feedback, *, by: Employee) -> bool:
-    """Erases its words everywhere: replies, thanks, the news of it, and what others had begun to reply.
-
-    Whether it was this call that did it. After a quarter of an hour it stays.
-    """
-    feedback = lock(feedback)
-    if feedback.giver_id != by.pk:
-        raise PermissionDenied
-    if feedback.withdrawn_at is not None:
-        return False
-    if not rules.can_withdraw(by, feedback):
-        raise ValidationError(_("It is longer than 15 minutes ago: it stays."), code="late")
-    for name in PROMPTS:
-        setattr(feedback, name, "")
-    feedback.objective = feedback.check_in = feedback.value = feedback.helpful_at = None
-    feedback.withdrawn_at = timezone.now()
-    feedback.save()
-    feedback.replies.all().delete()
-    feedback.marks.all().delete()
-    told = [feedback.giver_id, *feedback.readers.order_by("pk").values_list("person", flat=True)]
-    take_back_all(feedback.get_absolute_url(), person_ids=told)
-    erase(f"feedback:{feedback.pk}:reply")
-    return True
+def _news_for(reader: readers.Reader, feedback: Feedback, request: FeedbackRequest | None) -> str:
+    if request is not None and reader.person.pk == request.asker_id:
+        return ANSWERED
+    if reader.named_as != FeedbackReader.As.RECIPIENT:
+        return SHARED
+    return RECOGNISED if feedback.is_recognition else RECEIVED
 
 
 def lock(feedback: Feedback) -> Feedback:

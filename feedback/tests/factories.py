@@ -125,10 +125,10 @@ class FeedbackRequestFactory(factory.django.DjangoModelFactory):
     asker = factory.SubFactory(EmployeeFactory)
     about = factory.SelfAttribute("asker")
     question = "What should I do differently in the weekly meeting?"
-    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
     key = factory.LazyFunction(uuid4)
 
     @factory.post_generation
     def asked(self, create, extracted, **kwargs):
+        due_on = kwargs.pop("due_on", None) or timezone.localdate() + timedelta(days=7)
         for person in extracted or ():
-            RequestedAnswer.objects.create(request=self, person=person)
+            RequestedAnswer.objects.create(request=self, person=person, due_on=due_on, **kwargs)

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.models import ActionItem, Blocker, CheckIn
+from feedback.tests import test_asking_permissions as asking
 from feedback.tests import test_giving_permissions as giving
 from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
 from perfmgmt.testing import admin_row, row
@@ -26,7 +27,7 @@ CHECK_INS = {
     "resolve": row(404, manager=200, skip_level=403, hr_self=200),
 }
 ADMIN_MATRIX = {"feedback.checkinschedule": admin_row("hr", "hr_self")} | giving.ADMIN_MATRIX
-MATRIX = CHECK_INS | giving.MATRIX
+MATRIX = CHECK_INS | giving.MATRIX | asking.MATRIX
 READ_ONLY = ("index", "check_in", "history", "blockers")
 
 

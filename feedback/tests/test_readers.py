@@ -8,9 +8,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedback import readers, services
-from feedback.models import Feedback
-from feedback.services import NewFeedback
+from feedback import asking, readers, services
+from feedback.models import Feedback, FeedbackRequest
+from feedback.services import NewFeedback, NewRequest
 from feedback.tests.factories import FeedbackFactory
 from org.models import Employee, RoleGrant
 from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory, RoleGrantFactory
@@ -77,6 +77,41 @@ def test_the_sentences_before_and_after_name_exactly_who_reads_it(numbers):
                 told = before[0].partition(" read it.")[0]
                 assert who_is_named(told, people, giver) == reading
                 assert who_is_named(after, people, giver) == reading
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(NUMBERS)
+def test_the_sentences_on_asking_name_exactly_who_reads_the_answer(numbers):
+    draw = iter(numbers).__next__
+    with transaction.atomic():
+        OrganizationFactory()
+        people = company(draw)
+        asker = people[draw() % 7]
+        about = next((each for each in people if each.manager_id == asker.pk and draw() % 2), asker)
+        asked = next((each for each in people if each not in (asker, about) and not each.is_leaver()), None)
+        if asked is not None and not asker.is_leaver() and not about.is_leaver():
+            new = NewRequest(about.pk, "What helps?", asker.today())
+            request = services.ask(new, by=asker, to=[asked], key=uuid4())
+            to_asker = asking.readers_of_answers(asker=asker, about=about)
+            # Whoever leads whom by the time of the answer, and with whatever role: it is read by whom was said.
+            for person in people:
+                Employee.objects.filter(pk=person.pk).update(manager=None, is_superuser=bool(draw() % 2))
+            chosen, beside = asking.audience_of(request), asking.asker_beside(request)
+            before = readers.beforehand([request.about], chosen, giver=asked, company="Meridian", asker=beside)
+            answer = NewFeedback(kind="advice", audience="", impact="x")
+            given = services.answer(request.asked.get(), answer, by=asked, key=uuid4())
+            RoleGrant.objects.update(employee=people[draw() % 7])
+            people = list(Employee.objects.order_by("pk"))
+
+            reading = who_reads(given, people)
+            assert reading == {asked.pk, about.pk, asker.pk}
+            assert who_is_named(before[0].partition(" read it.")[0], people, asked) == reading
+            assert who_is_named(readers.sentence(given, asked, "Meridian"), people, asked) == reading
+            named = {each.pk for each in people if re.search(rf"\b{each}\b", to_asker)}
+            assert named | {asker.pk, asked.pk} == reading
+            knows = {each.pk for each in people if FeedbackRequest.objects.visible_to(each).exists()}
+            assert knows == reading
         transaction.set_rollback(True)
 
 

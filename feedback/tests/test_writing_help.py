@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from drafts.models import Draft
 from feedback.models import Feedback
-from feedback.tests.factories import FeedbackFactory
+from feedback.tests.factories import FeedbackFactory, FeedbackRequestFactory
 from feedback.tests.pages import text_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,17 @@ def test_a_reply_is_helped_with_too(cast):
     assert (page.status_code, feedback.replies.count()) == (200, 0)
     assert [each.code for each in page.context["form"].advice["text"]] == ["absolute", "hearsay"]
     assert "People say you never listen</textarea>" in text_of(page)
+
+
+def test_an_answer_to_a_request_is_helped_with_too(cast):
+    request = FeedbackRequestFactory(asker=cast.subject, asked=[cast.peer])
+    path = reverse("giving:answer", args=[request.pk])
+
+    page = cast.client("peer").post(path, {"kind": "praise", "behaviour": "You are lazy <b>", "check_words": "1"})
+
+    assert (page.status_code, Feedback.objects.count()) == (200, 0)
+    assert LAZY in words_of(page)
+    assert "You are lazy &lt;b&gt;</textarea>" in text_of(page)
 
 
 def test_advice_never_keeps_anybody_from_sending(cast):

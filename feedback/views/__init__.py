@@ -1,6 +1,8 @@
 from feedback.views.actions import drop_action, finish_action
+from feedback.views.answering import answer, decline
+from feedback.views.asking import ask, ask_more, choose_asked, take_back
 from feedback.views.blockers import acknowledge, blockers, help, raise_blocker, resolve  # noqa: A004
-from feedback.views.boxes import given, received, shared
+from feedback.views.boxes import asked, balance, given, kept, question, received, shared
 from feedback.views.giving import choose, give, withdraw
 from feedback.views.logbook import log
 from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
@@ -11,11 +13,18 @@ from feedback.views.writing import open_to_manager, prepare, schedule, skip
 
 __all__ = [
     "acknowledge",
+    "answer",
+    "ask",
+    "ask_more",
+    "asked",
+    "balance",
     "blockers",
     "bookmark",
     "check_in",
     "check_words",
     "choose",
+    "choose_asked",
+    "decline",
     "drop_action",
     "finish_action",
     "give",
@@ -23,10 +32,12 @@ __all__ = [
     "help",
     "history",
     "index",
+    "kept",
     "log",
     "mark_helpful",
     "open_to_manager",
     "prepare",
+    "question",
     "raise_blocker",
     "read",
     "received",
@@ -37,6 +48,7 @@ __all__ = [
     "schedule",
     "shared",
     "skip",
+    "take_back",
     "thank",
     "withdraw",
 ]

@@ -30,3 +30,8 @@ def not_yours(request):
     if not words:
         raise Http404
     return render(request, "feedback/not_yours.html", {"words": words}, status=404)
+
+
+def searched(request) -> str:
+    """What is typed into the people picker; without JavaScript its button sends the whole form."""
+    return (request.POST if "search" in request.POST else request.GET).get("find", "")

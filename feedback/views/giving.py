@@ -15,19 +15,19 @@ from feedback import readers, rules, services
 from feedback.forms import GiveForm
 from feedback.models import Feedback
 from feedback.models.feedback import PROMPTS
-from feedback.views.common import typed
+from feedback.picking import pick
+from feedback.views.common import searched, typed
 from feedback.views.words import advise, is_looking
 from feedback.views.writing import GET_OR_POST
 from org.models import Employee, Organization
 
-FOUND = 8
-LONGEST = 100
 PRESET = ("to", "kind", "audience", "objective", "check_in", "value")
 
 
 def _place(request) -> str:
     to = request.GET.getlist("to")
-    return f"feedback:{to[0]}:to" if len(to) == 1 and to[0].isascii() and to[0].isdigit() else "feedback:new"
+    is_one = len(to) == 1 and to[0].isascii() and to[0].isdigit() and len(to[0]) < 18
+    return f"feedback:{to[0]}:to" if is_one else "feedback:new"
 
 
 @GET_OR_POST
@@ -70,18 +70,10 @@ def _preset(request) -> dict:
 def _page(request, form: GiveForm) -> dict:
     """The form, whom a search found, and who would read it."""
     viewer, chosen = request.user, form.people
-    words = (request.POST if "search" in request.POST else request.GET).get("find", "").strip()[:LONGEST]
-    found = Employee.objects.visible_to(viewer).search(words).not_left().exclude(pk__in=[viewer.pk]).by_name()
-    found = found.exclude(pk__in=[person.pk for person in chosen]).select_related("department")
-    found = list(found[: FOUND + 1]) if len(words) > 1 else []
     audience = form.chosen("audience", Feedback.Audience)
     company = Organization.objects.current().name
-    return {
+    return pick(viewer, searched(request), chosen) | {
         "form": form,
-        "find": words,
-        "found": found[:FOUND],
-        "has_more": len(found) > FOUND,
-        "chosen": chosen,
         "reach": readers.beforehand(chosen, audience, giver=viewer, company=company) if chosen else [],
         "stamp": readers.stamp(chosen, audience, giver=viewer),
         "refused": audience == "everyone" and form.chosen("kind", Feedback.Kind) != Feedback.Kind.PRAISE,

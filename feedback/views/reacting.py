@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from drafts.desk import drafted, sending
 from feedback import readers, rules, services
 from feedback.forms import ReplyForm
-from feedback.models import CheckIn, Feedback, FeedbackMark, FeedbackReply
+from feedback.models import CheckIn, Feedback, FeedbackMark, FeedbackReply, FeedbackRequest
 from feedback.views.after import after_the_answer
 from feedback.views.common import typed
 from feedback.views.words import advise, is_looking
@@ -75,6 +75,7 @@ def _page(request, feedback: Feedback, form: ReplyForm) -> dict:
         "audience": readers.sentence(feedback, viewer, Organization.objects.current().name),
         "objective": _linked(Objective, feedback.objective_id, viewer),
         "check_in": _linked(CheckIn, feedback.check_in_id, viewer),
+        "asked": _linked(FeedbackRequest, feedback.request_id, viewer),
         "replies": replies,
         "thanked": readers.thanked(people, viewer),
         "has_thanked": viewer.pk in {person.pk for person in people},

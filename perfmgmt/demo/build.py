@@ -21,6 +21,7 @@ from perfmgmt.demo import (
     objectives,
     people,
     periods,
+    questions,
     readings,
     talks,
     thanks,
@@ -62,6 +63,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     readings.save(staff, now)
     say("check-ins, actions and blockers")
     thanks.Thanks(chance, now).record(staff)
+    questions.Questions(chance, now).record(staff)
     say("feedback and recognition")
 
 

@@ -159,3 +159,21 @@ REPLIES = (
     "Thanks for saying it to me and not to others. Shall we talk for ten minutes on Thursday?",
     "That is good to hear. I will keep it that way.",
 )
+QUESTIONS = (
+    "What should I do differently in the weekly meeting, so that it helps you more?",
+    "In the last hand-over: what was missing for you, and what was too much?",
+    "Which one thing in how I work with your team should I keep, and which one should I stop?",
+    "How clear was the plan for the trial to you, and where did you have to guess?",
+    "When did I last make your work harder than it had to be?",
+)
+# Kind, then situation, behaviour, impact, suggestion; each may be empty.
+ANSWERS = (
+    ("advice", "", "You send the agenda the evening before.", "I come without the figures.", "Two days are enough."),
+    ("praise", "In the last two hand-overs", "you marked what is open and who knows more.", "I needed no call.", ""),
+    ("advice", "", "", "I had to guess the order of the steps twice.", "Number them, and say which may swap."),
+    ("praise", "", "You ask what we need before you plan.", "We plan around you now, not after you.", "Keep that."),
+    ("advice", "At the customer's", "you answered for me.", "Since then they ask only you.", "Let me try first."),
+    ("praise", "When the trial slipped", "you said so on the same day.", "We moved the line in time.", ""),
+    ("advice", "", "You stop reading when a mail is long.", "The second question is never answered.", ""),
+)
+DECLINED = ("We have hardly worked together this quarter.", "I would rather tell you over a coffee on Thursday.", "")

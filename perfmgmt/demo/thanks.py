@@ -99,7 +99,7 @@ class Thanks:
         else:
             texts = rng.choice(ADVICE)
             feedback.audience = weighted(rng, (Audience.RECIPIENT, Audience.MANAGER), (7, 3))
-        feedback.situation, feedback.behaviour, feedback.impact, feedback.suggestion = map(_sentence, texts)
+        feedback.situation, feedback.behaviour, feedback.impact, feedback.suggestion = map(sentence, texts)
 
     def _answer(self, feedback: Feedback, person: Person, ago: int, rng: Random) -> None:
         at = min(feedback.sent_at + dt.timedelta(hours=3 + rng.randrange(30)), self.now)
@@ -130,5 +130,5 @@ def _works(person: Person, day: dt.date) -> bool:
     return row.hired_on <= day and (row.left_on is None or row.left_on >= day)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("." if text and text[-1] not in ".?!" else "")

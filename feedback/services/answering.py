@@ -84,9 +84,14 @@ def keep_as_feedback(asked: RequestedAnswer, words: dict[str, str], *, by: Emplo
     fields = {name: [text] for name, text in words.items()} | {"to": to, "audience": [Feedback.Audience.RECIPIENT]}
     kept = drafts.save(Ticket(by.pk, key, new_token(), path), drafts.Typed(fields), by=by)
     for draft in Draft.objects.visible_to(by).at(place):
-        if all(draft.fields.get(name, [""]) == [words.get(name, "")] for name in PROMPTS):
+        if _text_of({name: "".join(texts) for name, texts in draft.fields.items()}) == _text_of(words):
             drafts.discard(draft, by=by)
     return kept
+
+
+def _text_of(words: dict[str, str]) -> list[str]:
+    """A browser's script and its form end their lines differently."""
+    return ["\n".join(words.get(name, "").splitlines()) for name in PROMPTS]
 
 
 def open_again(feedback: Feedback) -> None:

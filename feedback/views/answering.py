@@ -24,7 +24,8 @@ from org.models import Organization
 
 def _asked(request, pk) -> RequestedAnswer:
     """The viewer's own part of a request. Whoever may read the request without being asked may not answer it."""
-    rows = RequestedAnswer.objects.visible_to(request.user).filter(person=request.user, request=pk)
+    wanted = FeedbackRequest.objects.filter(pk=pk).order_by()  # so that a number no database holds is none
+    rows = RequestedAnswer.objects.visible_to(request.user).filter(person=request.user, request__in=wanted.values("pk"))
     asked = rows.select_related(*asking.WITH).first()
     if asked is not None:
         return asked
@@ -99,11 +100,11 @@ def _sent(request, given: Feedback, asked: RequestedAnswer):
     return redirect(given)
 
 
-def _over(request, asked: RequestedAnswer):
+def _over(request, asked: RequestedAnswer, *, reason: str = ""):
     """It is answered, declined, expired or taken back: why, and what was written, which nobody loses."""
-    words = _words(request)
+    words = {} if reason else _words(request)
     mine = asked.request.answers.filter(giver=request.user, withdrawn_at=None).first()
-    if mine is not None and not words:
+    if mine is not None and not (words or reason):
         return redirect(mine)
     if request.method == "POST" and words and request.draft.sent:
         request.draft.save()
@@ -113,6 +114,7 @@ def _over(request, asked: RequestedAnswer):
         "why": asking.over(asked),
         "mine": mine,
         "words": words,
+        "reason": reason,
         "parts": [(PROMPTS[name], words[name]) for name in PROMPTS if words.get(name)],
         "to": None if about.is_leaver() else about,
     }
@@ -142,8 +144,7 @@ def _as_feedback(request, asked: RequestedAnswer):
 @GET_OR_POST
 @drafted("feedback:{pk}:decline")
 def decline(request, pk):
-    asked = _asked(request, pk)
-    form = DeclineForm(typed(request))
+    asked, form = _asked(request, pk), DeclineForm(typed(request))
     request.draft.fill(form)
     if not asking.over(asked) and request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +155,8 @@ def decline(request, pk):
         else:
             messages.success(request, _("Declined. %(name)s sees it.") % {"name": asked.request.asker})
             return redirect("giving:asked")
+    reason = request.POST.get("reason", "").strip()
     if asking.over(asked):
-        return redirect("giving:answer", pk)
+        return _over(request, asked, reason=reason) if reason else redirect("giving:answer", pk)
     context = {"asked": asked, "form": form}
     return render(request, "feedback/decline.html", context, status=422 if form.errors and form.is_bound else 200)

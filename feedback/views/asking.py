@@ -16,7 +16,7 @@ from feedback.picking import pick
 from feedback.views.common import searched, typed
 from feedback.views.writing import GET_OR_POST
 
-PRESET = ("about", "question", "due_on", "objective")
+PRESET = ("about", "objective")
 
 
 @GET_OR_POST

@@ -16,6 +16,7 @@ from feedback.tests.factories import (
     BlockerFactory,
     CheckInFactory,
     FeedbackFactory,
+    FeedbackRequestFactory,
     PrivateNoteFactory,
 )
 from feedback.tests.pages import field
@@ -244,3 +245,25 @@ def test_only_hr_people_are_named_by_another(reader):
     roles.give(hr, "special", by=reader)
 
     assert hr.role_grants.open().filter(role="special").exists()
+
+
+def test_a_question_and_its_answers_open_as_feedback_does(client, reader):
+    asker, giver, other = (EmployeeFactory(first_name=name) for name in ("Ada", "Gil", "Olga"))
+    asked = FeedbackRequestFactory(asker=asker, asked=[giver, other], question="Zebra?")
+    answer = FeedbackFactory(giver=giver, recipient=asker, behaviour="Walrus", request=asked)
+    asked.asked.filter(person=other).update(state="declined", reason="Narwhal", ended_at=timezone.now())
+    FeedbackRequestFactory(asker=other, asked=[asker], question="Of somebody else")
+    opened = services.begin(asker, WHY, by=reader)
+    client.force_login(reader)
+
+    listed = client.get(reverse("privacy:access", args=[opened.pk]), {"kind": "request"})
+    pages = {
+        kind: client.post(read_path(opened, item, kind), follow=True).content.decode()
+        for kind, item in (("request", asked), ("feedback", answer))
+    }
+
+    assert ([each["pk"] for each in listed.context["items"]], "Zebra" in listed.content.decode()) == ([asked.pk], False)
+    assert ["Zebra?" in pages["request"], "Narwhal" in pages["request"], "Walrus" in pages["feedback"]] == [True] * 3
+    assert "Walrus" not in pages["request"]
+    told_of = {person for person, _actor in told(services.READ)}
+    assert {asker.pk, giver.pk, other.pk} <= told_of

@@ -8,13 +8,15 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import blocking, told  # noqa: PLC0415
+        from feedback import blocking, leave, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
         from inbox import duties  # noqa: PLC0415
+        from org import watchers  # noqa: PLC0415
 
         register()
         duties.register(provider)
         blocked.register(blocking.provider)
         told.register()
+        watchers.register(leave.after_absences)

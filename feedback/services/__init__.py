@@ -1,11 +1,11 @@
-from feedback.schedule import make_check_ins
 from feedback.services.actions import NewAction, drop_action, finish_action, reopen_action
 from feedback.services.blockers import NewBlocker, acknowledge, help, raise_blocker, resolve  # noqa: A004
-from feedback.services.check_in import Preparation, open_to_manager, prepare, skip
+from feedback.services.check_in import Preparation, prepare, skip
 from feedback.services.giving import NewFeedback, give, withdraw
 from feedback.services.logbook import Entry, MovedError, NewValue, ValueRefusedError, log
+from feedback.services.opening import open_earlier, open_to_manager
 from feedback.services.reactions import GoneError, bookmark, mark_helpful, reply, seen, thank
-from feedback.services.schedule import reschedule
+from feedback.services.schedule import change_cadence, move, reschedule
 from feedback.services.words import ChangedError, Keep, note_of, stamp
 
 __all__ = [
@@ -22,14 +22,16 @@ __all__ = [
     "ValueRefusedError",
     "acknowledge",
     "bookmark",
+    "change_cadence",
     "drop_action",
     "finish_action",
     "give",
     "help",
     "log",
-    "make_check_ins",
     "mark_helpful",
+    "move",
     "note_of",
+    "open_earlier",
     "open_to_manager",
     "prepare",
     "raise_blocker",

@@ -3,18 +3,23 @@ from feedback.views.blockers import acknowledge, blockers, help, raise_blocker, 
 from feedback.views.boxes import given, received, shared
 from feedback.views.giving import choose, give, withdraw
 from feedback.views.logbook import log
+from feedback.views.opening import earlier, open_to_manager
+from feedback.views.planning import cadence, move, schedule, skip
 from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
 from feedback.views.reading import check_in, history, index
 from feedback.views.recognition import recognition, recognition_of
-from feedback.views.writing import open_to_manager, prepare, schedule, skip
+from feedback.views.row import row
+from feedback.views.writing import prepare
 
 __all__ = [
     "acknowledge",
     "blockers",
     "bookmark",
+    "cadence",
     "check_in",
     "choose",
     "drop_action",
+    "earlier",
     "finish_action",
     "give",
     "given",
@@ -23,6 +28,7 @@ __all__ = [
     "index",
     "log",
     "mark_helpful",
+    "move",
     "open_to_manager",
     "prepare",
     "raise_blocker",
@@ -32,6 +38,7 @@ __all__ = [
     "recognition_of",
     "reply",
     "resolve",
+    "row",
     "schedule",
     "shared",
     "skip",

@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max, OuterRef, Q, Subquery
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from feedback import coverage
 from feedback.models import CheckIn, CheckInSchedule, CompanyValue
 from feedback.services import values
+from org.admin import employees
 from org.admin.base import HR, PARTNER, RoleAdmin
 from org.models import Cadence, Organization
 
@@ -35,18 +40,43 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(last_held_on=None) if self.value() == "never" else queryset
 
 
+class InDepartment(employees.InDepartment):
+    path = "employee__department"
+
+
 @admin.register(CheckInSchedule)
 class CheckInScheduleAdmin(RoleAdmin):
     viewers = frozenset({HR, PARTNER})
     department_path = "employee__department"
     list_display = ["employee", "manager", "department", "how_often", "next_on", "last_held"]
-    list_filter = [StandingFilter, "next_on", ("employee__department", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [StandingFilter, "next_on", InDepartment]
     search_fields = ["employee__first_name", "employee__last_name", "employee__preferred_name", "employee__email"]
     list_select_related = ["employee__manager", "employee__department"]
     ordering = ["next_on", "pk"]
     list_per_page = 50
     fields = ["employee", "manager", "how_often", "next_on", "last_held"]
     readonly_fields = fields
+
+    def get_urls(self):
+        page = path("coverage/", self.admin_site.admin_view(self.coverage), name="feedback_checkinschedule_coverage")
+        return [page, *super().get_urls()]
+
+    def coverage(self, request):
+        """Who has held check-ins within their cadence, by department: counts only."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        organization = Organization.objects.current()
+        everybody, places = coverage.by_department(request.user, timezone.localdate(), organization)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Check-ins by department"),
+            "opts": self.opts,
+            "everybody": everybody,
+            "places": places,
+            "cadence": organization.get_cadence_display(),
+            "can_set_cadence": self.has_role(request, {HR}),
+        }
+        return TemplateResponse(request, "admin/feedback/checkinschedule/coverage.html", context)
 
     def get_queryset(self, request):
         held = CheckIn.objects.filter(employee=OuterRef("employee"), state=CheckIn.State.DONE).order_by()

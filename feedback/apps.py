@@ -8,11 +8,12 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import asking_duties, blocking, in_calendar, in_place, invitations, told  # noqa: PLC0415
+        from feedback import asking_duties, blocking, in_calendar, in_place, invitations, leave, told  # noqa: PLC0415
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
         from inbox import calendar, duties  # noqa: PLC0415
+        from org import watchers  # noqa: PLC0415
 
         register()
         duties.register(provider)
@@ -22,3 +23,4 @@ class FeedbackConfig(AppConfig):
         in_place.register()
         invitations.register()
         calendar.register(in_calendar.provider)
+        watchers.register(leave.after_absences)

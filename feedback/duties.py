@@ -52,9 +52,12 @@ def _works_here(person: Employee, today) -> bool:
 def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iterable[Duty]:
     latest = now.date() + AHEAD + timedelta(days=1)
     away = Absence.objects.filter(employee=OuterRef("employee"))
+    boss_away = Absence.objects.filter(employee=OuterRef("employee__manager"))
     # It is the employee's day that counts, which may be the one before or after that of UTC.
     before = now.astimezone(UTC).date() - timedelta(days=1)
-    aways = {f"is_away_{i}": Exists(away.on(before + timedelta(days=i))) for i in range(3)}
+    days = [before + timedelta(days=i) for i in range(3)]
+    aways = {f"is_away_{i}": Exists(away.on(day)) for i, day in enumerate(days)}
+    aways |= {f"is_boss_away_{i}": Exists(boss_away.on(day)) for i, day in enumerate(days)}
     blocked = Blocker.objects.open().filter(raised_by=OuterRef("employee"))
     found = (
         CheckIn.objects.open()
@@ -65,12 +68,18 @@ def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iter
     )
     for check_in in found:
         employee, manager = check_in.employee, check_in.employee.manager
-        if employee.pk in ids and check_in.state == CheckIn.State.UPCOMING:
-            yield from _to_prepare(check_in, _today(employee, now, organization), organization)
-        here = _today(employee, now, organization)
-        is_away = getattr(check_in, f"is_away_{(here - before).days}")
-        if manager.pk in ids and _works_here(employee, here) and not is_away:
-            yield from _to_log(check_in, _today(manager, now, organization))
+        here, there = _today(employee, now, organization), _today(manager, now, organization)
+        is_away = getattr(check_in, f"is_away_{(here - before).days}") or not _works_here(employee, here)
+        is_boss_away = getattr(check_in, f"is_boss_away_{(there - before).days}") or not _works_here(manager, there)
+        if (
+            employee.pk in ids
+            and check_in.state == CheckIn.State.UPCOMING
+            and not is_away
+            and _works_here(manager, there)
+        ):
+            yield from _to_prepare(check_in, here, organization)
+        if manager.pk in ids and not is_away and not is_boss_away:
+            yield from _to_log(check_in, there)
 
 
 def _to_prepare(check_in: CheckIn, today, organization: Organization) -> Iterable[Duty]:

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
 from feedback.schedule import cadence_of
-from org.models import Employee, Organization
+from org.models import Absence, Employee, Organization
+from org.working_days import common_days
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Where a check-in stands against its day."""
+    """Where a check-in stands against its day, and how often the two talk."""
 
     is_due: bool
     days_late: int
@@ -49,12 +50,33 @@ def partner(check_in: CheckIn) -> Employee:
     return (check_in.employee.manager if check_in.is_open else None) or check_in.manager
 
 
+def other(check_in: CheckIn, viewer: Employee) -> Employee:
+    """Of the two, the one who is not the viewer."""
+    return partner(check_in) if viewer.pk == check_in.employee_id else check_in.employee
+
+
+def free_days(check_in: CheckIn, count: int = 4) -> list[date]:
+    """The next days that both work, without the one it stands on."""
+    employee, manager = check_in.employee, check_in.employee.manager
+    days = common_days((employee, manager), employee.today(), count + 1)
+    return [day for day in days if day != check_in.due_on][:count]
+
+
+def reports_of(viewer: Employee) -> list[Employee]:
+    """The direct reports who work here."""
+    here = Q(left_on=None) | Q(left_on__gte=viewer.today())
+    return list(viewer.reports.filter(here).select_related("check_in_schedule").by_name())
+
+
 def mine(viewer: Employee, organization: Organization) -> CheckIn | None:
     """My own open one."""
     opened = CheckIn.objects.visible_to(viewer).open().filter(employee=viewer)
-    found = opened.select_related("employee__manager").first()
+    found = opened.select_related("employee__manager__location").first()
     if found is not None:
-        found.timing = timing(found, organization, viewer.today())
+        today = viewer.today()
+        found.timing = timing(found, organization, today)
+        manager = found.employee.manager
+        found.has_no_partner = manager is not None and manager.left_on is not None and manager.left_on < today
     return found
 
 
@@ -65,23 +87,28 @@ def team(viewer: Employee, organization: Organization) -> list[CheckIn]:
     blockers = _count(Blocker.objects.open().filter(raised_by=OuterRef("employee")), "raised_by")
     today = viewer.today()
     here = Q(employee__left_on=None) | Q(employee__left_on__gte=today)
+    away = Absence.objects.on(today).filter(employee=OuterRef("employee")).order_by()
     rows = (
         CheckIn.objects.visible_to(viewer)
         .open()
         .filter(here, employee__manager=viewer)
         .select_related("employee__manager")
-        .annotate(last_held_on=Subquery(held.values("held_on")[:1]), actions=actions, blockers=blockers)
+        .annotate(
+            last_held_on=Subquery(held.values("held_on")[:1]), actions=actions, blockers=blockers, is_away=Exists(away)
+        )
         .order_by("due_on", "employee__last_name", "pk")
     )
     found = list(rows)
     for each in found:
         each.timing = timing(each, organization, today)
+        is_hired = each.employee.hired_on is None or each.employee.hired_on <= today
+        each.is_to_log = each.timing.is_due and is_hired and not each.is_away  # as feedback.row.due
     return found
 
 
 def most_urgent(team: list[CheckIn], mine: CheckIn | None) -> CheckIn | None:
     """The one that gets the page's main button: the first report's that is due, else my own."""
-    return next((check_in for check_in in team if check_in.timing.is_due), mine)
+    return next((check_in for check_in in team if check_in.is_to_log), mine)
 
 
 def _count(rows, group: str) -> Coalesce:

@@ -23,8 +23,13 @@ def can_skip(user, check_in) -> bool:
     return states.is_open_to("skip", user, check_in)
 
 
+def can_move(user, check_in) -> bool:
+    """To another day, while it is open: either of the two."""
+    return states.is_open_to("move", user, check_in)
+
+
 def can_schedule(user, employee) -> bool:
-    """Move the date of the next one and set the cadence: the direct manager."""
+    """Set how often they talk, and when next: the direct manager."""
     return employee.manager_id == user.pk
 
 

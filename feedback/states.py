@@ -21,6 +21,11 @@ def leads(user, check_in) -> bool:
     return check_in.employee.manager_id == user.pk
 
 
+def is_party(user, check_in) -> bool:
+    """One of the two who hold it while it is open."""
+    return check_in.employee.manager_id is not None and (is_employee(user, check_in) or leads(user, check_in))
+
+
 def held(user, check_in) -> bool:
     return check_in.manager_id == user.pk
 
@@ -37,7 +42,7 @@ def _has_a_reason(check_in) -> bool:
 class Move:
     name: str
     sources: tuple[str, ...]
-    target: str
+    target: str  # "" where the state stays as it is
     who: Callable[..., bool]
     refusal: str | Promise
     guard: Callable[[CheckIn], bool] = _always
@@ -64,6 +69,7 @@ MOVES = {
             _has_a_reason,
             _("Say in a few words why it is skipped."),
         ),
+        Move("move", CheckIn.OPEN_STATES, "", is_party, _ENDED),
         # Words that came too late for the open one, once both texts were shown to the writer.
         Move("supplement", (State.DONE,), State.DONE, is_employee, _OVER),
         Move("supplement a skipped one", (State.SKIPPED,), State.SKIPPED, is_employee, _OVER),
@@ -86,4 +92,4 @@ def move(name: str, check_in, *, by) -> None:
         raise ValidationError(str(step.refusal), code="state")
     if not step.guard(check_in):
         raise ValidationError(str(step.guard_refusal), code="guard")
-    check_in.state = step.target
+    check_in.state = step.target or check_in.state

@@ -5,9 +5,13 @@ from feedback import views
 app_name = "feedback"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("row/", views.row, name="row"),
+    path("cadence/", views.cadence, name="cadence"),
+    path("earlier/", views.earlier, name="earlier"),
     path("<int:pk>/", views.check_in, name="check_in"),
     path("<int:pk>/prepare/", views.prepare, name="prepare"),
     path("<int:pk>/log/", views.log, name="log"),
+    path("<int:pk>/move/", views.move, name="move"),
     path("<int:pk>/skip/", views.skip, name="skip"),
     path("<int:pk>/open/", views.open_to_manager, name="open_to_manager"),
     path("with/<int:pk>/", views.history, name="history"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -32,17 +33,45 @@ def next_working_days(
     people: Iterable[Employee], days: Mapping[int, date], *, organization: Organization | None = None
 ) -> dict[int, date]:
     """For each of `people` the first working day from their `days[pk]` on, itself included; three queries for all."""
-    people = list(people)
-    if not people:
+    return next_common_days([(person,) for person in people], days, organization=organization)
+
+
+def next_common_days(
+    groups: Iterable[tuple[Employee, ...]], days: Mapping[int, date], *, organization: Organization | None = None
+) -> dict[int, date]:
+    """For each group the first day from `days[pk of its first]` on that all in it work on, keyed by that pk; three
+    queries for all groups. Where there is none within the horizon, the day asked for.
+    """
+    groups = list(groups)
+    if not groups:
         return {}
     organization = organization or Organization.objects.current()
     first, last = min(days.values()), max(days.values()) + HORIZON
-    off = _days_off({person.location_id for person in people}, first, last)
-    away = _absences([person.pk for person in people], first, last)
+    everybody = {person.pk: person for group in groups for person in group}
+    off = _days_off({person.location_id for person in everybody.values()}, first, last)
+    away = _absences(list(everybody), first, last)
     return {
-        person.pk: _first_free(days[person.pk], organization.working_days, off[person.location_id], away[person.pk])
-        for person in people
+        group[0].pk: _first_free(
+            days[group[0].pk],
+            organization.working_days,
+            set().union(*(off[person.location_id] for person in group)),
+            [absence for person in group for absence in away[person.pk]],
+        )
+        for group in groups
     }
+
+
+def common_days(
+    group: tuple[Employee, ...], first: date, count: int, *, organization: Organization | None = None
+) -> list[date]:
+    """The next `count` days from `first` on that all in the group work on; fewer where the horizon ends. 2 queries."""
+    organization = organization or Organization.objects.current()
+    last = first + HORIZON
+    off = set().union(*_days_off({person.location_id for person in group}, first, last).values())
+    away = [each for own in _absences([person.pk for person in group], first, last).values() for each in own]
+    days = (first + timedelta(days=offset) for offset in range(HORIZON.days))
+    free = (day for day in days if _is_free(day, organization.working_days, off, away))
+    return list(islice(free, count))
 
 
 def working_day_filter(people: EmployeeQuerySet, now: datetime) -> EmployeeQuerySet:
@@ -81,7 +110,11 @@ def _absences(people: list[int], first: date, last: date) -> dict[int, list[tupl
 def _first_free(day: date, weekdays: list[int], off: set[date], away: list[tuple[date, date]]) -> date:
     for offset in range(HORIZON.days):
         candidate = day + timedelta(days=offset)
-        absent = any(starts_on <= candidate <= ends_on for starts_on, ends_on in away)
-        if candidate.weekday() in weekdays and candidate not in off and not absent:
+        if _is_free(candidate, weekdays, off, away):
             return candidate
     return day
+
+
+def _is_free(day: date, weekdays: list[int], off: set[date], away: list[tuple[date, date]]) -> bool:
+    is_absent = any(starts_on <= day <= ends_on for starts_on, ends_on in away)
+    return day.weekday() in weekdays and day not in off and not is_absent

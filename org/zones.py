@@ -1,7 +1,7 @@
 """Time zones: what is a valid one, and what day it is for people of many zones at one instant."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -37,3 +37,9 @@ def local_dates(now: datetime, names: Iterable[str]) -> dict[date, list[str]]:
     for name in names:
         dates.setdefault(now.astimezone(zone(name)).date(), []).append(name)
     return dates
+
+
+def has_day(zone_: ZoneInfo, day: date) -> bool:
+    """False for a day that the clocks of the zone left out, such as 30 December 2011 in Apia."""
+    noon = datetime.combine(day, time(12), zone_)
+    return noon.astimezone(UTC).astimezone(zone_).date() == day

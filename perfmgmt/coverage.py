@@ -1,25 +1,27 @@
 """How far the organisation is covered: figures for HR, without a word of what anybody wrote."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from feedback.coverage import since
 from feedback.models import CheckIn
 from goals.models import Objective
 from inbox.models import MailLedger
-from org.models import Cadence, Employee, Location, Organization, PeopleImport
+from org.models import Employee, Location, Organization, PeopleImport
 
 
 def people(day: date, organization: Organization) -> dict:
     """Counts of who works here on `day`, in one query."""
-    since = day - timedelta(days=Cadence(organization.cadence).days)
-    talked = CheckIn.objects.filter(employee=OuterRef("pk"), state=CheckIn.State.DONE, held_on__gt=since)
+    within = CheckIn.objects.filter(state=CheckIn.State.DONE, held_on__gte=OuterRef("since"))
+    talked = within.filter(employee=OuterRef("pk"))
     aims = Objective.objects.filter(
         owner=OuterRef("pk"), state=Objective.State.ACTIVE, period__starts_on__lte=day, period__ends_on__gte=day
     )
     leads = Employee.objects.filter(manager=OuterRef("pk"))
     present = Employee.objects.filter(Q(left_on=None) | Q(left_on__gte=day), Q(hired_on=None) | Q(hired_on__lte=day))
+    present = present.annotate(since=since(day, organization))
     counts = present.annotate(has_talked=Exists(talked), has_aims=Exists(aims), leads=Exists(leads)).aggregate(
         people=Count("pk"),
         with_manager=Count("pk", filter=Q(manager__isnull=False)),
@@ -35,7 +37,6 @@ def people(day: date, organization: Organization) -> dict:
     counts["talked_share"] = counts["talked"] / counts["with_manager"] if counts["with_manager"] else None
     counts["goals_share"] = counts["with_goals"] / counts["people"] if counts["people"] else None
     counts["cadence"] = organization.get_cadence_display()
-    counts["cadence_days"] = Cadence(organization.cadence).days
     return counts
 
 

@@ -2,8 +2,9 @@ from feedback.forms.ask import AnswerForm, AskForm, AskMoreForm, DeclineForm
 from feedback.forms.blockers import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.forms.give import BoxForm, GiveForm, ReplyForm, WallForm, chosen_people
 from feedback.forms.log import LogForms
+from feedback.forms.planning import CadenceForm, MoveForm, ScheduleForm
 from feedback.forms.prepare import PrepareForms
-from feedback.forms.small import DropForm, ScheduleForm, SkipForm
+from feedback.forms.small import DropForm, SkipForm
 
 __all__ = [
     "AcknowledgeForm",
@@ -12,11 +13,13 @@ __all__ = [
     "AskMoreForm",
     "BlockerForm",
     "BoxForm",
+    "CadenceForm",
     "DeclineForm",
     "DropForm",
     "GiveForm",
     "HelpForm",
     "LogForms",
+    "MoveForm",
     "PrepareForms",
     "ReplyForm",
     "ScheduleForm",

@@ -72,6 +72,10 @@ class Group:
         """What the page shows that is not in the records: sent, or begun as a draft; None where there is nothing."""
         return self.data if self.data is not None else self.draft
 
+    def has_changed(self) -> bool:
+        """Something was typed that the page did not show."""
+        return any(form.has_changed() for form in self.forms)
+
     def is_valid(self) -> bool:
         return not [form for form in self.forms if not form.is_valid()]  # each is asked, so that all errors show
 

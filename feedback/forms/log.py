@@ -151,6 +151,9 @@ class LogForms(Group):
     def forms(self):
         return [self.main, *self.key_results, *self.agreed, self.blocker]
 
+    def has_changed(self) -> bool:
+        return bool(self.done or self.acknowledged or self.resolved) or super().has_changed()
+
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""
         sent = [re.fullmatch(r"action-(\d{1,3})-text", name) for name in self.begun or ()]

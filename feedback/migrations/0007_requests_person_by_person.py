@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Each of those who were asked has a day of their own, and thirty days from it; a request can be taken back."""
 
     dependencies = [
-        ("feedback", "0004_feedback_and_recognition"),
+        ("feedback", "0005_moved_by_leave"),
         ("goals", "0013_key_results_by_what_they_count"),
     ]
 

@@ -32,6 +32,11 @@ class CheckInQuerySet(models.QuerySet):
         under = Q(employee__in=Employee.objects.under(viewer).values("pk"))
         return self.filter(Q(pk__in=CheckIn.objects.visible_to(viewer).values("pk")) | under)
 
+    def earlier_of(self, employee) -> "CheckInQuerySet":
+        """The ended ones of `employee` that somebody else held than their manager of today: theirs to open."""
+        ended = self.filter(employee=employee.pk, state__in=CheckIn.ENDED_STATES)
+        return ended.exclude(manager=employee.manager_id) if employee.manager_id else ended.none()
+
     def open(self) -> "CheckInQuerySet":
         return self.filter(state__in=CheckIn.OPEN_STATES)
 
@@ -56,6 +61,8 @@ class CheckIn(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="check_ins_held", verbose_name=_("manager")
     )
     due_on = models.DateField(_("due on"))
+    # The day it was planned for, while leave or a day off of one of the two keeps it off that day.
+    moved_from = models.DateField(_("planned for"), null=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.UPCOMING, editable=False)
     # The employee's part.
     how_it_goes = models.TextField(_("How it goes"), blank=True, max_length=TEXT_LIMIT)
@@ -102,6 +109,10 @@ class CheckIn(models.Model):
                 | (Q(state="skipped", logged_at__isnull=False) & ~Q(skip_reason="")),
                 violation_error_message=_("A skipped check-in has a reason."),
             ),
+            models.CheckConstraint(
+                name="feedback_checkin_moved_forward",
+                condition=Q(moved_from=None) | Q(moved_from__lt=models.F("due_on")),
+            ),
         ]
         indexes = [models.Index(fields=["manager", "state", "due_on"], name="feedback_checkin_manager")]
 
@@ -114,6 +125,11 @@ class CheckIn(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+    @property
+    def planned_on(self):
+        """The day of the rhythm, whatever leave has done to it."""
+        return self.moved_from or self.due_on
 
     def is_missed(self, today, cadence_days: int) -> bool:
         """Open, and a whole cadence late."""

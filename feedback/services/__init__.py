@@ -1,13 +1,13 @@
-from feedback.schedule import make_check_ins
 from feedback.services.actions import NewAction, drop_action, finish_action, reopen_action
 from feedback.services.answering import OverError, answer, decline, keep_as_feedback
 from feedback.services.asking import NewRequest, ask, ask_more, take_back
 from feedback.services.blockers import NewBlocker, acknowledge, help, raise_blocker, resolve  # noqa: A004
-from feedback.services.check_in import Preparation, open_to_manager, prepare, skip
+from feedback.services.check_in import Preparation, prepare, skip
 from feedback.services.giving import NewFeedback, give
 from feedback.services.logbook import Entry, MovedError, NewValue, ValueRefusedError, log
+from feedback.services.opening import open_earlier, open_to_manager
 from feedback.services.reactions import GoneError, bookmark, mark_helpful, reply, seen, thank
-from feedback.services.schedule import reschedule
+from feedback.services.schedule import change_cadence, move, reschedule
 from feedback.services.withdrawing import withdraw
 from feedback.services.words import ChangedError, Keep, note_of, stamp
 
@@ -30,6 +30,7 @@ __all__ = [
     "ask",
     "ask_more",
     "bookmark",
+    "change_cadence",
     "decline",
     "drop_action",
     "finish_action",
@@ -37,9 +38,10 @@ __all__ = [
     "help",
     "keep_as_feedback",
     "log",
-    "make_check_ins",
     "mark_helpful",
+    "move",
     "note_of",
+    "open_earlier",
     "open_to_manager",
     "prepare",
     "raise_blocker",

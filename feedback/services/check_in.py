@@ -1,4 +1,4 @@
-"""The employee's part, skipping, and opening an earlier one. Logging has a module of its own."""
+"""The employee's part, and skipping. Logging has a module of its own."""
 
 from dataclasses import dataclass, field
 
@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from feedback import rules, states
+from feedback import states
 from feedback.models import CheckIn
 from feedback.schedule import plan_next
 from feedback.services.blockers import NewBlocker, raise_blocker
 from feedback.services.words import ChangedError, Keep, is_there, save_private_note, together
+from inbox.services import notify
 from org.models import Employee
 
 PARTS = ("how_it_goes", "in_my_way", "what_i_need")
@@ -71,21 +72,11 @@ def skip(check_in: CheckIn, *, by: Employee, reason: str) -> bool:
     check_in.full_clean(validate_constraints=False)
     check_in.save(update_fields=["state", "skip_reason", "manager", "logged_at", "version"])
     plan_next(check_in, held_on=min(check_in.due_on, check_in.employee.today()))
+    notify(check_in.employee_id, "check-in-skipped", check_in.get_absolute_url(), actor=by)
     return True
-
-
-@transaction.atomic
-def open_to_manager(check_in: CheckIn, *, by: Employee, is_open: bool = True) -> CheckIn:
-    """The employee lets the manager of today read an earlier one, by name; or takes it back."""
-    check_in = locked(check_in)
-    if not rules.can_open_to_manager(by, check_in):
-        raise PermissionDenied
-    check_in.opened_to = check_in.employee.manager if is_open else None
-    check_in.save(update_fields=["opened_to"])
-    return check_in
 
 
 def locked(check_in: CheckIn) -> CheckIn:
     """The check-in as it is now, ours until commit. What the caller holds may be stale."""
-    rows = CheckIn.objects.select_related("employee__manager", "employee__location")
+    rows = CheckIn.objects.select_related("employee__manager__location", "employee__location")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=check_in.pk)

@@ -15,6 +15,10 @@ CHECK_INS = {
     "prepare": row(404, manager=403, hr_self=200),
     "log": row(404, manager=200, hr_self=403),
     "skip": row(404, manager=200, hr_self=403),
+    "move": row(404, manager=200, hr_self=200),
+    "row": row(200, manager=302),
+    "cadence": row(200),
+    "earlier": row(200),
     "open_to_manager": row(404, former_manager=403, hr_self=200),
     "history": row(404, manager=200, skip_level=200, former_manager=200, hr_self=200),
     "schedule": row(403, manager=200),
@@ -28,7 +32,7 @@ CHECK_INS = {
 }
 ADMIN_MATRIX = {"feedback.checkinschedule": admin_row("hr", "hr_self")} | giving.ADMIN_MATRIX
 MATRIX = CHECK_INS | giving.MATRIX | asking.MATRIX
-READ_ONLY = ("index", "check_in", "history", "blockers")
+READ_ONLY = ("index", "row", "check_in", "history", "blockers")
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def paths(cast):
     held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True)
     action = ActionItemFactory(check_in=held)
     blocker = BlockerFactory(raised_by=cast.subject, gone_up=True)
-    ids = dict.fromkeys(("check_in", "prepare", "log", "skip"), opened.pk) | {"open_to_manager": held.pk}
+    ids = dict.fromkeys(("check_in", "prepare", "log", "skip", "move"), opened.pk) | {"open_to_manager": held.pk}
     ids |= dict.fromkeys(("history", "schedule"), cast.subject.pk)
     ids |= dict.fromkeys(("finish_action", "drop_action"), action.pk)
     ids |= dict.fromkeys(("acknowledge", "help", "resolve"), blocker.pk)
@@ -60,7 +64,14 @@ def test_route_by_role(cast, paths, route):
 @pytest.mark.parametrize("route", sorted(CHECK_INS.keys() - set(READ_ONLY)))
 def test_who_may_not_see_the_form_cannot_send_it(cast, paths, route):
     refused = {role: status for role, status in CHECK_INS[route].items() if status != 200}
-    sent = {"version": 0, "held_on": "2026-01-01", "reason": "x", "text": "x", "next_on": "2030-01-01"}
+    sent = {
+        "version": 0,
+        "held_on": "2026-01-01",
+        "reason": "x",
+        "text": "x",
+        "next_on": "2030-01-01",
+        "day": "2030-01-01",
+    }
     before = state()
 
     assert cast.statuses(refused, lambda client: client.post(paths[route], sent)) == refused
@@ -78,7 +89,7 @@ def test_an_earlier_check_in_is_read_by_the_new_manager_once_opened_to_them(cast
     statuses = [cast.client("manager").get(path).status_code]
 
     for choice in ("1", "0"):
-        cast.client("subject").post(opening, {"open": choice})
+        cast.client("subject").post(opening, {"open": choice, "to": cast.manager.pk})
         statuses.append(cast.client("manager").get(path).status_code)
 
     assert statuses == [404, 200, 404]

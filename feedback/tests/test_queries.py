@@ -29,7 +29,7 @@ def test_index_queries_do_not_grow(cast, count, django_assert_num_queries):
     manager = cast.client("manager")
     manager.get(reverse("feedback:index"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = manager.get(reverse("feedback:index"))
 
     assert len(response.context["team"]) == count

@@ -9,15 +9,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from feedback import schedule, services
+from feedback import services, sweep
 from feedback.models import ActionItem, CheckIn
 from feedback.services import Entry, NewAction, NewValue, Preparation
 from feedback.tests.factories import BlockerFactory, CheckInFactory
 from goals import services as goals
 from goals.models import ProgressUpdate
 from goals.tests.factories import KeyResultFactory
+from inbox.models import Notification
+from org.models import Employee
+from org.services import absences
 from org.tests.factories import EmployeeFactory
-from org.working_days import is_working_day
+from org.working_days import is_working_day, next_working_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,7 +111,7 @@ def test_the_owner_and_the_manager_enter_a_value_at_once():
 def test_two_workers_make_one_check_in_each():
     EmployeeFactory.create_batch(6, manager=EmployeeFactory())
 
-    at_once(*[lambda: schedule.make_check_ins(timezone.now(), batch=2)] * 2)
+    at_once(*[lambda: sweep.keep_up(timezone.now(), batch=2)] * 2)
 
     assert CheckIn.objects.count() == 6
 
@@ -143,3 +146,66 @@ def test_logging_and_rescheduling_at_once_leave_one_date():
 
     assert outcomes == [True, True]
     assert CheckIn.objects.open().get().due_on == check_in.employee.check_in_schedule.next_on
+
+
+def test_of_log_skip_and_move_at_once_each_is_done_or_refused_in_words():
+    check_in = CheckInFactory(due_on=timezone.localdate())
+    entry = Entry(version=0, held_on=timezone.localdate())
+    day = next_working_day(check_in.employee, timezone.localdate() + timedelta(days=3))
+
+    outcomes = at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: services.skip(check_in, by=check_in.manager, reason="Ill"),
+        lambda: services.move(check_in, by=check_in.employee, day=day),
+    )
+
+    check_in.refresh_from_db()
+    assert outcomes[:2] in ([True, "ValidationError"], ["ChangedError", True])
+    assert outcomes[2] in (True, "ValidationError")
+    assert check_in.state == ("done" if outcomes[0] is True else "skipped")
+    following = CheckIn.objects.open().get()
+    assert following.due_on == check_in.employee.check_in_schedule.next_on
+
+
+def test_two_tabs_that_move_it_leave_one_day_and_tell_the_last():
+    check_in = CheckInFactory()
+    first = next_working_day(check_in.employee, timezone.localdate() + timedelta(days=2))
+    other = next_working_day(check_in.employee, first + timedelta(days=1))
+
+    outcomes = at_once(
+        *[lambda day=day: services.move(check_in, by=check_in.manager, day=day) for day in (first, other)]
+    )
+
+    check_in.refresh_from_db()
+    assert outcomes == [True, True]
+    assert check_in.due_on == check_in.employee.check_in_schedule.next_on
+    assert Notification.objects.filter(kind="check-in-moved").count() == 1
+
+
+def test_two_sweeps_tell_of_a_new_manager_once():
+    check_ins = [CheckInFactory() for _each in range(4)]
+    new = EmployeeFactory()
+    Employee.objects.filter(pk__in=[each.employee_id for each in check_ins]).update(manager=new)
+
+    at_once(*[lambda: sweep.keep_up(timezone.now())] * 2)
+
+    assert set(CheckIn.objects.values_list("manager", flat=True)) == {new.pk}
+    assert Notification.objects.filter(kind__startswith="check-ins-").count() == 12
+
+
+def test_logging_while_leave_is_entered_logs_and_plans_round_it():
+    check_in = CheckInFactory(due_on=timezone.localdate())
+    entry = Entry(version=0, held_on=timezone.localdate())
+    today = timezone.localdate()
+
+    at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: absences.add(check_in.employee, by=None, starts_on=today, ends_on=today + timedelta(days=40)),
+    )
+    sweep.keep_up(timezone.now())
+
+    check_in.refresh_from_db()
+    following = CheckIn.objects.open().get()
+    assert check_in.state == "done"
+    assert following.due_on > today + timedelta(days=40)
+    assert following.due_on == check_in.employee.check_in_schedule.next_on

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from feedback import schedule, services, tasks
+from feedback import schedule, services, sweep, tasks
 from feedback.models import CheckIn, CheckInSchedule
 from feedback.tests.factories import CheckInFactory, PrivateNoteFactory
 from org.models import Absence, Cadence, DayOff, Employee
@@ -34,12 +34,12 @@ def test_everyone_present_with_a_manager_has_one_open_and_twice_changes_nothing(
     EmployeeFactory(manager=manager, left_on=date(2026, 11, 22))
     EmployeeFactory(manager=manager, hired_on=date(2026, 11, 24))
 
-    made = schedule.make_check_ins(timezone.now())
+    made = sweep.keep_up(timezone.now())
     first = open_ones()
 
     assert made == 1
     assert [row[:2] for row in first] == [(present.pk, manager.pk)]
-    assert schedule.make_check_ins(timezone.now()) == 0
+    assert sweep.keep_up(timezone.now()) == 0
     assert open_ones() == first
     assert CheckInSchedule.objects.values_list("employee", "next_on").get() == (present.pk, first[0][2])
 
@@ -49,7 +49,7 @@ def test_the_first_ones_are_spread_over_a_cadence_and_on_working_days():
     manager = EmployeeFactory()
     EmployeeFactory.create_batch(30, manager=manager, location=off.location)
 
-    schedule.make_check_ins(timezone.now())
+    sweep.keep_up(timezone.now())
 
     days = [due_on for _employee, _manager, due_on in open_ones()]
     assert len(set(days)) >= 8
@@ -70,10 +70,10 @@ def test_what_a_slice_leaves_the_next_run_finishes():
         return execute(sql, *args)
 
     with connection.execute_wrapper(die_in_the_second_slice), pytest.raises(KeyboardInterrupt):
-        schedule.make_check_ins(timezone.now(), batch=2)
+        sweep.keep_up(timezone.now(), batch=2)
     between = CheckIn.objects.count()
 
-    made = schedule.make_check_ins(timezone.now(), batch=2)
+    made = sweep.keep_up(timezone.now(), batch=2)
 
     assert (between, made, CheckIn.objects.count()) == (2, 3, 5)
 
@@ -81,7 +81,7 @@ def test_what_a_slice_leaves_the_next_run_finishes():
 def test_no_time_no_slice():
     EmployeeFactory(manager=EmployeeFactory())
 
-    assert schedule.make_check_ins(timezone.now(), seconds=0) == 0
+    assert sweep.keep_up(timezone.now(), seconds=0) == 0
 
 
 def test_the_task_goes_on_until_nothing_is_left(django_capture_on_commit_callbacks):
@@ -99,7 +99,7 @@ def test_an_open_one_follows_a_changed_manager_and_a_held_one_stays():
     new = EmployeeFactory()
     Employee.objects.filter(pk=held.employee_id).update(manager=new)
 
-    schedule.make_check_ins(timezone.now())
+    sweep.keep_up(timezone.now())
 
     held.refresh_from_db()
     opened.refresh_from_db()
@@ -112,7 +112,7 @@ def test_without_a_manager_or_after_the_last_day_an_empty_one_vanishes_and_a_wri
     noted = PrivateNoteFactory(check_in=CheckInFactory()).check_in
     Employee.objects.filter(pk__in=[empty.employee_id, prepared.employee_id, noted.employee_id]).update(**change)
 
-    schedule.make_check_ins(timezone.now())
+    sweep.keep_up(timezone.now())
 
     assert set(CheckIn.objects.values_list("pk", flat=True)) == {prepared.pk, noted.pk}
     assert not CheckInSchedule.objects.exists()
@@ -144,7 +144,7 @@ def test_the_next_avoids_an_absence():
 def test_an_overdue_one_stays_the_only_open_one_and_is_missed_after_a_cadence():
     check_in = CheckInFactory(due_on=date(2026, 10, 1))
 
-    schedule.make_check_ins(timezone.now())
+    sweep.keep_up(timezone.now())
 
     assert CheckIn.objects.get() == check_in
     assert check_in.is_missed(date(2026, 10, 14), Cadence.TWO_WEEKS.days) is False

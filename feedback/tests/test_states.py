@@ -19,6 +19,7 @@ TABLE = {
     "supplement": ("employee", {"done"}, "done"),
     "supplement a skipped one": ("employee", {"skipped"}, "skipped"),
     "amend": ("holder", {"done", "skipped"}, "done"),
+    "move": ("employee manager", {"upcoming", "prepared"}, ""),
 }
 
 
@@ -49,7 +50,7 @@ def test_a_move_by_a_role_from_a_state(people, role, name, state):
     fields = {"employee": people["employee"], "manager": people["holder"], "state": state}
     check_in = CheckInFactory.build(skip_reason="Ill", **fields)
 
-    if role != who:
+    if role not in who.split():
         with pytest.raises(PermissionDenied):
             states.move(name, check_in, by=people[role])
     elif state not in sources:
@@ -57,9 +58,9 @@ def test_a_move_by_a_role_from_a_state(people, role, name, state):
             states.move(name, check_in, by=people[role])
     else:
         states.move(name, check_in, by=people[role])
-        assert check_in.state == target
+        assert check_in.state == (target or state)
     may = states.is_open_to(name, people[role], CheckInFactory.build(**fields))
-    assert may == (role == who and state in sources)
+    assert may == (role in who.split() and state in sources)
 
 
 def test_to_skip_needs_a_reason():

@@ -5,11 +5,14 @@ from feedback.views.blockers import acknowledge, blockers, help, raise_blocker, 
 from feedback.views.boxes import asked, balance, given, kept, question, received, shared
 from feedback.views.giving import choose, give, withdraw
 from feedback.views.logbook import log
+from feedback.views.opening import earlier, open_to_manager
+from feedback.views.planning import cadence, move, schedule, skip
 from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
 from feedback.views.reading import check_in, history, index
 from feedback.views.recognition import recognition, recognition_of
+from feedback.views.row import row
 from feedback.views.words import check_words
-from feedback.views.writing import open_to_manager, prepare, schedule, skip
+from feedback.views.writing import prepare
 
 __all__ = [
     "acknowledge",
@@ -20,12 +23,14 @@ __all__ = [
     "balance",
     "blockers",
     "bookmark",
+    "cadence",
     "check_in",
     "check_words",
     "choose",
     "choose_asked",
     "decline",
     "drop_action",
+    "earlier",
     "finish_action",
     "give",
     "given",
@@ -35,6 +40,7 @@ __all__ = [
     "kept",
     "log",
     "mark_helpful",
+    "move",
     "open_to_manager",
     "prepare",
     "question",
@@ -45,6 +51,7 @@ __all__ = [
     "recognition_of",
     "reply",
     "resolve",
+    "row",
     "schedule",
     "shared",
     "skip",

@@ -2,9 +2,11 @@
 
 import re
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 
+from drafts.services import EndedError
 from feedback.models import CheckIn
 
 # Fields in which a person writes, with or without the prefix of their form.
@@ -25,11 +27,26 @@ def check_ins(viewer):
 
 
 def not_yours(request):
-    """404. Whoever led it until a moment ago gets back what they typed, whether or not there is such a check-in."""
+    """404. Whoever led it until a moment ago gets back what they typed, whether or not there is such a check-in; it
+    stays their draft, and nobody else's.
+    """
     words = [text for name, text in request.POST.items() if _WORDS.fullmatch(name) and text.strip()]
     if not words:
         raise Http404
-    return render(request, "feedback/not_yours.html", {"words": words}, status=404)
+    context = {"words": words, "is_kept": _kept(request)}
+    return render(request, "feedback/not_yours.html", context, status=404)
+
+
+def _kept(request) -> bool:
+    """What was sent is its writer's draft by now. Without the form's ticket, or too long, it is on the page only."""
+    draft = getattr(request, "draft", None)
+    if draft is None:
+        return False
+    try:
+        draft.save()
+    except (PermissionDenied, ValidationError, EndedError):
+        return False
+    return True
 
 
 def searched(request) -> str:

@@ -8,6 +8,7 @@ from feedback import audience, conversation, listing, rules, services
 from feedback.forms import LogForms
 from feedback.models import CheckIn
 from feedback.views.common import check_ins, not_yours, typed
+from feedback.views.row import put_off, row_of
 from feedback.views.writing import GET_OR_POST
 from org.models import Organization
 
@@ -25,9 +26,16 @@ def log(request, pk):
         messages.info(request, _("This check-in is logged already."))
         return redirect(check_in)
     page = _page(request, check_in, data)
-    if request.method == "POST" and page["forms"].is_valid() and (answer := _logged(request, check_in, page)):
+    if request.method == "POST" and (answer := _answer(request, check_in, page)):
         return answer
     return render(request, "feedback/log.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _answer(request, check_in, page):
+    """None where the page is shown again, with the reason on its forms."""
+    if page["row"] and "later" in request.POST:
+        return put_off(request, check_in, page)
+    return _logged(request, check_in, page) if page["forms"].is_valid() else None
 
 
 def _page(request, check_in, data) -> dict:
@@ -57,6 +65,7 @@ def _page(request, check_in, data) -> dict:
         "timing": listing.timing(check_in, organization, viewer.today()),
         "audience": audience.sentence(check_in, viewer),
         "today": viewer.today(),
+        "row": row_of(request),
     }
 
 
@@ -76,7 +85,7 @@ def _logged(request, check_in, page):
         return None
     words = _("Logged. %(name)s can read it.") if is_first else _("It was logged already, once.")
     messages.success(request, words % {"name": check_in.employee})
-    return redirect(check_in)
+    return redirect(page["row"].path if page["row"] else check_in)
 
 
 def _explain(error, request, page) -> None:

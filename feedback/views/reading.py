@@ -24,6 +24,8 @@ def index(request):
         "page": Paginator(team, 2 * PAGE).get_page(request.GET.get("page")),
         "team": team,
         "main": listing.most_urgent(team, mine),
+        "due": sum(each.is_to_log for each in team),
+        "has_earlier": request.user.manager_id and CheckIn.objects.earlier_of(request.user).exists(),
         "actions": ActionItem.objects.open().filter(owner=request.user).select_related("owner"),
         "blockers": listing.blockers_in_short(request.user),
         "cadence": organization.get_cadence_display(),
@@ -45,7 +47,8 @@ def check_in(request, pk):
         "audience": audience.sentence(found, viewer),
         "timing": listing.timing(found, Organization.objects.current(), viewer.today()),
         "can": {
-            name: getattr(rules, f"can_{name}")(viewer, found) for name in ("prepare", "log", "skip", "open_to_manager")
+            name: getattr(rules, f"can_{name}")(viewer, found)
+            for name in ("prepare", "log", "skip", "move", "open_to_manager")
         }
         | {"log_after_all": found.state == CheckIn.State.SKIPPED and rules.can_amend(viewer, found)},
     }

@@ -1,6 +1,7 @@
 """Tell a person something, note that they saw it, and change how often they get mail."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -28,11 +29,45 @@ def notify(person_id: int, kind: str, path: str, *, actor=None, at: datetime | N
 
     `kind` is a registered one, `path` a path of this site; neither holds a text that somebody wrote.
     """
+    _refuse_unknown(kind, path)
+    return Notification.objects.create(person_id=person_id, kind=kind, path=path, actor=actor, at=at or timezone.now())
+
+
+def _refuse_unknown(kind: str, path: str) -> None:
     if kinds.kind(kind) is None:
         raise LookupError(f"no app registered the kind {kind!r}: see inbox.kinds")
     if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         raise ValueError("a notification leads to a path of this site")
-    return Notification.objects.create(person_id=person_id, kind=kind, path=path, actor=actor, at=at or timezone.now())
+
+
+@dataclass(frozen=True)
+class News:
+    """One event for one person, as `notify` takes it."""
+
+    person_id: int
+    kind: str
+    path: str
+    actor_id: int | None = None
+
+
+def notify_many(news: Iterable[News], *, at: datetime | None = None) -> None:
+    """As `notify`, of many at once; what somebody has not read yet of the same kind and place gives way to it."""
+    told = {(each.person_id, each.kind, each.path): each for each in news}
+    if not told:
+        return
+    for _person_id, kind, path in told:
+        _refuse_unknown(kind, path)
+    people, slugs, paths = map(set, zip(*told, strict=True))
+    unread = Notification.objects.unread().filter(person__in=people, kind__in=slugs, path__in=paths)
+    rows = unread.order_by("pk").values_list("pk", "person", "kind", "path")
+    Notification.objects.filter(pk__in=[pk for pk, *key in rows if tuple(key) in told]).delete()
+    at = at or timezone.now()
+    Notification.objects.bulk_create(
+        [
+            Notification(person_id=each.person_id, kind=each.kind, path=each.path, actor_id=each.actor_id, at=at)
+            for each in told.values()
+        ]
+    )
 
 
 def take_back(kind: str, path: str, *, actor) -> None:

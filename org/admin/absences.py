@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from org import rules
 from org.admin.base import HR, PARTNER, RoleAdmin
 from org.models import Absence
+from org.services import absences
 
 
 class AbsenceForm(forms.ModelForm):
@@ -35,6 +36,12 @@ class AbsenceAdmin(RoleAdmin):
 
     def person_of(self, record):
         return record.employee
+
+    def save_model(self, request, obj, form, change):
+        absences.save(obj, by=request.user)
+
+    def delete_model(self, request, obj):
+        absences.remove(obj, by=request.user)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from org import rules
+from org import rules, watchers
 from org.admin.account_actions import AccountActions
 from org.admin.base import ADMINISTRATOR, HR, PARTNER, HistoryRoleAdmin, RoleInline
 from org.admin.exporting import Exporting
@@ -114,6 +114,7 @@ class InDepartment(admin.SimpleListFilter):
 
     title = _("department")
     parameter_name = "department"
+    path = "department"  # from the records of the list
 
     def lookups(self, request, model_admin):
         chosen = Department.objects.filter(pk=self._chosen()).first()
@@ -128,7 +129,8 @@ class InDepartment(admin.SimpleListFilter):
         chosen = self._chosen()
         if chosen is None:
             return queryset
-        return queryset.filter(department__in=Department.objects.under(Department.objects.filter(pk=chosen)))
+        below = Department.objects.under(Department.objects.filter(pk=chosen))
+        return queryset.filter(**{f"{self.path}__in": below})
 
     def _chosen(self) -> int | None:
         value = self.value() or ""
@@ -199,6 +201,11 @@ class EmployeeAdmin(AccountActions, Exporting, HistoryRoleAdmin):
             people.edit(obj, by=request.user, **changes)
         else:
             obj.pk = people.add(by=request.user, **{name: form.cleaned_data[name] for name in HR_FIELDS}).pk
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            watchers.absences_changed({form.instance.pk})
 
     @admin.display(description=_("name"), ordering=Lower("last_name"))
     def name(self, person):

@@ -1,19 +1,21 @@
 """A year of conversations: check-ins, what was agreed in them, blockers, private notes."""
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
 from django.urls import reverse
 
+from feedback import leave
 from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule, PrivateNote
 from inbox.models import Notification
-from org.models import Cadence
+from org.models import Absence, Cadence
 from perfmgmt.demo import talk
 from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, at_work, working_day
-from perfmgmt.demo.people import Person
+from perfmgmt.demo.people import DOMAIN, Person
 from perfmgmt.demo.talk import MIXED, SILENT, TROUBLE, WELL
 
 HELD = {WELL: 0.95, MIXED: 0.86, TROUBLE: 0.78, SILENT: 0.6}
@@ -21,6 +23,7 @@ PREPARED = {WELL: 0.8, MIXED: 0.6, TROUBLE: 0.5, SILENT: 0.15}
 BLOCKED = {WELL: 0.04, MIXED: 0.14, TROUBLE: 0.45, SILENT: 0.05}
 SILENT_FOR = 44  # days at least since a silent pair last met
 NEWS_FOR = 6  # days
+EARLIER = 200  # days ago: until then the demo's employee talked with somebody else, and may open that
 FORGOTTEN = 45  # days after which an action is done or was never needed
 CHUNK = 400
 State = CheckIn.State
@@ -58,6 +61,16 @@ class Talks:
             for news, check_in in self.news:
                 news.path = check_in.get_absolute_url() if check_in else reverse("feedback:blockers")
             insert([news for news, _check_in in self.news])
+        self._go_on_leave()
+
+    def _go_on_leave(self) -> None:
+        """One of the demo manager's people on the day of their check-in; it and others go round leave, as ever."""
+        ahead = CheckIn.objects.open().filter(manager__email=f"manager@{DOMAIN}", due_on__gt=self.today)
+        check_in = ahead.exclude(employee__email=f"employee@{DOMAIN}").order_by("due_on", "pk").last()
+        if check_in is not None:
+            ends_on = check_in.due_on + dt.timedelta(days=4)
+            Absence.objects.create(employee=check_in.employee, starts_on=check_in.due_on, ends_on=ends_on)
+        leave.follow_leave(self.now, until=time.monotonic() + 600)
 
     def _pair(self, person: Person) -> None:
         rng = self.chance.stream("talk", person.index)
@@ -105,7 +118,7 @@ class Talks:
 
     def _held(self, person: Person, due_on: dt.date, rng: Random, *, newest: bool) -> None:
         mood = person.mood
-        check_in = CheckIn(employee=person.row, manager=person.boss.row, due_on=due_on, version=2)
+        check_in = CheckIn(employee=person.row, manager=self._leader(person, due_on), due_on=due_on, version=2)
         held_on = min(working_day(due_on + dt.timedelta(days=rng.choice((0, 0, 0, 1, 2)))), self.today)
         if rng.random() < PREPARED[mood]:
             self._prepare(check_in, mood, due_on - dt.timedelta(days=1), rng)
@@ -121,12 +134,21 @@ class Talks:
         if check_in.state == State.DONE:
             self._tell(person.row, "check-in-logged", check_in, person.boss.row, check_in.logged_at, rng)
 
+    def _leader(self, person: Person, day: dt.date):
+        """Who was the manager on that day."""
+        if person.account == "employee" and person.boss.boss and (self.today - day).days > EARLIER:
+            return person.boss.boss.row
+        return person.boss.row
+
     def _agreed(self, check_in: CheckIn, person: Person, held_on: dt.date, rng: Random, *, newest: bool) -> None:
         if rng.random() < (0.9 if newest else 0.25) or (newest and person.account == "employee"):
             owner = person if rng.random() < 0.65 else person.boss
             text = rng.choice(talk.ACTIONS).format(name=person.row.get_short_name(), boss=_boss_of(person))
             action = ActionItem(
-                check_in=check_in, employee=person.row, owner=owner.row, text=text,
+                check_in=check_in,
+                employee=person.row,
+                text=text,
+                owner=person.row if owner is person else check_in.manager,
                 due_on=working_day(held_on + dt.timedelta(days=5 + rng.randrange(16))),
             )
             if newest and person.account == "employee":
@@ -137,7 +159,7 @@ class Talks:
             self.actions.append(action)
         if newest and rng.random() < 0.06:
             self.notes.append(
-                PrivateNote(check_in=check_in, author=person.boss.row, text=rng.choice(talk.PRIVATE_NOTES))
+                PrivateNote(check_in=check_in, author=check_in.manager, text=rng.choice(talk.PRIVATE_NOTES))
             )
 
     def _blocker(self, person: Person, rng: Random, *, days: int) -> None:

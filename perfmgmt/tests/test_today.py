@@ -350,7 +350,7 @@ def test_coverage(organization):
     EmployeeFactory(manager=top, left_on=DAY - timedelta(days=1))
     EmployeeFactory(manager=top, hired_on=DAY + timedelta(days=1))
     talked(talks, 13)
-    talked(silent, 14)
+    talked(silent, 15)
     ObjectiveFactory(owner=talks)
     ObjectiveFactory(owner=alone, state=Objective.State.DRAFT)
 

@@ -17,6 +17,7 @@ from perfmgmt.demo import (
     closings,
     drafts,
     measures,
+    mornings,
     moves,
     objectives,
     people,
@@ -63,6 +64,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("check-ins, actions and blockers")
     thanks.Thanks(chance, now).record(staff)
     say("feedback and recognition")
+    mornings.save(staff, now)
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

@@ -242,9 +242,11 @@ class Employee(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        for name in (getattr(self, "zone_name", ""), self.time_zone, self.location.time_zone if self.location else ""):
-            if exists(name):
-                return zone(name)
+        own = getattr(self, "zone_name", "") or self.time_zone
+        if exists(own):
+            return zone(own)
+        if self.location and exists(self.location.time_zone):
+            return zone(self.location.time_zone)
         return zone(Organization.objects.current().time_zone)
 
     def today(self, now: datetime | None = None) -> date:

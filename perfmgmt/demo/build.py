@@ -17,6 +17,7 @@ from perfmgmt.demo import (
     closings,
     drafts,
     measures,
+    mornings,
     moves,
     objectives,
     people,
@@ -65,6 +66,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     thanks.Thanks(chance, now).record(staff)
     questions.Questions(chance, now).record(staff)
     say("feedback and recognition")
+    mornings.save(staff, now)
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

@@ -88,7 +88,7 @@ def test_duties_have_one_button_each_and_one_main_one(client, joana):
     page = see(client, joana)
 
     html = page.content.decode()
-    assert [entry["late"] for entry in page.context["duties"]] == [3, 0]
+    assert [row.late for row in page.context["duties"]] == [3, 0]
     assert html.count('<a class="button" ') == 1
     assert "3 days late" in html
     assert "Stranger" not in html

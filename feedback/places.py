@@ -30,6 +30,7 @@ FEEDBACK_FIELDS = {
     "suggestion": gettext_lazy("Suggestion"),
     "text": gettext_lazy("Your reply"),
     "question": gettext_lazy("Your question"),
+    "reason": gettext_lazy("Reason"),
 }
 FEEDBACK_FORMS = {"new": gettext_lazy("Give feedback"), "ask": gettext_lazy("Ask for feedback")}
 
@@ -72,7 +73,9 @@ def feedback(rests: list[str], viewer) -> dict[str, str]:
     asked = asked.select_related("request__asker").order_by("pk")
     found = [(each.pk, "to", _("Give feedback to %(name)s") % {"name": each}) for each in people]
     found += [(each.pk, "reply", _("Reply to feedback from %(name)s") % {"name": each.giver}) for each in said]
-    found += [(each.request_id, "answer", _("Answer to %(name)s") % {"name": each.request.asker}) for each in asked]
+    for each in asked:
+        found.append((each.request_id, "answer", _("Answer to %(name)s") % {"name": each.request.asker}))
+        found.append((each.request_id, "decline", _("Decline to answer %(name)s") % {"name": each.request.asker}))
     for pk, verb, text in found:
         words |= {rest: text for rest, its_verb in wanted[pk] if its_verb == verb}
     return words

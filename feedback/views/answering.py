@@ -130,11 +130,14 @@ def _as_feedback(request, asked: RequestedAnswer):
 
 
 @GET_OR_POST
+@drafted("feedback:{pk}:decline")
 def decline(request, pk):
     asked, form = _asked(request, pk), DeclineForm(typed(request))
+    request.draft.fill(form)
     if not asking.over(asked) and request.method == "POST" and form.is_valid():
         try:
-            services.decline(asked, by=request.user, reason=form.cleaned_data["reason"])
+            with sending(request):
+                services.decline(asked, by=request.user, reason=form.cleaned_data["reason"])
         except services.OverError:
             asked = _asked(request, pk)
         else:

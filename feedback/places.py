@@ -86,8 +86,9 @@ def feedback(rests: list[str], viewer) -> dict[str, str]:
     asked = asked.select_related("request__asker").order_by("pk")
     found = [(each.pk, "to", _("Give feedback to %(name)s") % {"name": each}) for each in people]
     found += [(each.pk, "reply", _("Reply to feedback from %(name)s") % {"name": each.giver}) for each in said]
-    for verb, title in (("answer", _("Answer to %(name)s")), ("decline", _("Decline to answer %(name)s"))):
-        found += [(each.request_id, verb, title % {"name": each.request.asker}) for each in asked]
+    for each in asked:
+        found.append((each.request_id, "answer", _("Answer to %(name)s") % {"name": each.request.asker}))
+        found.append((each.request_id, "decline", _("Decline to answer %(name)s") % {"name": each.request.asker}))
     for pk, verb, text in found:
         words |= {rest: text for rest, its_verb in wanted[pk] if its_verb == verb}
     return words

@@ -7,7 +7,6 @@ from feedback import readers, services
 from feedback.models import Feedback, FeedbackRequest, RequestedAnswer
 from feedback.services import NewFeedback
 from feedback.tests.factories import FeedbackFactory, FeedbackRequestFactory
-from org.tests.factories import EmployeeFactory, RoleGrantFactory
 from perfmgmt.testing import OPTIONAL_ROLES, ROLES, cases, row
 
 # The manager asked the peer and the stranger about the subject, who is led by the skip-level manager by now.
@@ -60,13 +59,6 @@ def state():
     return [list(model.objects.order_by("pk").values()) for model in (Feedback, FeedbackRequest, RequestedAnswer)]
 
 
-@pytest.fixture
-def _partner(cast):
-    """HR partner for the department of the recipient and of the giver."""
-    cast.people["partner"] = EmployeeFactory(first_name="Paul", last_name="Example")
-    RoleGrantFactory(employee=cast.people["partner"], role="partner", department=cast.subject.department)
-
-
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_by_role(cast, asked, route):
     pages = []
@@ -94,7 +86,7 @@ def test_what_a_role_may_do(cast, asked, route, role, status):
     assert (state() != before) is (status == 302 and role not in ("anonymous", "leaver"))
 
 
-@pytest.mark.usefixtures("_partner")
+@pytest.mark.usefixtures("partner")
 @pytest.mark.parametrize("role", EVERYBODY)
 @pytest.mark.parametrize("which", ["own", "about a report"])
 def test_who_reads_a_request_and_its_answer(cast, which, role):

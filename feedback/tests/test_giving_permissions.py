@@ -38,7 +38,7 @@ POSTED = {
 AUDIENCES = {
     "recipient": {"peer", "subject", "hr_self"},
     "manager": {"peer", "subject", "hr_self", "former_manager"},
-    "everyone": {*ROLES, *OPTIONAL_ROLES} - {"anonymous", "leaver"},
+    "everyone": {*ROLES, *OPTIONAL_ROLES, "partner"} - {"anonymous", "leaver"},
 }
 
 
@@ -91,7 +91,8 @@ def said(route: str) -> dict:
     return {"text": "I saw it too."} if route == "giving:reply" else {}
 
 
-@pytest.mark.parametrize("role", [*ROLES, *OPTIONAL_ROLES])
+@pytest.mark.usefixtures("partner")
+@pytest.mark.parametrize("role", [*ROLES, *OPTIONAL_ROLES, "partner"])
 @pytest.mark.parametrize("audience", list(AUDIENCES))
 def test_audience_by_role(cast, audience, role):
     readers = [cast.former_manager] if audience == "manager" else []

@@ -1,7 +1,8 @@
+from feedback.forms.between import MoveActionForm, NoteForm, PastForm, PointForm, QuestionForm, ShareUpwardForm
 from feedback.forms.blockers import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.forms.give import BoxForm, GiveForm, ReplyForm, WallForm, chosen_people
 from feedback.forms.log import LogForms
-from feedback.forms.prepare import PrepareForms
+from feedback.forms.prepare import PrepareForms, answered_ids
 from feedback.forms.small import DropForm, ScheduleForm, SkipForm
 
 __all__ = [
@@ -12,10 +13,17 @@ __all__ = [
     "GiveForm",
     "HelpForm",
     "LogForms",
+    "MoveActionForm",
+    "NoteForm",
+    "PastForm",
+    "PointForm",
     "PrepareForms",
+    "QuestionForm",
     "ReplyForm",
     "ScheduleForm",
+    "ShareUpwardForm",
     "SkipForm",
     "WallForm",
+    "answered_ids",
     "chosen_people",
 ]

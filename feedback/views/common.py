@@ -9,7 +9,7 @@ from feedback.models import CheckIn
 
 # Fields in which a person writes, with or without the prefix of their form.
 _WORDS = re.compile(
-    r"went_well|in_the_way|private_note|how_it_goes|in_my_way|what_i_need|reason|(action-\d+|blocker)-(text|text_upward)"
+    r"went_well|in_the_way|private_note|how_it_goes|in_my_way|what_i_need|reason|answer_\d+|(action-\d+|blocker)-(text|text_upward)"
 )
 
 

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from feedback import starters as questions
+from feedback.models import Question
 from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
@@ -96,6 +98,7 @@ def remove() -> int:
     _delete(gone)
     # A company that begins now begins as an empty one does.
     add_starters(ObjectiveTemplate, TemplateKeyResult)
+    questions.add_starters(Question)
     _delete(Session.objects.all())
     return count
 

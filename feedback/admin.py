@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from feedback import coverage
-from feedback.models import CheckIn, CheckInSchedule, CompanyValue
-from feedback.services import values
+from feedback.models import CheckIn, CheckInSchedule, CompanyValue, Question
+from feedback.models.question import MOST_IN_USE
+from feedback.services import ask_again, ask_company, place_question, retire_question, reword, values
 from org.admin import employees
 from org.admin.base import HR, PARTNER, RoleAdmin
 from org.models import Cadence, Organization
@@ -138,3 +140,74 @@ class CompanyValueAdmin(RoleAdmin):
     def use_again(self, request, queryset):
         count = values.use_again(queryset, by=request.user)
         self.message_user(request, ngettext("%d value in use again.", "%d values in use again.", count) % count)
+
+
+class QuestionAdminForm(forms.ModelForm):
+    """Refuses here what the service would, so that the sentence stands beside the field."""
+
+    def clean_text(self):
+        text = self.cleaned_data["text"].strip()
+        same = Question.objects.of_company().in_use().filter(text=text).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise ValidationError(_("This question is asked already."))
+        return text
+
+    def clean(self):
+        if self.instance.pk is None and Question.objects.of_company().in_use().count() >= MOST_IN_USE:
+            words = _("%(most)d questions are in use, and more are not asked in a year: take one out of use first.")
+            raise ValidationError(words % {"most": MOST_IN_USE})
+        return super().clean()
+
+
+@admin.register(Question)
+class QuestionAdmin(RoleAdmin):
+    """The company's set. Managers' own questions are theirs and not listed. Words that were asked stay with their
+    answers: to change them asks a new question in the old one's place.
+    """
+
+    viewers = adders = changers = frozenset({HR})
+    form = QuestionAdminForm
+    list_display = ["text", "position", "standing"]
+    list_filter = [InUseFilter]
+    ordering = ["position", "pk"]
+    fields = ["text", "position", "standing"]
+    readonly_fields = ["standing"]
+    actions = ["retire", "use_again"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_company()
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.retired_at is None)
+
+    def save_model(self, request, obj, form, change):
+        """Through the services; what the admin goes on with is the question that is asked from now on."""
+        if not change:
+            new = ask_company(obj.text, by=request.user, position=obj.position)
+        else:
+            there = Question.objects.get(pk=obj.pk)
+            new = reword(there, obj.text, by=request.user)
+            place_question(new, obj.position, by=request.user)
+            if new.pk != there.pk:
+                words = _("Asked in the new words from now on. Past check-ins keep the old ones.")
+                self.message_user(request, words, messages.INFO)
+        obj.pk = new.pk
+
+    @admin.display(description=_("in use"), boolean=True)
+    def standing(self, question):
+        return question.retired_at is None
+
+    @admin.action(description=_("Stop asking: its answers stay"), permissions=["change"])
+    def retire(self, request, queryset):
+        count = sum(retire_question(question, by=request.user) for question in queryset)
+        self.message_user(request, ngettext("%d question retired.", "%d questions retired.", count) % count)
+
+    @admin.action(description=_("Ask again"), permissions=["change"])
+    def use_again(self, request, queryset):
+        count = 0
+        for question in queryset:
+            try:
+                count += ask_again(question, by=request.user)
+            except ValidationError as error:
+                self.message_user(request, f"{question}: {' '.join(error.messages)}", messages.ERROR)
+        self.message_user(request, ngettext("%d question in use again.", "%d questions in use again.", count) % count)

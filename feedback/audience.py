@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from feedback.models import CheckIn
+from feedback.models import Blocker, CheckIn
 from org import audience
 from org.models import Employee
 
@@ -32,6 +32,19 @@ def of_blocker(author: Employee) -> str:
     """Who reads a blocker in full; above them only what its author shares upward is shown."""
     reading = audience.names([author, author.manager] if author.manager else [author], viewer=author)
     return _("%(names)s read it.") % {"names": reading} + " " + audience.by_special_access()
+
+
+def of_this_blocker(blocker: Blocker, viewer: Employee) -> str:
+    """As `BlockerQuerySet.visible_to` and `Blocker.text_for`, of one. Select `raised_by__manager__manager`."""
+    author, manager = blocker.raised_by, blocker.raised_by.manager
+    reading = audience.names([author, manager] if manager else [author], viewer=viewer)
+    words = _("%(names)s read it.") % {"names": reading}
+    above = manager and manager.manager
+    if above and (blocker.has_gone_up() or blocker.acknowledged_by_id == above.pk):
+        with_words, without = _("%(name)s sees the words shared upward."), _("%(name)s sees it without words.")
+        shown = with_words if blocker.text_upward else without
+        words += " " + shown % {"name": _("You") if above.pk == viewer.pk else above}
+    return f"{words} {audience.by_special_access()}"
 
 
 def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> str:

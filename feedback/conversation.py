@@ -4,12 +4,13 @@ Each function costs a fixed number of queries.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from feedback.models import ActionItem, Blocker, CheckIn
+from feedback import questions, received
+from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn, Feedback, Feeling
 from goals import measure, status, units
 from goals.models import KeyResult, Objective, ProgressUpdate
 from org.models import Employee, Organization
@@ -37,15 +38,18 @@ def key_results_of(employee: Employee, *, viewer: Employee, organization: Organi
     return found
 
 
-def open_actions(employee: Employee, *, viewer: Employee) -> list[ActionItem]:
-    """What was agreed and is not done yet, in whichever check-in; a former manager reads what they agreed on alone."""
-    known = ActionItem.objects.visible_to(viewer).open().filter(employee=employee)
-    return list(known.select_related("owner", "employee"))
-
-
-def open_blockers(employee: Employee, *, viewer: Employee) -> list[Blocker]:
-    known = Blocker.objects.visible_to(viewer).open().filter(raised_by=employee)
-    return list(known.with_about(viewer).select_related("acknowledged_by"))
+def with_past(check_ins: QuerySet, viewer: Employee) -> QuerySet:
+    """Each with what its form begins with: `last_held_on` and `last_logged_at` of the latest before it (whether its
+    words may be read is `visible_to`'s to say), the `number` held, and `felt` where `viewer` may read that.
+    """
+    held = CheckIn.objects.filter(employee=OuterRef("employee"), state=CheckIn.State.DONE).exclude(pk=OuterRef("pk"))
+    held = held.order_by("-held_on", "-pk")
+    felt = Feeling.objects.visible_to(viewer).filter(check_in=OuterRef("pk")).order_by().values("step")
+    return questions.with_number(check_ins).annotate(
+        last_held_on=Subquery(held.values("held_on")[:1]),
+        last_logged_at=Subquery(held.values("logged_at")[:1]),
+        felt=Subquery(felt[:1]),
+    )
 
 
 def last_held(employee: Employee, *, before: CheckIn | None = None) -> CheckIn | None:
@@ -65,13 +69,38 @@ class Happened:
     url: str = ""
 
 
-def since(
-    employee: Employee, key_results: list[KeyResult], last: CheckIn | None, *, viewer: Employee
-) -> list[Happened]:
-    """What happened since the last check-in, the newest first; four queries."""
-    at = last.logged_at if last else timezone.now() - FIRST_LOOK
-    entries = [*_updates(key_results, at), *_actions(employee, at, viewer), *_blockers(employee, at, viewer)]
-    return sorted(entries, key=lambda entry: entry.day, reverse=True)[:SHOWN]
+@dataclass(frozen=True)
+class Material:
+    """What stands beside the form in which one prepares or logs."""
+
+    actions: list[ActionItem]
+    blockers: list[Blocker]
+    agenda: list[AgendaItem]
+    since: list[Happened]
+    feedback: list[Feedback]
+
+
+def material(
+    employee: Employee, key_results: list[KeyResult], *, viewer: Employee, at: datetime | None, manager_id: int | None
+) -> Material:
+    """All of what `viewer` may read, `at` being when the two last talked. Five queries."""
+    at = at or timezone.now() - FIRST_LOOK
+    actions = _actions(employee, at, viewer)
+    blockers = _blockers(employee, at, viewer)
+    raised = [each for each in blockers if each.raised_at > at]
+    happened = [
+        *_updates(key_results, at),
+        *_agreed_and_done(actions, at),
+        *(Happened(timezone.localdate(each.raised_at), "blocker", each.text) for each in raised),
+    ]
+    points = AgendaItem.objects.visible_to(viewer).open().filter(employee=employee, manager=manager_id)
+    return Material(
+        actions=[each for each in actions if each.done_at is None],
+        blockers=[each for each in blockers if each.resolved_at is None],
+        agenda=list(points.select_related("author")),
+        since=sorted(happened, key=lambda entry: entry.day, reverse=True)[:SHOWN],
+        feedback=received.recent_feedback(viewer, employee),
+    )
 
 
 def _updates(key_results, at) -> list[Happened]:
@@ -93,26 +122,23 @@ def _moved(update, key_result) -> Happened:
     return Happened(update.day, "update", key_result.title, text, key_result.objective.get_absolute_url())
 
 
-def _actions(employee, at, viewer) -> list[Happened]:
-    known = ActionItem.objects.visible_to(viewer).filter(employee=employee).order_by("-created_at", "-pk")
-    agreed = known.filter(created_at__gt=at, done_at=None)
-    done = known.filter(done_at__gt=at)
+def _actions(employee, at, viewer) -> list[ActionItem]:
+    """What was agreed and is not done yet, in whichever check-in, and what was done since; a former manager reads what
+    they agreed on alone.
+    """
+    known = ActionItem.objects.visible_to(viewer).filter(Q(done_at=None) | Q(done_at__gt=at), employee=employee)
+    return list(known.filter(dropped_at=None).select_related("owner", "employee"))
+
+
+def _agreed_and_done(actions: list[ActionItem], at) -> list[Happened]:
+    agreed = [each for each in actions if each.done_at is None and each.created_at > at]
+    done = [each for each in actions if each.done_at]
     return [
-        *(Happened(timezone.localdate(each.created_at), "action", each.text) for each in agreed[:SHOWN]),
-        *(Happened(timezone.localdate(each.done_at), "done", each.text) for each in done[:SHOWN]),
+        *(Happened(timezone.localdate(each.created_at), "action", each.text) for each in agreed),
+        *(Happened(timezone.localdate(each.done_at), "done", each.text) for each in done),
     ]
 
 
-def _blockers(employee, at, viewer) -> list[Happened]:
-    known = Blocker.objects.visible_to(viewer).filter(raised_by=employee, raised_at__gt=at)
-    return [
-        Happened(timezone.localdate(blocker.raised_at), "blocker", blocker.text)
-        for blocker in known.order_by("-raised_at", "-pk")[:SHOWN]
-    ]
-
-
-def updates_in(check_in: CheckIn, *, viewer: Employee) -> list[ProgressUpdate]:
-    """What the manager entered on key results that `viewer` may read."""
-    readable = Objective.objects.visible_to(viewer).order_by().values("pk")
-    rows = check_in.updates.filter(key_result__objective__in=readable, strike=None)
-    return list(rows.select_related("key_result__objective").order_by("key_result__position", F("pk").asc()))
+def _blockers(employee, at, viewer) -> list[Blocker]:
+    known = Blocker.objects.visible_to(viewer).filter(Q(resolved_at=None) | Q(raised_at__gt=at), raised_by=employee)
+    return list(known.with_about(viewer).select_related("raised_by", "acknowledged_by"))

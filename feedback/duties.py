@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from org.zones import zone
 
 # How long before its day a duty is shown on Today.
 AHEAD = timedelta(days=2)
+# What was agreed is shown earlier: it takes longer than to prepare. Nothing is due before its day, so no mail goes out.
+A_WEEK = timedelta(days=7)
 
 
 def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
@@ -173,12 +175,12 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
 def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterable[Duty]:
     found = (
         ActionItem.objects.open()
-        .filter(owner__in=ids, due_on__lte=now.date() + AHEAD + timedelta(days=1))
+        .filter(Q(due_on__lte=now.date() + A_WEEK + timedelta(days=1)) | Q(due_on=None), owner__in=ids)
         .select_related("owner__location", "employee", "check_in__manager")
-        .order_by("due_on", "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     for action in found:
-        if _today(action.owner, now, organization) < action.due_on - AHEAD:
+        if action.due_on and _today(action.owner, now, organization) < action.due_on - A_WEEK:
             continue
         other = action.check_in.manager if action.owner_id == action.employee_id else action.employee
         yield Duty(
@@ -187,7 +189,7 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
             title=_("Agreed with %(name)s: an action") % {"name": other},
             action=_("Tick off"),
             path=reverse("feedback:finish_action", args=[action.pk]),
-            why=_("You agreed it in a check-in, by this day."),
+            why=_("You agreed it in a check-in, by this day.") if action.due_on else _("You agreed it in a check-in."),
             due_on=action.due_on,
             detail=Truncator(action.text).chars(120),
             icon="square-check",
@@ -195,4 +197,6 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
             kind="action",
             other=other,
             in_place=InPlace(_("Tick off"), _("%(name)s sees it in your check-ins.") % {"name": other}),
+            # Without a day there is none on which a mail would be due.
+            in_mail=action.due_on is not None,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -144,9 +144,7 @@ def blockers(viewer: Employee) -> dict[str, list[Blocker]]:
     return found
 
 
-def agreed_in(check_in: CheckIn, viewer: Employee):
-    """While it is open, what is open of all that was agreed; afterwards what was agreed in it."""
+def open_actions(check_in: CheckIn, viewer: Employee):
+    """While it is open: what is open of all that was agreed."""
     known = ActionItem.objects.visible_to(viewer).select_related("owner", "employee")
-    if check_in.is_open:
-        return known.open().filter(employee=check_in.employee)
-    return known.filter(check_in=check_in).order_by(F("done_at").asc(nulls_first=True), "pk")
+    return known.open().filter(employee=check_in.employee)

@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from feedback.models import ActionItem, Blocker, CheckIn, Feedback, RequestedAnswer
+from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn, Feedback, PrivateNote, Question, RequestedAnswer
 from org.models import Employee
 
 CHECK_IN_FIELDS = {
     "how_it_goes": gettext_lazy("How it goes"),
     "in_my_way": gettext_lazy("What is in my way"),
     "what_i_need": gettext_lazy("What I need"),
+    "answer_*": gettext_lazy("Answer to a question"),
     "went_well": gettext_lazy("What went well"),
     "in_the_way": gettext_lazy("What is in the way"),
     "kr-*-value": gettext_lazy("Value"),
@@ -20,6 +21,9 @@ CHECK_IN_FIELDS = {
     "private_note": gettext_lazy("Private note"),
     "reason": gettext_lazy("Reason"),
 }
+NOTE_FIELDS = {"text": gettext_lazy("Private note")}
+POINT_FIELDS = {"text": gettext_lazy("Point for the agenda")}
+QUESTION_FIELDS = {"text": gettext_lazy("Question")}
 BLOCKER_FIELDS = {
     "text": gettext_lazy("Text"),
     "text_upward": gettext_lazy("What may be shown one level up"),
@@ -38,6 +42,9 @@ FEEDBACK_FORMS = {"new": gettext_lazy("Give feedback"), "ask": gettext_lazy("Ask
 
 def register() -> None:
     places.register("feedback", feedback, labels=FEEDBACK_FIELDS)
+    places.register("note", notes, labels=NOTE_FIELDS)
+    places.register("agenda", agenda, labels=POINT_FIELDS)
+    places.register("question", questions, labels=QUESTION_FIELDS)
     places.register("check-in", check_ins, labels=CHECK_IN_FIELDS)
     places.register("blocker", blockers, labels=BLOCKER_FIELDS)
     places.register("action", actions, labels=CHECK_IN_FIELDS)
@@ -71,7 +78,48 @@ def blockers(rests: list[str], viewer) -> dict[str, str]:
     for blocker in Blocker.objects.visible_to(viewer).filter(pk__in=wanted).select_related("raised_by"):
         for rest, verb in wanted[blocker.pk]:
             answer = _("Answer to a blocker from %(name)s") % {"name": blocker.raised_by}
-            words[rest] = answer if verb == "acknowledge" else _("What helped with a blocker")
+            upward = _("What may be shown one level up of a blocker")
+            known = {"acknowledge": answer, "share": upward}
+            words[rest] = known.get(verb, _("What helped with a blocker"))
+    return words
+
+
+def notes(rests: list[str], viewer) -> dict[str, str]:
+    """“12:about” is a new one about that person, “12:edit” changes the note of that id."""
+    wanted, words = places.ids(rests), {}
+    for person in Employee.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk"):
+        for rest, verb in wanted[person.pk]:
+            if verb == "about":
+                words[rest] = _("Private note about %(name)s") % {"name": person}
+    for note in PrivateNote.objects.visible_to(viewer).filter(pk__in=wanted).select_related("about").order_by("pk"):
+        for rest, verb in wanted[note.pk]:
+            if verb == "edit":
+                words[rest] = _("Private note about %(name)s") % {"name": note.about}
+    return words
+
+
+def agenda(rests: list[str], viewer) -> dict[str, str]:
+    """“12:add” is a new point in the talk of that employee, “12:edit” changes the point of that id."""
+    wanted, words = places.ids(rests), {}
+    for person in Employee.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk"):
+        for rest, verb in wanted[person.pk]:
+            if verb == "add":
+                words[rest] = _("Point for the agenda")
+    for point in AgendaItem.objects.visible_to(viewer).filter(pk__in=wanted, author=viewer).order_by("pk"):
+        for rest, verb in wanted[point.pk]:
+            if verb == "edit":
+                words[rest] = _("Point for the agenda")
+    return words
+
+
+def questions(rests: list[str], viewer) -> dict[str, str]:
+    wanted, words = places.ids(rests), {}
+    if "new" in rests:
+        words["new"] = _("Question for my reports")
+    for question in Question.objects.visible_to(viewer).filter(pk__in=wanted, manager=viewer).order_by("pk"):
+        for rest, verb in wanted[question.pk]:
+            if verb == "edit":
+                words[rest] = _("Question for my reports")
     return words
 
 

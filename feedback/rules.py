@@ -1,4 +1,4 @@
-"""Who may do what in check-ins, to action items and to blockers. Reading is `visible_to` of each record."""
+"""Who may do what in check-ins and what belongs to them. Reading is `visible_to` of each record."""
 
 from feedback import states
 
@@ -47,6 +47,30 @@ def can_finish(user, action) -> bool:
     return user.pk in (action.owner_id, action.employee_id, action.employee.manager_id)
 
 
+def action_owners(action) -> set[int]:
+    """Who may have it: the employee, today's manager, and whoever has it now."""
+    return {action.employee_id, action.owner_id} | ({action.employee.manager_id} - {None})
+
+
+def can_add_to_agenda(user, employee) -> bool:
+    """The two who talk: the employee who has a manager, and that manager."""
+    return employee.manager_id is not None and user.pk in (employee.pk, employee.manager_id)
+
+
+def can_change_point(user, point) -> bool:
+    return point.author_id == user.pk and point.talked_at is None
+
+
+def can_change_question(user, question) -> bool:
+    """The company's: HR. A manager's own: that manager."""
+    return user.is_hr if question.manager_id is None else question.manager_id == user.pk
+
+
+def can_share_upward(user, blocker) -> bool:
+    """Its author says what may be shown one level up, while it may go there or is there."""
+    return blocker.raised_by_id == user.pk and blocker.acknowledged_at is None and blocker.resolved_at is None
+
+
 def can_acknowledge(user, blocker, now=None) -> bool:
     """Who can see it, has not raised it, and before anybody else did. Select `raised_by__manager` with it."""
     if blocker.acknowledged_at is not None or blocker.resolved_at is not None:
@@ -57,11 +81,14 @@ def can_acknowledge(user, blocker, now=None) -> bool:
     return manager.pk == user.pk or (blocker.has_gone_up(now) and manager.manager_id == user.pk)
 
 
-def can_help(user, blocker) -> bool:
-    """Note what was done about it: who raised it, their manager, and who took it up one level above."""
-    if blocker.resolved_at is not None:
-        return False
+def reads_course(user, blocker) -> bool:
+    """What was done about it: who raised it, their manager, and who took it up one level above."""
     return user.pk in (blocker.raised_by_id, blocker.raised_by.manager_id, blocker.acknowledged_by_id)
+
+
+def can_help(user, blocker) -> bool:
+    """Note what was done about it: who reads it, while it is open."""
+    return blocker.resolved_at is None and reads_course(user, blocker)
 
 
 def can_resolve(user, blocker) -> bool:

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import sweep
+from feedback import going_up, sweep
 from org import enqueue
 
 
@@ -12,3 +12,12 @@ def make_check_ins() -> int:
     if done:
         enqueue.on_commit(make_check_ins)
     return done
+
+
+@shared_task
+def warn_of_blockers() -> int:
+    """Authors whose blocker is about to show one level up; what is left over is taken at once by the next."""
+    told = going_up.warn(timezone.now())
+    if told == going_up.BATCH:
+        enqueue.on_commit(warn_of_blockers)
+    return told

@@ -68,6 +68,13 @@ KINDS = (
         _("Your blocker was acknowledged"),
         "circle-alert",
     ),
+    # True on the day it is told and later: it may be opened after the week is over.
+    (
+        "blocker-goes-up",
+        _("Your blocker is unanswered: a week after you raised it, it shows one level up"),
+        _("A blocker of yours is unanswered and shows one level up after a week"),
+        "circle-alert",
+    ),
     ("feedback-received", _("%(actor)s gave you feedback"), _("You received feedback"), "message-square-quote"),
     (
         "feedback-shared",

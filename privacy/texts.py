@@ -1,6 +1,7 @@
 """Which texts special access can open, and what stands in each.
 
-Not among them, whoever asks: private notes, drafts, and what is anonymous or sealed. A new kind of text is one entry
+Not among them, whoever asks: private notes, what somebody tapped of how it goes, drafts, and what is anonymous or
+sealed. A new kind of text is one entry
 of `KINDS`.
 """
 
@@ -9,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.models import Blocker, CheckIn, Feedback, FeedbackRequest
+from feedback.models import AgendaItem, Blocker, CheckIn, Feedback, FeedbackRequest
 from org.models import Employee
 
 
@@ -47,7 +48,9 @@ _WRITTEN = [CheckIn.State.PREPARED, *CheckIn.ENDED_STATES]
 
 
 def _check_ins(person: Employee) -> QuerySet:
-    return _newest_first(CheckIn.objects.filter(employee=person, state__in=_WRITTEN))
+    points = AgendaItem.objects.open().filter(employee=OuterRef("employee"), manager=OuterRef("manager"))
+    written = Q(state__in=_WRITTEN) | Exists(points)
+    return _newest_first(CheckIn.objects.filter(written, employee=person))
 
 
 def _led(person: Employee) -> QuerySet:
@@ -66,7 +69,18 @@ def _passages_of_check_in(check_in: CheckIn) -> list[Passage]:
         Passage(_("What is in my way"), check_in.in_my_way, employee),
         Passage(_("What I need"), check_in.what_i_need, employee),
     ]
+    answers = check_in.asked.select_related("question").order_by("pk")
+    found += [Passage(each.question.text, each.answer, employee) for each in answers]
+    found += [Passage(_("Agenda"), point.text, employee) for point in _points(check_in, employee)]
     return [passage for passage in found if passage.text] + _passages_of_manager(check_in)
+
+
+def _points(check_in: CheckIn, author: Employee) -> QuerySet:
+    """Of the agenda, what `author` brought up: what was talked about there or, while it is open, is going to be."""
+    points = AgendaItem.objects.filter(author=author)
+    if check_in.is_open:
+        return points.open().filter(employee=check_in.employee, manager=check_in.manager)
+    return points.filter(check_in=check_in)
 
 
 def _passages_of_manager(check_in: CheckIn) -> list[Passage]:
@@ -77,6 +91,7 @@ def _passages_of_manager(check_in: CheckIn) -> list[Passage]:
         Passage(_("Why it was skipped"), check_in.skip_reason, manager),
     ]
     agreed = check_in.actions_agreed.select_related("owner").order_by("pk")
+    found += [Passage(_("Agenda"), point.text, manager) for point in _points(check_in, manager)]
     found += [Passage(_("Agreed, for %(name)s") % {"name": each.owner}, each.text, manager) for each in agreed]
     return [passage for passage in found if passage.text]
 

@@ -48,6 +48,7 @@ def date_input(**attrs) -> forms.DateInput:
 class Group:
     """Several forms that are one page: valid together, their errors in one list. `data` may be changed by a refusal."""
 
+    # The names of the long texts of `main`, each with a `keep_` beside it.
     TEXTS: tuple[str, ...] = ()
     main: forms.Form
 
@@ -79,9 +80,13 @@ class Group:
     def is_valid(self) -> bool:
         return not [form for form in self.forms if not form.is_valid()]  # each is asked, so that all errors show
 
+    def texts_of(self, check_in) -> dict[str, str]:
+        """What stands in the check-in, by the names of the fields."""
+        return {name: getattr(check_in, name, "") for name in self.TEXTS}
+
     def show_conflict(self, check_in, note) -> None:
         """Put what is there beside what was typed; both are kept unless the writer says otherwise."""
-        there = {name: getattr(check_in, name, "") for name in self.TEXTS}
+        there = self.texts_of(check_in)
         there["private_note"] = note.text if note else ""
         for name, text in there.items():
             if text and text != self.main.cleaned_data.get(name):

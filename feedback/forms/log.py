@@ -126,7 +126,7 @@ class ActionForm(forms.Form):
 class LogForms(Group):
     TEXTS = ("went_well", "in_the_way", "private_note")
 
-    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, draft=None):
+    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, agenda, draft=None):
         super().__init__(data, draft)
         initial = {
             "version": check_in.version,
@@ -143,6 +143,7 @@ class LogForms(Group):
         self.spare = ActionForm(None, prefix="action-__row__", people=people)
         self.blocker = BlockerForm(self.data, prefix="blocker", key_results=key_results)
         self.done = self._ticked("done", actions)
+        self.talked = self._ticked("talked", agenda)
         self.acknowledged = self._ticked("acknowledged", blockers)
         self.resolved = self._ticked("resolved", blockers)
         self.begin_with_draft()
@@ -217,6 +218,7 @@ class LogForms(Group):
             keep={name: cleaned[f"keep_{name}"] for name in self.TEXTS if cleaned[f"keep_{name}"]},
             values=tuple(value for value in values if value),
             done=self.done,
+            talked=self.talked,
             agreed=tuple(action for action in (form.new_action() for form in self.agreed) if action),
             acknowledged=self.acknowledged,
             resolved=self.resolved,

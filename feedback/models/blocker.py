@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,11 @@ from goals.models import KeyResult, Objective
 from org.models import Employee
 
 GOES_UP_AFTER = timedelta(days=7)
+
+
+def goes_up_at(raised_at=None):
+    """When one raised then, or now, shows one level up if nobody acknowledges it."""
+    return (raised_at or timezone.now()) + GOES_UP_AFTER
 
 
 class BlockerQuerySet(models.QuerySet):
@@ -60,6 +66,8 @@ class Blocker(models.Model):
     text_upward = models.TextField(_("what may be shown one level up"), blank=True, max_length=TEXT_LIMIT)
     help = models.CharField(_("what would help"), max_length=10, choices=Help, blank=True)
     raised_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When its author was told that it is about to show one level up.
+    warned_at = models.DateTimeField(null=True, editable=False)
     acknowledged_at = models.DateTimeField(null=True, editable=False)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -91,14 +99,22 @@ class Blocker(models.Model):
     def __str__(self):
         return f"blocker {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("feedback:blocker", args=[self.pk])
+
     @property
     def goes_up_at(self):
-        return self.raised_at + GOES_UP_AFTER
+        return goes_up_at(self.raised_at)
 
     def has_gone_up(self, now=None) -> bool:
         """A week without acknowledgement: one level up sees it."""
         waits = self.acknowledged_at is None and self.resolved_at is None
         return waits and self.goes_up_at <= (now or timezone.now())
+
+    def went_up(self, now=None) -> bool:
+        """Whether it ever showed one level up: answered a week late, or not yet."""
+        answered = [at for at in (self.acknowledged_at, self.resolved_at) if at]
+        return self.goes_up_at <= min([*answered, now or timezone.now()])
 
     def text_for(self, viewer) -> str:
         """The whole text for the author and their manager of today; above them what was chosen to be shared upward."""

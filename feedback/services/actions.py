@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from feedback import rules
 from feedback.models import ActionItem, CheckIn
 from org.models import Employee
+
+FARTHEST = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,27 @@ def drop_action(action: ActionItem, *, by: Employee, reason: str) -> bool:
     action.dropped_at, action.drop_reason = timezone.now(), reason.strip()
     action.full_clean()
     action.save(update_fields=["dropped_at", "drop_reason"])
+    return True
+
+
+@transaction.atomic
+def move_action(action: ActionItem, *, by: Employee, due_on: date, owner_id: int) -> bool:
+    """To another day, or to the other of the two. Whether it was this call that did it."""
+    action = _locked(action)
+    if not rules.can_finish(by, action):
+        raise PermissionDenied
+    if action.done_at is not None or action.dropped_at is not None:
+        raise ValidationError(_("This action was done or dropped meanwhile."))
+    if (action.due_on, action.owner_id) == (due_on, owner_id):
+        return False
+    if due_on != action.due_on and due_on < by.today():
+        raise ValidationError({"due_on": _("That day has passed; choose today or later.")})
+    if due_on > by.today() + FARTHEST:
+        raise ValidationError({"due_on": _("That day is more than two years ahead; look at the year.")})
+    if owner_id not in rules.action_owners(action):
+        raise ValidationError({"owner": _("An action belongs to one of the two who talk.")})
+    action.due_on, action.owner_id = due_on, owner_id
+    action.save(update_fields=["due_on", "owner"])
     return True
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def raise_blocker(new: NewBlocker, *, by: Employee, check_in: CheckIn | None = N
     blocker.full_clean()
     blocker.save()
     if by.pk == person.pk and person.manager_id:
-        notify(person.manager_id, "blocker-raised", reverse("feedback:blockers"), actor=person)
+        notify(person.manager_id, "blocker-raised", blocker.get_absolute_url(), actor=person)
     return blocker
 
 
@@ -63,7 +62,7 @@ def acknowledge(blocker: Blocker, *, by: Employee) -> bool:
         raise PermissionDenied
     blocker.acknowledged_at, blocker.acknowledged_by = timezone.now(), by
     blocker.save(update_fields=["acknowledged_at", "acknowledged_by"])
-    notify(blocker.raised_by_id, "blocker-acknowledged", reverse("feedback:blockers"), actor=by)
+    notify(blocker.raised_by_id, "blocker-acknowledged", blocker.get_absolute_url(), actor=by)
     return True
 
 
@@ -96,6 +95,22 @@ def resolve(blocker: Blocker, *, by: Employee) -> bool:
         raise PermissionDenied
     blocker.resolved_at, blocker.resolved_by = timezone.now(), by
     blocker.save(update_fields=["resolved_at", "resolved_by"])
+    return True
+
+
+@transaction.atomic
+def share_upward(blocker: Blocker, text: str, *, by: Employee) -> bool:
+    """What its author lets be shown one level up; "" is nothing but that it is there. Whether this call changed it."""
+    blocker = _locked(blocker)
+    if blocker.raised_by_id != by.pk:
+        raise PermissionDenied
+    if not rules.can_share_upward(by, blocker):
+        raise ValidationError(_("It was acknowledged or resolved meanwhile and does not go up any more."))
+    if blocker.text_upward == text:
+        return False
+    blocker.text_upward = text
+    blocker.full_clean()
+    blocker.save(update_fields=["text_upward"])
     return True
 
 

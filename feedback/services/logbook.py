@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from feedback import states
+from feedback import questions, states
 from feedback.models import ActionItem, Blocker, CheckIn
 from feedback.schedule import plan_next
 from feedback.services.actions import NewAction, agree, finish_action
+from feedback.services.agenda import talk_about
 from feedback.services.blockers import NewBlocker, acknowledge, raise_blocker, resolve
 from feedback.services.check_in import locked
+from feedback.services.questions import keep_asked
 from feedback.services.words import ChangedError, Keep, save_private_note, together
 from goals import rules as goal_rules
 from goals.models import KeyResult, Objective, ProgressUpdate
@@ -53,6 +55,8 @@ class Entry:
     keep: dict[str, str] = field(default_factory=dict)
     values: tuple[NewValue, ...] = ()
     done: frozenset[int] = frozenset()
+    # Points of the agenda that they talked about.
+    talked: frozenset[int] = frozenset()
     agreed: tuple[NewAction, ...] = ()
     acknowledged: frozenset[int] = frozenset()
     resolved: frozenset[int] = frozenset()
@@ -98,6 +102,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
         return check_in, False
     was_open = check_in.is_open
     was_done = check_in.state == CheckIn.State.DONE
+    asked = questions.asked_in(check_in) if was_open else []
     states.move("log" if was_open else "amend", check_in, by=by)
     if entry.version != check_in.version:
         raise ChangedError(locked(check_in))
@@ -105,6 +110,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     check_in.manager = by
     _enter_values(check_in, entry, by=by)
     _write(check_in, entry, fingerprint)
+    keep_asked(check_in, asked)
     _tick_off(check_in, entry, by=by)
     agree(check_in, entry.agreed)
     if entry.blocker:
@@ -195,6 +201,7 @@ def _locked_key_results(entry: Entry) -> dict[int, KeyResult]:
 def _tick_off(check_in: CheckIn, entry: Entry, *, by: Employee) -> None:
     """What somebody else has ticked off meanwhile stays ticked off."""
     employee = check_in.employee
+    talk_about(check_in, entry.talked, by=by)
     for action in ActionItem.objects.open().filter(employee=employee, pk__in=entry.done).order_by("pk"):
         finish_action(action, by=by)
     blockers = Blocker.objects.open().filter(raised_by=employee).order_by("pk")

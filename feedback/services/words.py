@@ -54,6 +54,9 @@ def save_private_note(check_in: CheckIn, *, by: Employee, text: str, seen: str, 
         raise ChangedError(check_in)
     text = together(there, text, keep)
     if text:
-        PrivateNote.objects.update_or_create(check_in=check_in, author=by, defaults={"text": text})
+        manager = (check_in.employee.manager_id if check_in.is_open else None) or check_in.manager_id
+        about = manager if by.pk == check_in.employee_id else check_in.employee_id
+        new = {"text": text, "about_id": about, "noted_on": by.today()}
+        PrivateNote.objects.update_or_create(check_in=check_in, author=by, defaults={"text": text}, create_defaults=new)
     elif note:
         note.delete()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from feedback.models import (
     ActionItem,
+    AgendaItem,
     Blocker,
     CheckIn,
     CompanyValue,
@@ -13,6 +14,7 @@ from feedback.models import (
     FeedbackReader,
     FeedbackRequest,
     PrivateNote,
+    Question,
     RequestedAnswer,
 )
 from org.tests.factories import EmployeeFactory
@@ -79,7 +81,31 @@ class PrivateNoteFactory(factory.django.DjangoModelFactory):
 
     check_in = factory.SubFactory(CheckInFactory, done=True)
     author = factory.SelfAttribute("check_in.manager")
+    about = factory.LazyAttribute(lambda note: _other(note.check_in, note.author))
+    noted_on = factory.LazyFunction(timezone.localdate)
     text = "For my eyes alone"
+
+
+def _other(check_in, person):
+    return check_in.manager if person == check_in.employee else check_in.employee
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    employee = factory.SubFactory(EmployeeFactory, manager=factory.SubFactory(EmployeeFactory))
+    manager = factory.SelfAttribute("employee.manager")
+    author = factory.SelfAttribute("employee")
+    text = "The test bench in March"
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    text = factory.Sequence("What went better than expected, time {}?".format)
+    position = factory.Sequence(int)
 
 
 class CompanyValueFactory(factory.django.DjangoModelFactory):

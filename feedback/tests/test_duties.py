@@ -127,8 +127,9 @@ def test_a_blocker_without_words_for_above_goes_up_without_text():
 def test_actions_by_their_day():
     check_in = CheckInFactory(done=True)
     due = ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 24))
-    ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 26))
-    ActionItemFactory(check_in=check_in, due_on=None)
+    next_week = ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 30))
+    ActionItemFactory(check_in=check_in, due_on=date(2026, 12, 1))
+    undated = ActionItemFactory(check_in=check_in, due_on=None)
     ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 20), done_at=NOW)
     theirs = ActionItemFactory(check_in=check_in, owner=check_in.manager, due_on=date(2026, 11, 20))
 
@@ -137,7 +138,11 @@ def test_actions_by_their_day():
     assert [(duty.key, duty.title) for duty in duties] == [
         (f"action:{theirs.pk}:finish", f"Agreed with {check_in.employee}: an action"),
         (f"action:{due.pk}:finish", f"Agreed with {check_in.manager}: an action"),
+        (f"action:{next_week.pk}:finish", f"Agreed with {check_in.manager}: an action"),
+        (f"action:{undated.pk}:finish", f"Agreed with {check_in.manager}: an action"),
     ]
+    # What has no day is on Today until it is done, and no mail is sent for it.
+    assert [duty.in_mail for duty in duties] == [True, True, True, False]
 
 
 def test_titles_hold_no_text_of_anybody():

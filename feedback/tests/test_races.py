@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from feedback import services, sweep
-from feedback.models import ActionItem, CheckIn
+from feedback import going_up, services, sweep
+from feedback.models import ActionItem, AgendaItem, AskedQuestion, CheckIn
 from feedback.services import Entry, NewAction, NewValue, Preparation
-from feedback.tests.factories import BlockerFactory, CheckInFactory
+from feedback.tests.factories import AgendaItemFactory, BlockerFactory, CheckInFactory, QuestionFactory
 from goals import services as goals
 from goals.models import ProgressUpdate
 from goals.tests.factories import KeyResultFactory
@@ -209,3 +209,63 @@ def test_logging_while_leave_is_entered_logs_and_plans_round_it():
     assert check_in.state == "done"
     assert following.due_on > today + timedelta(days=40)
     assert following.due_on == check_in.employee.check_in_schedule.next_on
+
+
+def test_two_tabs_with_different_answers_lose_none():
+    check_in, question = CheckInFactory(), QuestionFactory()
+    parts = [Preparation(version=0, answers={question.pk: words}) for words in ("One", "Other")]
+
+    outcomes = at_once(
+        *[lambda part=part: bool(services.prepare(check_in, by=check_in.employee, part=part)) for part in parts]
+    )
+
+    winner = outcomes.index(True)
+    assert outcomes[1 - winner] == "ChangedError"
+    assert AskedQuestion.objects.exclude(answer="").get().answer == parts[winner].answers[question.pk]
+
+
+def test_a_question_is_reworded_while_it_is_answered():
+    check_in = CheckInFactory()
+    question = QuestionFactory(text="Old?", manager=check_in.manager)
+    part = Preparation(version=0, answers={question.pk: "Mine"})
+
+    outcomes = at_once(
+        lambda: services.reword(question, "New?", by=check_in.manager).text,
+        lambda: bool(services.prepare(check_in, by=check_in.employee, part=part)),
+    )
+
+    assert outcomes == ["New?", True]
+    answered = AskedQuestion.objects.exclude(answer="").select_related("question").get()
+    assert (answered.question.text, answered.answer) == ("Old?", "Mine")
+
+
+def test_a_double_click_puts_one_point_on_the_agenda_and_asks_one_question():
+    employee = CheckInFactory().employee
+
+    points = at_once(*[lambda: services.add_point(employee, "Same", by=employee).pk] * 2)
+    asked = at_once(*[lambda: services.ask_reports("Same?", by=employee.manager).pk] * 2)
+
+    assert (len(set(points)), len(set(asked))) == (1, 1)
+
+
+def test_a_point_is_edited_or_talked_about_and_never_half():
+    point = AgendaItemFactory()
+    check_in = CheckInFactory(employee=point.employee)
+    entry = Entry(version=0, held_on=timezone.localdate(), talked=frozenset([point.pk]))
+
+    outcomes = at_once(
+        lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
+        lambda: services.change_point(point, "Edited", by=point.employee, version=0).text,
+    )
+
+    words, point = point.text, AgendaItem.objects.get()
+    assert point.check_in == check_in
+    assert (outcomes[1], point.text) in (("Edited", "Edited"), ("ValidationError", words))
+
+
+def test_two_sweeps_warn_an_author_once():
+    BlockerFactory(raised_by__manager__manager=EmployeeFactory(), days=6)
+
+    told = at_once(*[lambda: going_up.warn(timezone.now())] * 2)
+
+    assert (sum(told), Notification.objects.count()) == (1, 1)

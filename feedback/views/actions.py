@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
 from feedback import rules, services
-from feedback.forms import DropForm
+from feedback.forms import DropForm, MoveActionForm
 from feedback.models import ActionItem
-from feedback.views.common import typed
-from feedback.views.writing import GET_OR_POST
+from feedback.views.common import GET_OR_POST, typed
+from org.models import Employee
 
 
 def _action(request, pk) -> ActionItem:
@@ -36,6 +36,26 @@ def finish_action(request, pk):
             return redirect("feedback:index")
     context = {"action": action, "error": error}
     return render(request, "feedback/finish_action.html", context, status=422 if error else 200)
+
+
+@GET_OR_POST
+def move_action(request, pk):
+    """To another day, or to the other of the two."""
+    action = _action(request, pk)
+    owners = Employee.objects.filter(pk__in=rules.action_owners(action)).order_by("last_name", "first_name", "pk")
+    initial = {"due_on": action.due_on, "owner": action.owner_id}
+    form = MoveActionForm(typed(request), initial=initial, owners=owners)
+    if request.method == "POST" and form.is_valid():
+        day, owner = form.cleaned_data["due_on"], form.cleaned_data["owner"]
+        try:
+            services.move_action(action, by=request.user, due_on=day, owner_id=owner)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Moved. It comes back in each check-in until it is done."))
+            return redirect("feedback:index")
+    context = {"action": action, "form": form}
+    return render(request, "feedback/move_action.html", context, status=422 if request.method == "POST" else 200)
 
 
 @GET_OR_POST

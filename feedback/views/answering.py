@@ -14,9 +14,8 @@ from feedback import asking, readers, services
 from feedback.forms import AnswerForm, DeclineForm
 from feedback.models import Feedback, FeedbackRequest, RequestedAnswer
 from feedback.models.feedback import PROMPTS
-from feedback.views.common import typed
+from feedback.views.common import GET_OR_POST, typed
 from feedback.views.words import advise, is_looking
-from feedback.views.writing import GET_OR_POST
 from goals.models import Objective
 from org import audience
 from org.models import Organization

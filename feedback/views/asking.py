@@ -13,8 +13,7 @@ from feedback import asking, rules, services
 from feedback.forms import AskForm, AskMoreForm
 from feedback.models import FeedbackRequest
 from feedback.picking import pick
-from feedback.views.common import searched, typed
-from feedback.views.writing import GET_OR_POST
+from feedback.views.common import GET_OR_POST, searched, typed
 
 PRESET = ("about", "objective")
 

@@ -6,16 +6,16 @@ from django.views.decorators.http import require_safe
 
 from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, rules, services
-from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm
+from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm, ShareUpwardForm
 from feedback.models import Blocker
-from feedback.views.common import typed
-from feedback.views.writing import GET_OR_POST
+from feedback.models.blocker import goes_up_at
+from feedback.views.common import GET_OR_POST, typed
 from org.models import Organization
 
 
 def _blocker(request, pk) -> Blocker:
     known = Blocker.objects.visible_to(request.user).with_about(request.user)
-    rows = known.select_related("raised_by__manager", "acknowledged_by", "resolved_by")
+    rows = known.select_related("raised_by__manager__manager", "acknowledged_by", "resolved_by")
     blocker = get_object_or_404(rows, pk=pk)
     blocker.words = blocker.text_for(request.user)
     return blocker
@@ -24,6 +24,48 @@ def _blocker(request, pk) -> Blocker:
 @require_safe
 def blockers(request):
     return render(request, "feedback/blockers.html", listing.blockers(request.user))
+
+
+@require_safe
+def blocker(request, pk):
+    """One of them with its course: raised, gone up, acknowledged, helped, resolved; by whom and when."""
+    found, viewer = _blocker(request, pk), request.user
+    reads_course = rules.reads_course(viewer, found)
+    context = {
+        "blocker": found,
+        "notes": found.notes.select_related("author") if reads_course else [],
+        "goes_up_to": found.raised_by.manager and found.raised_by.manager.manager,
+        "has_gone_up": found.went_up(),
+        "can": {
+            name: getattr(rules, f"can_{name}")(viewer, found)
+            for name in ("acknowledge", "help", "resolve", "share_upward")
+        },
+        "audience": audience.of_this_blocker(found, viewer),
+    }
+    return render(request, "feedback/blocker.html", context)
+
+
+@GET_OR_POST
+@drafted("blocker:{pk}:share")
+def share_upward(request, pk):
+    """Its author decides what may be shown one level up: before it goes there, and while it is there."""
+    found = _blocker(request, pk)
+    if found.raised_by_id != request.user.pk:
+        raise PermissionDenied
+    form = ShareUpwardForm(typed(request), initial={"text_upward": found.text_upward})
+    request.draft.fill(form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with sending(request):
+                services.share_upward(found, form.cleaned_data["text_upward"], by=request.user)
+        except ValidationError as error:
+            form.add_error("text_upward", error.messages)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(found)
+    above = found.raised_by.manager and found.raised_by.manager.manager
+    context = {"blocker": found, "form": form, "above": above, "can_share": rules.can_share_upward(request.user, found)}
+    return render(request, "feedback/share_upward.html", context, status=422 if request.method == "POST" else 200)
 
 
 @GET_OR_POST
@@ -39,7 +81,8 @@ def raise_blocker(request):
         name = viewer.manager
         messages.success(request, _("Raised. %(name)s sees it.") % {"name": name} if name else _("Raised."))
         return redirect("feedback:blockers")
-    context = {"form": form, "audience": audience.of_blocker(viewer)}
+    above = viewer.manager and viewer.manager.manager
+    context = {"form": form, "audience": audience.of_blocker(viewer), "above": above, "goes_up_at": goes_up_at()}
     return render(request, "feedback/raise_blocker.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -62,7 +105,7 @@ def acknowledge(request, pk):
             form.add_error("text", error.messages)
         else:
             messages.success(request, _("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by})
-            return redirect("feedback:blockers")
+            return redirect(blocker)
     context = {"blocker": blocker, "form": form, "can_acknowledge": rules.can_acknowledge(request.user, blocker)}
     return render(request, "feedback/acknowledge.html", context, status=422 if request.method == "POST" else 200)
 
@@ -83,7 +126,7 @@ def help(request, pk):  # noqa: A001 - the domain's word
             form.add_error("text", error.messages)
         else:
             messages.success(request, _("Noted."))
-            return redirect("feedback:blockers")
+            return redirect(blocker)
     context = {"blocker": blocker, "form": form}
     return render(request, "feedback/help.html", context, status=422 if request.method == "POST" else 200)
 
@@ -96,5 +139,5 @@ def resolve(request, pk):
     if request.method == "POST":
         services.resolve(blocker, by=request.user)
         messages.success(request, _("Resolved."))
-        return redirect("feedback:blockers")
+        return redirect(blocker)
     return render(request, "feedback/resolve.html", {"blocker": blocker})

@@ -5,13 +5,16 @@ import re
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from drafts.services import EndedError
 from feedback.models import CheckIn
 
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
 # Fields in which a person writes, with or without the prefix of their form.
 _WORDS = re.compile(
-    r"went_well|in_the_way|private_note|how_it_goes|in_my_way|what_i_need|reason|(action-\d+|blocker)-(text|text_upward)"
+    r"went_well|in_the_way|private_note|how_it_goes|in_my_way|what_i_need|reason|answer_\d+|(action-\d+|blocker)-(text|text_upward)"
 )
 
 

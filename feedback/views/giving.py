@@ -16,9 +16,8 @@ from feedback.forms import GiveForm
 from feedback.models import Feedback
 from feedback.models.feedback import PROMPTS
 from feedback.picking import pick
-from feedback.views.common import searched, typed
+from feedback.views.common import GET_OR_POST, searched, typed
 from feedback.views.words import advise, is_looking
-from feedback.views.writing import GET_OR_POST
 from org.models import Employee, Organization
 
 PRESET = ("to", "kind", "audience", "objective", "check_in", "value")

@@ -4,19 +4,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
-from feedback import audience, conversation, listing, rules, services
+from feedback import audience, conversation, listing, questions, rules, services
 from feedback.forms import LogForms
-from feedback.models import CheckIn
-from feedback.views.common import check_ins, not_yours, typed
+from feedback.models import CheckIn, Feeling
+from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
 from feedback.views.row import put_off, row_of
-from feedback.views.writing import GET_OR_POST
 from org.models import Organization
 
 
 @GET_OR_POST
 @drafted("check-in:{pk}:log")
 def log(request, pk):
-    check_in = check_ins(request.user).filter(pk=pk).first()
+    check_in = conversation.with_past(check_ins(request.user), request.user).filter(pk=pk).first()
     if check_in is None:
         return not_yours(request)
     if not (rules.can_log(request.user, check_in) or rules.can_amend(request.user, check_in)):
@@ -42,12 +41,9 @@ def _page(request, check_in, data) -> dict:
     viewer, employee = request.user, check_in.employee
     organization = Organization.objects.current()
     key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
-    open_ = {
-        "actions": conversation.open_actions(employee, viewer=viewer),
-        "blockers": conversation.open_blockers(employee, viewer=viewer),
-    }
-    note = services.note_of(check_in, viewer)
-    last = conversation.last_held(employee, before=check_in)
+    at = check_in.last_logged_at
+    material = conversation.material(employee, key_results, viewer=viewer, at=at, manager_id=viewer.pk)
+    open_ = {"actions": material.actions, "blockers": material.blockers, "agenda": material.agenda}
     return open_ | {
         "check_in": check_in,
         "employee": employee,
@@ -56,17 +52,23 @@ def _page(request, check_in, data) -> dict:
             draft=request.draft.data,
             check_in=check_in,
             viewer=viewer,
-            note=note,
+            note=services.note_of(check_in, viewer),
             key_results=key_results,
             **open_,
         ),
-        "last": last,
-        "since": conversation.since(employee, key_results, last, viewer=viewer),
+        "material": material,
+        **_prepared(check_in),
         "timing": listing.timing(check_in, organization, viewer.today()),
         "audience": audience.sentence(check_in, viewer),
         "today": viewer.today(),
         "row": row_of(request),
     }
+
+
+def _prepared(check_in) -> dict:
+    """What the employee said beside their texts. `check_in` comes with `felt`."""
+    felt = Feeling.Step(check_in.felt).label if check_in.felt else ""
+    return {"asked": questions.asked_in(check_in), "felt_words": felt}
 
 
 def _logged(request, check_in, page):
@@ -92,7 +94,8 @@ def _explain(error, request, page) -> None:
     forms = page["forms"]
     if isinstance(error, services.ChangedError):
         # What the other side wrote is part of the page from now on.
-        page["check_in"] = check_ins(request.user).get(pk=error.check_in.pk)
+        page["check_in"] = conversation.with_past(check_ins(request.user), request.user).get(pk=error.check_in.pk)
+        page |= _prepared(page["check_in"])
         forms.show_conflict(page["check_in"], services.note_of(page["check_in"], request.user))
         forms.show_moved({})
         forms.main.add_error(None, _changed(page["check_in"]))

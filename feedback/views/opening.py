@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 
 from feedback import rules, services
 from feedback.models import CheckIn
-from feedback.views.common import check_ins
-from feedback.views.writing import GET_OR_POST
+from feedback.views.common import GET_OR_POST, check_ins
 
 PAGE = 50
 

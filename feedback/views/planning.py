@@ -11,8 +11,7 @@ from drafts.desk import drafted, sending
 from feedback import audience, listing, row, rules, services
 from feedback.forms import CadenceForm, MoveForm, ScheduleForm, SkipForm
 from feedback.models import CheckIn
-from feedback.views.common import check_ins, not_yours, typed
-from feedback.views.writing import GET_OR_POST
+from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
 from org.models import Employee, Organization
 
 

@@ -14,9 +14,8 @@ from feedback import readers, rules, services
 from feedback.forms import ReplyForm
 from feedback.models import CheckIn, Feedback, FeedbackMark, FeedbackReply, FeedbackRequest
 from feedback.views.after import after_the_answer
-from feedback.views.common import typed
+from feedback.views.common import GET_OR_POST, typed
 from feedback.views.words import advise, is_looking
-from feedback.views.writing import GET_OR_POST
 from goals.models import Objective
 from org.models import Organization
 

@@ -1,14 +1,12 @@
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from feedback import audience, conversation, listing, rules
-from feedback.models import ActionItem, Blocker, CheckIn
+from feedback import audience, conversation, listing, past, rules
+from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn
 from feedback.services import note_of
 from feedback.views.common import check_ins
-from org.lines import is_in_line
-from org.models import Employee, Organization
+from org.models import Organization
 
 PAGE = 25
 
@@ -37,11 +35,12 @@ def index(request):
 def check_in(request, pk):
     found = get_object_or_404(check_ins(request.user), pk=pk)
     viewer = request.user
+    past.dress([found], viewer)
     context = {
         "check_in": found,
         "other": found.employee if viewer.pk != found.employee_id else listing.partner(found),
-        "updates": conversation.updates_in(found, viewer=viewer),
-        "agreed": listing.agreed_in(found, viewer),
+        "agreed": listing.open_actions(found, viewer) if found.is_open else found.agreed,
+        "points": _points(found, viewer),
         "raised": Blocker.objects.visible_to(viewer).filter(check_in=found),
         "note": note_of(found, viewer),
         "audience": audience.sentence(found, viewer),
@@ -55,28 +54,9 @@ def check_in(request, pk):
     return render(request, "feedback/check_in.html", context)
 
 
-@require_safe
-def history(request, pk):
-    """Of one employee: with the words for who may read them, with the dates alone for the line above."""
-    employee = get_object_or_404(
-        Employee.objects.visible_to(request.user).select_related("manager", "check_in_schedule"), pk=pk
-    )
-    viewer = request.user
-    in_line = viewer.pk == employee.pk or is_in_line(employee, viewer)
-    readable = check_ins(viewer).filter(employee=employee)
-    if not in_line and not readable.exists():
-        raise Http404
-    known = CheckIn.objects.filter(employee=employee).select_related("employee__manager", "manager")
-    known = known if in_line else known.filter(pk__in=readable.order_by().values("pk"))
-    page = Paginator(known.order_by("-due_on", "-pk"), PAGE).get_page(request.GET.get("page"))
-    readable_ids = set(readable.filter(pk__in=[each.pk for each in page]).order_by().values_list("pk", flat=True))
-    organization = Organization.objects.current()
-    listing.dress(page, readable_ids, organization, viewer.today())
-    context = {
-        "employee": employee,
-        "page": page,
-        "can_schedule": rules.can_schedule(viewer, employee),
-        "reads_words": bool(readable_ids) or viewer.pk in (employee.pk, employee.manager_id),
-        "cadence": listing.cadence_label(employee, organization),
-    }
-    return render(request, "feedback/history.html", context)
+def _points(check_in, viewer) -> list[AgendaItem]:
+    """What they talked about; while it is open, what they are to talk about."""
+    if not check_in.is_open:
+        return check_in.points
+    known = AgendaItem.objects.visible_to(viewer).open().filter(employee=check_in.employee)
+    return list(known.filter(manager=check_in.employee.manager).select_related("author"))

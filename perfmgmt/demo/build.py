@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from feedback import starters
+from feedback.models import Question
 from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
@@ -100,6 +102,7 @@ def remove() -> int:
     _delete(gone)
     # A company that begins now begins as an empty one does.
     add_starters(ObjectiveTemplate, TemplateKeyResult)
+    starters.add_starters(Question)
     _delete(Session.objects.all())
     return count
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
-from django.urls import reverse
-
 from feedback import leave
-from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule, PrivateNote
+from feedback.going_up import BEFORE
+from feedback.models import ActionItem, Blocker, BlockerNote, CheckIn, CheckInSchedule
+from feedback.models.blocker import GOES_UP_AFTER
 from inbox.models import Notification
 from org.models import Absence, Cadence
 from perfmgmt.demo import talk
+from perfmgmt.demo.between import Between, ask_of_manager
 from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import Chance, at_work, working_day
 from perfmgmt.demo.people import DOMAIN, Person
@@ -43,24 +44,27 @@ class Talks:
     def record(self, people: list[Person]) -> None:
         queue = iter([p for p in people if p.boss])
         while chunk := list(islice(queue, CHUNK)):
-            self.schedules, self.check_ins, self.actions, self.notes = [], [], [], []
+            self.schedules, self.check_ins, self.actions, self.between = [], [], [], Between()
             self.blockers, self.blocker_notes, self.news = [], [], []
             for person in chunk:
                 self._pair(person)
             insert(self.schedules)
             insert(self.check_ins)
-            for row in [*self.actions, *self.notes]:
+            for row in self.actions:
                 row.check_in_id = row.check_in.pk
             insert(self.actions)
-            insert(self.notes)
+            self.between.save()
             insert(self.blockers)
             for note in self.blocker_notes:
                 note.blocker_id = note.blocker.pk
             insert(self.blocker_notes)
             # A row made before its check-in was saved learns the address now.
-            for news, check_in in self.news:
-                news.path = check_in.get_absolute_url() if check_in else reverse("feedback:blockers")
-            insert([news for news, _check_in in self.news])
+            for news, about in self.news:
+                news.path = about.get_absolute_url()
+            insert([news for news, _about in self.news])
+        for person in people:
+            if person.account == "manager":
+                ask_of_manager(person.row)
         self._go_on_leave()
 
     def _go_on_leave(self) -> None:
@@ -108,6 +112,8 @@ class Talks:
         if person.account == "employee" or (near and rng.random() < PREPARED[person.mood]):
             self._prepare(check_in, person.mood, max(self.today - dt.timedelta(days=1), person.row.hired_on), rng)
             check_in.state, check_in.version = State.PREPARED, 1
+            self.between.prepared(check_in, person, rng)
+        self.between.agenda(person, rng)
         self.check_ins.append(check_in)
 
     def _prepare(self, check_in: CheckIn, mood: str, day: dt.date, rng: Random) -> None:
@@ -120,8 +126,10 @@ class Talks:
         mood = person.mood
         check_in = CheckIn(employee=person.row, manager=self._leader(person, due_on), due_on=due_on, version=2)
         held_on = min(working_day(due_on + dt.timedelta(days=rng.choice((0, 0, 0, 1, 2)))), self.today)
-        if rng.random() < PREPARED[mood]:
+        if rng.random() < PREPARED[mood] or (newest and person.account == "employee"):
             self._prepare(check_in, mood, due_on - dt.timedelta(days=1), rng)
+            if newest:
+                self.between.prepared(check_in, person, rng)
         if rng.random() > HELD[mood] and not (newest and person.account == "employee"):
             check_in.state, check_in.skip_reason = State.SKIPPED, rng.choice(talk.SKIP_REASONS)
         else:
@@ -157,10 +165,8 @@ class Talks:
                 done = working_day(held_on + dt.timedelta(days=2 + rng.randrange(12)))
                 action.done_at, action.done_by = at_work(rng, done, self.now), owner.row
             self.actions.append(action)
-        if newest and rng.random() < 0.06:
-            self.notes.append(
-                PrivateNote(check_in=check_in, author=check_in.manager, text=rng.choice(talk.PRIVATE_NOTES))
-            )
+        if newest and rng.random() < (0.5 if person.boss.account == "manager" else 0.06):
+            self.between.note(person, check_in, held_on, rng)
 
     def _blocker(self, person: Person, rng: Random, *, days: int) -> None:
         text, upward, kind = rng.choice(talk.BLOCKERS)
@@ -175,18 +181,21 @@ class Talks:
                 self.blocker_notes.append(note)
             if rng.random() < 0.25:
                 blocker.resolved_at, blocker.resolved_by = self.now, person.row
+        elif days >= GOES_UP_AFTER.days - BEFORE.days:
+            blocker.warned_at = min(blocker.goes_up_at - BEFORE, self.now)
+            self._tell(person.row, "blocker-goes-up", blocker, None, blocker.warned_at, rng)
         self.blockers.append(blocker)
-        self._tell(person.boss.row, "blocker-raised", None, person.row, raised, rng)
+        self._tell(person.boss.row, "blocker-raised", blocker, person.row, raised, rng)
         if blocker.acknowledged_at:
-            self._tell(person.row, "blocker-acknowledged", None, person.boss.row, blocker.acknowledged_at, rng)
+            self._tell(person.row, "blocker-acknowledged", blocker, person.boss.row, blocker.acknowledged_at, rng)
 
-    def _tell(self, reader, kind: str, check_in: CheckIn | None, actor, at: dt.datetime, rng: Random) -> None:
+    def _tell(self, reader, kind: str, about: CheckIn | Blocker, actor, at: dt.datetime, rng: Random) -> None:
         """News of the last days; what is older than two was mostly seen."""
         age = (self.now - at).days
         if age > NEWS_FOR:
             return
         seen_at = min(at + dt.timedelta(hours=4), self.now) if age > 1 or rng.random() < 0.4 else None
-        self.news.append((Notification(person=reader, kind=kind, actor=actor, at=at, seen_at=seen_at), check_in))
+        self.news.append((Notification(person=reader, kind=kind, actor=actor, at=at, seen_at=seen_at), about))
 
 
 def _boss_of(person: Person) -> str:

@@ -10,14 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback.models import Feedback
+from feedback.models import AskedQuestion, Feedback
 from feedback.tests.factories import (
     ActionItemFactory,
+    AgendaItemFactory,
     BlockerFactory,
     CheckInFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
     PrivateNoteFactory,
+    QuestionFactory,
 )
 from feedback.tests.pages import field
 from inbox.models import Notification
@@ -179,6 +181,32 @@ def test_private_notes_are_never_opened(client, reader, access, check_in):
 
     pages = [client.get(path).content.decode() for path in (read_path(access, check_in), access_path(access))]
     assert ["zebra-in-the-attic" in page for page in pages] == [False, False]
+
+
+def test_answers_and_points_of_the_agenda_are_texts_of_their_check_in(check_in):
+    answered = AskedQuestion.objects.create(check_in=check_in, question=QuestionFactory(), answer="An answer")
+    AskedQuestion.objects.create(check_in=check_in, question=QuestionFactory(), answer="")
+    pair = {"employee": check_in.employee, "manager": check_in.manager}
+    talked = {"check_in": check_in, "talked_at": timezone.now()}
+    AgendaItemFactory(**pair, **talked, text="A point")
+    AgendaItemFactory(**pair, **talked, text="The manager's point", author=check_in.manager)
+    opened = CheckInFactory(employee=check_in.employee)
+    AgendaItemFactory(**pair, text="For next time")
+
+    def passages(kind, item):
+        return [(each.heading, each.text, each.author) for each in texts.KINDS[kind].passages(item)]
+
+    employee, manager = check_in.employee, check_in.manager
+    of_manager = [("What went well", "The manager's words", manager), ("Agenda", "The manager's point", manager)]
+    assert passages("check-in", check_in) == [
+        ("How it goes", SECRET, employee),
+        (answered.question.text, "An answer", employee),
+        ("Agenda", "A point", employee),
+        *of_manager,
+    ]
+    assert passages("led", check_in) == of_manager
+    assert passages("check-in", opened) == [("Agenda", "For next time", employee)]
+    assert set(texts.KINDS["check-in"].of(employee)) == {check_in, opened}
 
 
 def test_of_a_conversation_led_as_the_manager_only_their_own_words(reader, check_in):

@@ -2,44 +2,56 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from drafts.desk import drafted, sending
-from feedback import audience, conversation, listing, rules, services
-from feedback.forms import PrepareForms
-from feedback.views.common import check_ins, not_yours, typed
+from feedback import audience, conversation, listing, questions, rules, services
+from feedback.forms import PrepareForms, answered_ids
+from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
 from org.models import Organization
-
-GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @GET_OR_POST
 @drafted("check-in:{pk}:prepare")
 def prepare(request, pk):
-    check_in = check_ins(request.user).filter(pk=pk).first()
+    check_in = conversation.with_past(check_ins(request.user), request.user).filter(pk=pk).first()
     if check_in is None:
         return not_yours(request)
     if not (rules.can_prepare(request.user, check_in) or rules.can_supplement(request.user, check_in)):
         raise PermissionDenied
     if (data := typed(request)) is None and request.draft.data is None and not check_in.is_open:
         return redirect(check_in)
-    organization = Organization.objects.current()
-    key_results = conversation.key_results_of(request.user, viewer=request.user, organization=organization)
-    note = services.note_of(check_in, request.user)
-    forms = PrepareForms(data, check_in=check_in, note=note, key_results=key_results, draft=request.draft.data)
-    if request.method == "POST" and forms.is_valid() and (done := _prepared(request, check_in, forms)):
+    page = _page(request, check_in, data)
+    if request.method == "POST" and page["forms"].is_valid() and (done := _prepared(request, check_in, page["forms"])):
         return done
-    context = {
+    return render(request, "feedback/prepare.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _page(request, check_in, data) -> dict:
+    viewer, partner = request.user, listing.partner(check_in)
+    organization = Organization.objects.current()
+    key_results = conversation.key_results_of(viewer, viewer=viewer, organization=organization)
+    at = check_in.last_logged_at
+    material = conversation.material(viewer, key_results, viewer=viewer, at=at, manager_id=partner.pk)
+    asked = questions.asked_in(check_in)
+    begun = data if data is not None else request.draft.data
+    if late := answered_ids(begun) - {question.pk for question in asked}:
+        asked += questions.answerable(check_in, late)
+    return {
         "check_in": check_in,
-        "forms": forms,
+        "forms": PrepareForms(
+            data,
+            draft=request.draft.data,
+            check_in=check_in,
+            note=services.note_of(check_in, viewer),
+            key_results=key_results,
+            asked=asked,
+            reader=partner,
+        ),
         "key_results": key_results,
-        "actions": conversation.open_actions(request.user, viewer=request.user),
-        "blockers": conversation.open_blockers(request.user, viewer=request.user),
-        "last": conversation.last_held(request.user, before=check_in),
-        "partner": listing.partner(check_in),
-        "audience": audience.sentence(check_in, request.user),
+        "material": material,
+        "partner": partner,
+        "audience": audience.sentence(check_in, viewer),
     }
-    return render(request, "feedback/prepare.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _prepared(request, check_in, forms):
@@ -52,6 +64,7 @@ def _prepared(request, check_in, forms):
         forms.main.add_error(None, _too_late(error.check_in))
         return None
     except ValidationError as error:
+        forms.show_reader(listing.partner(check_in))
         forms.main.add_error(None, error.messages)
         return None
     messages.success(request, _("Shared with %(name)s.") % {"name": listing.partner(check_in)})

@@ -24,7 +24,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from drafts import devices, saying, services, tickets
+from drafts import devices, saying, services, stored, tickets
 from drafts.filling import fill
 from drafts.models import Draft
 from drafts.services import BASE, BUTTON, INSTANCE, TICKET
@@ -63,6 +63,10 @@ class Sheet:
 
     def __init__(self, request, key: str, *, in_tab_only: bool = False):
         self.request, self.key, self.in_tab_only = request, key, in_tab_only
+        # What the form would send untouched, where it shows more than that; None: not known, or that is all it shows.
+        self.stored: stored.Fields | None = None
+        # What was sent has nothing in it that was not there before.
+        self.says_nothing = False
 
     @cached_property
     def typed(self) -> QueryDict | None:
@@ -119,6 +123,9 @@ class Sheet:
         return self.shown.data if self.shown and not self.typed else None
 
     def fill(self, *forms) -> None:
+        """Begin these forms with the draft; what stood in them before tells whether anything is typed at all."""
+        self.stored = stored.of(forms) if self.typed or self.data is not None else None
+        self.says_nothing = bool(self.typed) and stored.is_same(forms, self.typed)
         for form in forms if self.data is not None else ():
             fill(form, self.data)
 
@@ -136,7 +143,9 @@ class Sheet:
 
     def begin_anew(self) -> None:
         """What was sent has ended, and the same answer shows the form again, empty."""
-        self.__dict__ = {"request": self.request, "key": self.key, "in_tab_only": self.in_tab_only, "typed": None}
+        for name in ("known", "sent", "ticket", "shown"):
+            self.__dict__.pop(name, None)
+        self.typed, self.stored, self.says_nothing = None, None, False
 
     def end(self) -> None:
         if self.sent is None:

@@ -27,6 +27,9 @@ MOST_OF_A_PERSON = 300
 TICKET, BASE, INSTANCE, BUTTON = "draft", "draft_base", "draft_instance", "save_draft"
 NOT_KEPT = {TICKET, BASE, INSTANCE, BUTTON, "csrfmiddlewaretoken"}
 
+# In the place of the page that wrote: none that may come late.
+NOBODY = "-"
+
 Fields = dict[str, list[str]]
 
 
@@ -69,6 +72,22 @@ def save(ticket: Ticket, typed: Typed, *, by: Employee, now: datetime | None = N
     draft.saved_at, draft.warned_at = now or timezone.now(), None
     draft.save()
     return draft
+
+
+@transaction.atomic
+def drop_same(ticket: Ticket, typed: Typed, *, by: Employee) -> None:
+    """The page shows again what stood there before anything was typed: that is no draft. What another page has written
+    in it meanwhile stays."""
+    if ticket.person_id != by.pk:
+        raise PermissionDenied
+    rows = Draft.objects.select_for_update(of=("self",), no_key=True)
+    draft = rows.filter(author=by, key=ticket.key, token=ticket.token, state=Draft.State.OPEN).first()
+    if draft is None:
+        return
+    is_own, is_late = draft.instance == typed.instance, typed.sequence <= draft.sequence
+    if is_late if is_own else draft.revision != typed.base:
+        return
+    _end(draft, NOBODY)  # so that the next word of this page begins a draft, and is not taken for a late one
 
 
 @transaction.atomic

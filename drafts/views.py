@@ -38,6 +38,9 @@ def save(request):
         return _refused(400, _("Not saved: this page is too old. Copy what you typed and open it again."))
     if ticket.person_id != request.user.pk:
         return _refused(403, _("Not saved: somebody else is logged in by now. What you typed stays in this tab."))
+    if _is_same(request):
+        services.drop_same(ticket, typed, by=request.user)
+        return JsonResponse({"state": "none", "ticket": ticket.renewed().text(), "words": ""})
     try:
         draft = services.save(ticket, typed, by=request.user)
     except services.EndedError:
@@ -57,6 +60,11 @@ def _sent(request) -> tuple[tickets.Ticket, services.Typed]:
         device=devices.named(request.headers.get("User-Agent", "")),
     )
     return tickets.read(sent["ticket"]), typed
+
+
+def _is_same(request) -> bool:
+    """The page says that nothing differs any more from what stood there."""
+    return json.loads(request.body).get("same") is True
 
 
 def _kept(ticket, draft) -> dict:

@@ -1,3 +1,5 @@
+import json
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,14 +21,23 @@ def draft_attributes(context) -> SafeString:
     if sheet.in_tab_only:
         return format_html('data-draft="{}" data-draft-person="{}" data-draft-only="tab"', sheet.key, mark)
     return format_html(
-        'data-draft="{}" data-draft-person="{}" data-draft-url="{}" data-draft-ticket="{}" data-draft-base="{}"{}',
+        'data-draft="{}" data-draft-person="{}" data-draft-url="{}" data-draft-ticket="{}" data-draft-base="{}"{}{}',
         sheet.key,
         mark,
         reverse("drafts:save"),
         sheet.ticket.text(),
         sheet.base,
-        SafeString(" data-draft-typed") if sheet.typed else "",
+        # Typed and refused: it is saved as it stands. Where there is nothing in it, only what was saved before ends.
+        SafeString(" data-draft-typed") if sheet.typed and (sheet.shown or not sheet.says_nothing) else "",
+        _stored(sheet),
     )
+
+
+def _stored(sheet) -> SafeString:
+    """On a page that shows what was typed: what stood there before, so that the script knows when it is the same."""
+    if not sheet.typed and sheet.data is None:
+        return SafeString("")
+    return format_html(' data-draft-stored="{}"', "" if sheet.stored is None else json.dumps(sheet.stored))
 
 
 @register.simple_tag(takes_context=True)
@@ -51,5 +62,5 @@ def draft_in_form(context):
 def draft_note(context, button: str = ""):
     """Beside the button: what is saved, the button for those without JavaScript, and what the form carries along."""
     sheet = context["request"].draft
-    words = saying.saved(sheet.shown) if sheet.shown else ""
+    words = saying.saved(sheet.shown) if sheet.shown and not sheet.says_nothing else ""
     return {"sheet": sheet, "button": button or _("Save draft"), "words": words}

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.template import Context, Template
+from playwright.sync_api import expect
 
 from drafts.desk import drafted
 from drafts.tickets import mark_of
@@ -285,3 +286,56 @@ def test_an_anonymous_form_is_kept_in_the_tab_alone(page, product, rf, drafts_of
     assert drafts_of() == "[]"
     assert "ticket" not in html
     assert "save_draft" not in html
+
+
+# --- nothing typed is no draft ---
+
+
+def test_what_was_taken_away_again_or_never_typed_is_not_called_saved(page, product, log_in, drafts_of, complaints):
+    log_in(page, product, "employee")
+    page.goto(product.url + RAISE)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Raise blocker").click()
+    page.wait_for_timeout(1500)
+    assert (page.locator(NOTE).inner_text(), drafts_of()) == ("", "[]")
+
+    page.locator("[name=text]").fill("On second thoughts")
+    wait_saved(page)
+    page.goto(product.url + RAISE)
+    page.locator("[name=text]").fill("")
+    expect(page.locator(NOTE)).to_have_text("")
+    assert drafts_of() == "[]"
+
+    page.locator("[name=text]").fill("After all")
+    wait_saved(page)
+    assert drafts_of() == "[['After all']]"
+    complaints.clear()  # the refusal, 422
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "🙂‍↕️ שלום עולם\n\nشكرا"])
+def test_long_and_foreign_texts_survive_a_death_of_the_server(page, product, log_in, drafts_of, complaints, text):
+    """100,000 characters are more than a browser sends for a page that is left: the tab keeps them."""
+    log_in(page, product, "employee")
+    page.goto(product.url + RAISE)
+    product.kill()
+    page.locator("[name=text]").fill(text)
+    page.locator(NOTE, has_text="Not saved yet: no connection").wait_for()
+    product.start()
+    page.goto(product.url + RAISE)
+
+    expect(page.locator("[name=text]")).to_have_value(text)
+    page.get_by_text("is in the form").wait_for()
+    assert page.get_by_text("There are two drafts").count() == 0
+    complaints.clear()
+
+
+def test_back_to_a_page_that_was_left_finds_what_was_typed(page, product, log_in, drafts_of):
+    log_in(page, product, "employee")
+    page.goto(product.url + RAISE)
+    page.locator("[name=text]").fill("Left at once")
+    page.get_by_role("link", name="Goals", exact=True).first.click()
+    page.wait_for_url("**/goals/")
+    page.go_back()
+
+    expect(page.locator("[name=text]")).to_have_value("Left at once")
+    assert drafts_of() == "[['Left at once']]"

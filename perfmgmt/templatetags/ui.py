@@ -9,9 +9,11 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from perfmgmt.written import with_links
 
 register = template.Library()
 
@@ -170,3 +172,9 @@ def path_of(name: str, *args) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def written(text) -> SafeString:
+    """`<p class="typed">{{ text|written }}</p>`: what somebody wrote, with links that can be followed."""
+    return with_links(str(text or ""))

@@ -20,8 +20,8 @@ function recall(key) {
 }
 
 function keep(sheet) {
-  const { person, url, ticket, base, sequence, only } = sheet;
-  const record = { person, url, ticket, base, sequence, only, instance, fields: fieldsOf(sheet.form), sent: sheet.sent };
+  const { person, url, ticket, base, sequence, only, sent } = sheet;
+  const record = { person, url, ticket, base, sequence, only, instance, sent, fields: fieldsOf(sheet.form), same: isSame(sheet.form) };
   try {
     sessionStorage.setItem(PREFIX + sheet.key, JSON.stringify(record));
   } catch {
@@ -54,6 +54,27 @@ function fieldsOf(form) {
     (fields[name] ||= []).push(value.replace(/\r\n?|\n/g, "\r\n")); // as a sent form has them
   }
   return fields;
+}
+
+// Whether the form says what it said before anything was typed. A page that shows a draft, or what was refused, tells
+// what that was (data-draft-stored; empty where it cannot); on any other page it is how the fields came.
+function isSame(form) {
+  const seen = [...form.elements].filter((each) => each.name && !/^(hidden|submit|button|fieldset)$/.test(each.type));
+  const { draftStored } = form.dataset;
+  if (draftStored === undefined) return seen.every(isAsItCame);
+  if (!draftStored) return false;
+  const stored = JSON.parse(draftStored);
+  const all = fieldsOf(form);
+  const names = new Set([...seen.map((each) => each.name), ...Object.keys(stored)]);
+  const plain = (values) => JSON.stringify((values || []).filter(Boolean).map((value) => value.replace(/\r\n/g, "\n")));
+  return [...names].every((name) => plain(all[name]) === plain(stored[name]));
+}
+
+function isAsItCame(element) {
+  if (element.type === "checkbox" || element.type === "radio") return element.checked === element.defaultChecked;
+  if (!element.options) return element.value === element.defaultValue;
+  const chosen = [...element.options].some((each) => each.defaultSelected);
+  return [...element.options].every((each, place) => each.selected === (chosen ? each.defaultSelected : !element.multiple && place === 0));
 }
 
 function fill(form, fields) {
@@ -116,8 +137,8 @@ function later(sheet, wait) {
 }
 
 function bodyOf(record) {
-  const { ticket, base, sequence, fields } = record;
-  return JSON.stringify({ ticket, base, sequence, fields, instance: record.instance || instance });
+  const { ticket, base, sequence, fields, same } = record;
+  return JSON.stringify({ ticket, base, sequence, fields, same, instance: record.instance || instance });
 }
 
 async function post(url, body) {
@@ -129,14 +150,16 @@ async function post(url, body) {
 async function save(sheet) {
   if (sheet.only) return keepOnly(sheet);
   if (sheet.saving || !sheet.dirty || sheet.sent) return;
-  sheet.saving = true;
   sheet.dirty = false;
   sheet.since = 0;
+  const same = isSame(sheet.form);
+  if (same && !sheet.base && !sheet.sequence) return forget(sheet.key); // typed and taken away: nothing to keep
+  sheet.saving = true;
   sheet.sequence += 1;
   keep(sheet);
   let answer;
   try {
-    answer = await post(sheet.url, bodyOf({ ...sheet, instance, fields: fieldsOf(sheet.form) }));
+    answer = await post(sheet.url, bodyOf({ ...sheet, instance, same, fields: fieldsOf(sheet.form) }));
   } catch {
     answer = { state: "unreachable", words: sheet.form.querySelector("[data-draft-note]")?.dataset.offline || "" };
   }
@@ -162,6 +185,9 @@ function hear(sheet, answer) {
     sheet.wait = 0;
     if (!sheet.dirty) forget(sheet.key);
     sayOthers(sheet, answer);
+  } else if (answer.state === "none") {
+    sheet.wait = 0;
+    if (!sheet.dirty) forget(sheet.key);
   } else if (answer.state === "ended") {
     forget(sheet.key); // sent meanwhile: what is typed from now on is a new draft
   } else if (answer.state === "unreachable" || answer.status === 401) {
@@ -180,7 +206,7 @@ function leave(sheet) {
   else sheet.sequence += sheet.dirty ? 1 : 0;
   keep(sheet);
   if (sheet.only || !sheet.dirty) return;
-  const body = bodyOf({ ...sheet, instance, fields: fieldsOf(sheet.form) });
+  const body = bodyOf({ ...sheet, instance, same: isSame(sheet.form), fields: fieldsOf(sheet.form) });
   if (new Blob([body]).size < BEACON) navigator.sendBeacon(sheet.url, new Blob([body], { type: "application/json" }));
 }
 
@@ -201,7 +227,7 @@ async function bringBack(key) {
     setTimeout(() => bringBack(key), RETRY);
     return;
   }
-  if (answer.state !== "saved" && answer.state !== "ended") return;
+  if (!["saved", "ended", "none"].includes(answer.state)) return;
   if (recall(key)?.instance === record.instance) forget(key);
   const shows = form && JSON.stringify(fieldsOf(form)) === JSON.stringify(record.fields);
   if (answer.state === "saved" && form && !shows && !sheetOf(form).dirty) location.reload(); // the server fills it in

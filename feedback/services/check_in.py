@@ -63,16 +63,17 @@ def prepare(check_in: CheckIn, *, by: Employee, part: Preparation) -> CheckIn:
     return check_in
 
 
-def feeling_of(check_in: CheckIn, viewer: Employee) -> Feeling | None:
-    return Feeling.objects.visible_to(viewer).filter(check_in=check_in).first()
-
-
 def _is_there(check_in: CheckIn, part: Preparation, answers: dict[int, str]) -> bool:
     """All that was sent stands there already."""
     words = all(is_there(getattr(check_in, name), getattr(part, name), part.kept(name)) for name in PARTS)
     answered = all(is_there(answers.get(pk, ""), text, part.kept(f"answer_{pk}")) for pk, text in part.answers.items())
-    said = Feeling.objects.filter(check_in=check_in).values_list("step", flat=True).first()
-    return words and answered and said == part.feeling
+    said = Feeling.objects.filter(check_in=check_in).values_list("step", "told_to").first()
+    return words and answered and said == (part.feeling and (part.feeling, _reader(check_in).pk))
+
+
+def _reader(check_in: CheckIn) -> Employee:
+    """Whom the page names: today's manager while it is open, who held it afterwards."""
+    return (check_in.employee.manager if check_in.is_open else None) or check_in.manager
 
 
 def _refuse_another_reader(check_in: CheckIn, part: Preparation) -> None:
@@ -84,7 +85,7 @@ def _refuse_another_reader(check_in: CheckIn, part: Preparation) -> None:
 
 
 def _write(check_in: CheckIn, part: Preparation, answers: dict[int, str], *, by: Employee) -> None:
-    reader = (check_in.employee.manager if check_in.is_open else None) or check_in.manager
+    reader = _reader(check_in)
     save_answers(
         check_in,
         {pk: together(answers.get(pk, ""), text, part.kept(f"answer_{pk}")) for pk, text in part.answers.items()},

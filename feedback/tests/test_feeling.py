@@ -87,6 +87,16 @@ def test_what_was_written_for_one_manager_is_not_sent_to_the_next_unseen(cast, c
     assert Feeling.objects.get().told_to == cast.skip_level
 
 
+def test_said_again_below_the_next_managers_name_it_is_theirs_to_read(cast, felt):
+    cast.subject.manager = cast.skip_level
+    cast.subject.save()
+    subject = cast.client("subject")
+
+    subject.post(url("prepare", felt), as_shown(subject.get(url("prepare", felt))))
+
+    assert Feeling.objects.values_list("told_to", "step").get() == (cast.skip_level.pk, 2)
+
+
 @pytest.mark.parametrize("step", ["0", "6", "well", "2.5"])
 def test_a_step_that_is_none_is_refused(cast, check_in, step):
     subject = cast.client("subject")

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from feedback import states
+from feedback import handover, states
 from feedback.models import CheckIn
 from feedback.schedule import plan_next
 from feedback.services.blockers import NewBlocker, raise_blocker
@@ -66,6 +66,7 @@ def skip(check_in: CheckIn, *, by: Employee, reason: str) -> bool:
         return False
     check_in.skip_reason = reason if check_in.is_open else check_in.skip_reason
     states.move("skip", check_in, by=by)
+    handover.follow([check_in.pk], timezone.now())
     check_in.manager = by
     check_in.logged_at = timezone.now()
     check_in.version += 1

@@ -77,7 +77,6 @@ def test_nine_in_a_row_by_keyboard_alone(page, own, log_in):
     assert len(set(names)) == 9
     assert int(own.manage("shell", "-v0", "-c", COUNT)) - before == 9  # without an essay
     assert seconds < 9 * 60
-    print(f"nine check-ins in {seconds:.0f} s")
 
 
 def test_on_a_phone_without_javascript_later_skip_and_log_keep_the_place(browser, own, log_in):

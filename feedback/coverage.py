@@ -1,7 +1,9 @@
 """Who talks with their manager as often as was agreed: counts by department for HR, never a word of what was said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, DateField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -28,7 +30,7 @@ class Place:
     def share(self) -> float | None:
         return self.held / self.people if self.people else None
 
-    def add(self, counts: dict) -> None:
+    def add(self, counts: Mapping[str, Any]) -> None:
         for name in COUNTED:
             setattr(self, name, getattr(self, name) + counts[name])
 
@@ -87,7 +89,7 @@ def by_department(viewer, day: date, organization: Organization) -> tuple[Place,
     return everybody, places
 
 
-def _placed(own: dict[int | None, dict]) -> list[Place]:
+def _placed(own: Mapping[Any, Mapping[str, Any]]) -> list[Place]:
     departments = {each.pk: each for each in Department.objects.order_by("pk")}
     found: dict[int | None, Place] = {}
     for pk, counts in own.items():

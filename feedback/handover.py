@@ -25,7 +25,7 @@ def follow_the_line(now: datetime, *, until: float, batch: int) -> int:
         ids = list(_led_by_another().order_by("pk").values_list("pk", flat=True)[:batch])
         if not ids:
             break
-        followed += _follow(ids, now)
+        followed += follow(ids, now)
     return followed
 
 
@@ -34,7 +34,8 @@ def _led_by_another() -> QuerySet[CheckIn]:
 
 
 @transaction.atomic
-def _follow(ids: list[int], now: datetime) -> int:
+def follow(ids: list[int], now: datetime) -> int:
+    """Those of these open check-ins that another leads. Whoever ends one calls it before: then no run finds it."""
     held = CheckIn.objects.filter(
         employee=OuterRef("employee"), manager=OuterRef("manager"), state__in=CheckIn.ENDED_STATES
     )

@@ -42,7 +42,7 @@ def follow_leave(now: datetime, *, until: float, batch: int = BATCH) -> int:
     return moved
 
 
-def _misplaced(now: datetime, organization: Organization) -> QuerySet[CheckIn]:
+def _misplaced(now: datetime, organization: Organization) -> QuerySet:
     """On a day that one of the two does not work, or moved from one that both work by now. Perhaps a few too many:
     the day here is UTC's.
     """

@@ -24,7 +24,8 @@ class DayField(forms.DateField):
 
 def cadence_choices(organization: Organization) -> list[tuple[str, str]]:
     default = Cadence(organization.cadence).label
-    return [("", _("As everyone: %(cadence)s") % {"cadence": default}), *Cadence.choices]
+    known = [(each.value, str(each.label)) for each in Cadence]
+    return [("", _("As everyone: %(cadence)s") % {"cadence": default}), *known]
 
 
 class MoveForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback import states
+from feedback import handover, states
 from feedback.models import CheckIn, Feeling
 from feedback.schedule import plan_next
 from feedback.services.blockers import NewBlocker, raise_blocker
@@ -111,6 +111,7 @@ def skip(check_in: CheckIn, *, by: Employee, reason: str) -> bool:
         return False
     check_in.skip_reason = reason if check_in.is_open else check_in.skip_reason
     states.move("skip", check_in, by=by)
+    handover.follow([check_in.pk], timezone.now())
     check_in.manager = by
     check_in.logged_at = timezone.now()
     check_in.version += 1

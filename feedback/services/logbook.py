@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from feedback import questions, states
+from feedback import handover, questions, states
 from feedback.models import ActionItem, Blocker, CheckIn
 from feedback.schedule import plan_next
 from feedback.services.actions import NewAction, agree, finish_action
@@ -107,6 +107,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     if entry.version != check_in.version:
         raise ChangedError(locked(check_in))
     _refuse_far_days(entry, check_in, by)
+    handover.follow([check_in.pk], timezone.now())
     check_in.manager = by
     _enter_values(check_in, entry, by=by)
     _write(check_in, entry, fingerprint)

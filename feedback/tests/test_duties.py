@@ -70,6 +70,18 @@ def test_with_somebody_away_nothing_is_to_log_on_their_own_day(zone, hour, local
     assert key in keys(check_in.manager, now=now.astimezone(ZoneInfo("Pacific/Kiritimati")))
 
 
+@pytest.mark.parametrize(
+    ("who", "kinds"), [("employee", set()), ("manager", {"prepare"}), ("the manager's manager", {"prepare", "log"})]
+)
+def test_on_leave_nothing_waits_and_nobody_waits_for_who_is_away(who, kinds):
+    check_in = CheckInFactory(employee__manager__manager=EmployeeFactory())
+    manager = check_in.manager
+    away = {"employee": check_in.employee, "manager": manager, "the manager's manager": manager.manager}[who]
+    Absence.objects.create(employee=away, starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 23))
+
+    assert set(keys(check_in.employee, manager)) == {f"check-in:{check_in.pk}:{kind}" for kind in kinds}
+
+
 def test_preparing_is_not_mailed_after_its_day():
     check_in = CheckInFactory(due_on=date(2026, 11, 20))
 

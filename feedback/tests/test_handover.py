@@ -84,6 +84,22 @@ def test_the_new_one_gets_what_is_open_and_private_notes_stay_with_their_author(
     assert list(PrivateNote.objects.visible_to(held.manager)) == [note]
 
 
+@pytest.mark.parametrize("end", ["log", "skip"])
+def test_a_new_manager_who_is_quicker_than_the_sweep_has_all_three_told(end):
+    opened, new = CheckInFactory(), EmployeeFactory()
+    people.change_manager(opened.employee, new, by=None)
+
+    if end == "log":
+        services.log(opened, by=new, entry=services.Entry(version=0, held_on=timezone.localdate()))
+    else:
+        services.skip(opened, by=new, reason="Ill")
+    sweep.keep_up(timezone.now())
+
+    found = {(person, kind) for person, kind, _actor, _path in told() if kind.startswith("check-ins-")}
+    assert {person for person, _kind in found} == {opened.employee_id, opened.manager_id, new.pk}
+    assert len(found) == 3
+
+
 def test_who_loses_a_manager_is_told_and_again_when_there_is_one():
     held = CheckInFactory(done=True)
     employee, former, new = held.employee, held.manager, EmployeeFactory()

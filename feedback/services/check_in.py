@@ -117,7 +117,8 @@ def skip(check_in: CheckIn, *, by: Employee, reason: str) -> bool:
     check_in.version += 1
     check_in.full_clean(validate_constraints=False)
     check_in.save(update_fields=["state", "skip_reason", "manager", "logged_at", "version"])
-    plan_next(check_in, held_on=min(check_in.due_on, check_in.employee.today()))
+    # A late one is over today, one that is still to come on its day.
+    plan_next(check_in, held_on=max(check_in.due_on, check_in.employee.today()))
     notify(check_in.employee_id, "check-in-skipped", check_in.get_absolute_url(), actor=by)
     return True
 

@@ -160,6 +160,22 @@ def test_after_a_leave_the_rhythm_goes_on_from_the_day_planned():
     assert CheckIn.objects.open().get().due_on == date(2026, 12, 4)
 
 
+@pytest.mark.parametrize(
+    ("due_on", "following"),
+    [
+        (date(2026, 12, 7), date(2026, 12, 21)),  # two weeks ahead: not that day again
+        (date(2026, 11, 20), date(2026, 12, 4)),
+        (date(2026, 10, 30), date(2026, 12, 7)),  # long late: not a day that has passed
+    ],
+)
+def test_after_a_skip_comes_the_next_of_the_rhythm_that_is_not_too_near(due_on, following):
+    check_in = CheckInFactory(due_on=due_on)
+
+    services.skip(check_in, by=check_in.manager, reason="Ill")
+
+    assert CheckIn.objects.open().get().due_on == following
+
+
 def test_the_employee_is_told_that_it_was_skipped():
     check_in = CheckInFactory()
 

@@ -38,7 +38,7 @@ class TestInPlace:
         html = client.get("/").content.decode()
         assert "Tick off" in html
         # Where HTMX sends a form of a row is where the form itself goes.
-        forms = re.findall(r'<form[^>]* action="([^"]+)" hx-post="([^"]+)"', html)
+        forms = re.findall(r'<form[^>]* action="([^"]+)"\s+hx-post="([^"]+)"', html)
         assert [first == second for first, second in forms] == [True, True]
         Snooze.objects.create(person=person, key=key, until="2099-01-01", made_on="2026-01-01")
 

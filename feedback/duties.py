@@ -168,7 +168,9 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
         minutes=2,
         kind="blocker",
         other=blocker.raised_by,
-        in_place=InPlace(_("Acknowledge"), _("%(name)s sees that you did.") % {"name": blocker.raised_by}),
+        in_place=InPlace(
+            _("Acknowledge"), _("%(name)s sees that you acknowledged it.") % {"name": blocker.raised_by}
+        ),
     )
 
 

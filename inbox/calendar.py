@@ -85,14 +85,14 @@ def _calendar(found: Iterable[Entry], made_at: datetime) -> Calendar:
 
 
 def _event(entry: Entry, made_at: datetime) -> Event:
-    event, is_timed = Event(), isinstance(entry.on, datetime)
+    event = Event()
     # The same for the same record, whatever becomes of it: a program moves what it has.
     event.add("uid", f"{hashlib.sha256(entry.key.encode()).hexdigest()[:24]}@{_host()}")
     event.add("dtstamp", made_at.astimezone(UTC).replace(microsecond=0))
     event.add("summary", " ".join(entry.title.split()))
     event.add("url", settings.SITE_URL + entry.path)
     event.add("description", settings.SITE_URL + entry.path)
-    if is_timed:
+    if isinstance(entry.on, datetime):
         starts = entry.on.astimezone(UTC)
         event.add("dtstart", starts)
         event.add("dtend", starts + entry.lasts)

@@ -149,6 +149,8 @@ class TestPage:
         assert self.shown(client.get(PAGE)) is None
         assert "You made an address on" in client.get(PAGE).content.decode()
         assert "no-store" in made["Cache-Control"]
+        # With no referrer at all browsers post from origin "null", which is refused.
+        assert made["Referrer-Policy"] == "same-origin"
 
     def test_renewed_and_revoked_the_old_one_ends(self, client, ana):
         first, second = (self.shown(client.post(PAGE, {"do": "make"})) for _each in range(2))

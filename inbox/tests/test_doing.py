@@ -35,7 +35,11 @@ class TestInPlace:
     def test_tick_off_an_action(self, client, person):
         action = ActionItemFactory(owner=person, due_on=timezone.localdate())
         key = f"action:{action.pk}:finish"
-        assert "Tick off" in client.get("/").content.decode()
+        html = client.get("/").content.decode()
+        assert "Tick off" in html
+        # Where HTMX sends a form of a row is where the form itself goes.
+        forms = re.findall(r'<form[^>]* action="([^"]+)"\s+hx-post="([^"]+)"', html)
+        assert [first == second for first, second in forms] == [True, True]
         Snooze.objects.create(person=person, key=key, until="2099-01-01", made_on="2026-01-01")
 
         html = do(client, key, next="/")
@@ -62,7 +66,7 @@ class TestInPlace:
 
     def test_acknowledge_a_blocker(self, client, person):
         blocker = BlockerFactory(raised_by__manager=person)
-        assert "sees that you did" in client.get(INDEX).content.decode()
+        assert "sees that you acknowledged it" in client.get(INDEX).content.decode()
 
         html = do(client, f"blocker:{blocker.pk}:acknowledge")
 

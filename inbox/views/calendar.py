@@ -26,9 +26,7 @@ def calendar_page(request):
         return redirect("inbox:calendar")
     status = 422 if request.method == "POST" and not url else 200
     context = {"url": url, "address": services.calendar_of(request.user)}
-    response = render(request, "inbox/calendar.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "inbox/calendar.html", context, status=status)
 
 
 @login_not_required

@@ -17,7 +17,8 @@ REL = "nofollow noopener noreferrer"
 
 def with_links(text: str) -> SafeString:
     """Escaped, each http address a link whose words are the address itself."""
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for match in ADDRESS.finditer(text):
         address = _without_what_follows(match.group())
         pieces.append(escape(text[end : match.start()]))

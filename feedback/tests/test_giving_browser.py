@@ -27,7 +27,10 @@ def test_by_keyboard_one_finds_reads_who_will_read_it_and_sends(page, own, log_i
     expect(page.locator("#reach")).to_contain_text("You and Joana Lima read it.")
     page.get_by_label(re.compile("And their manager")).press("Space")
     expect(page.locator("#reach")).to_contain_text("their manager, read it.")
+    page.get_by_label("Behaviour").fill("You are lazy.")
+    expect(page.locator("#words-behaviour")).to_contain_text("“You are lazy”")
     page.get_by_label("Behaviour").fill("You asked the second question.")
+    expect(page.locator("#words-behaviour")).to_have_text("")
     page.get_by_role("button", name="Send feedback").press("Enter")
 
     expect(page.locator(".toasts")).to_contain_text("Sent to Joana Lima. You can withdraw it until")

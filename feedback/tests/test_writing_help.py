@@ -118,3 +118,10 @@ def test_advice_never_keeps_anybody_from_sending(cast):
     client.post(GIVE, typed | {"read_by": stamp})
 
     assert Feedback.objects.get().behaviour == "You are lazy, always."
+
+
+def test_the_page_asks_with_the_fields_that_it_names_and_nothing_else(cast):
+    html = text_of(cast.client("peer").get(GIVE))
+
+    assert 'hx-params="words,kind,situation,behaviour,impact,suggestion"' in html
+    assert all(f'id="words-{name}"' in html for name in NAMES.split())

@@ -36,15 +36,8 @@ def hand_over(request, pk):
     if decided and (done := _settle(request, person, decided)) is not None:
         messages.success(request, _said(done))
         return redirect("goals:hand_over", person.pk)
-    context = {
-        "person": person,
-        "own": own,
-        "shared": shared,
-        "rest": rest,
-        "wrong": decisions.wrong(forms),
-        "nothing": decided == [],
-        "suggested": decisions.team_of(viewer),
-    }
+    context = {"person": person, "own": own, "shared": shared, "rest": rest, "nothing": decided == []}
+    context |= {"wrong": decisions.wrong(forms), "suggested": decisions.team_of(viewer)}
     return answer(request, "goals/hand_over.html", context, invalid=True)
 
 

@@ -65,6 +65,25 @@ def test_a_form_that_posts_without_its_token_fails(db):
         ask(lambda request: HttpResponse("<form action='/' method='post'><input name=a></form>"))
 
 
+WITH_TOKEN = "<form method=post {}><input type=hidden name=csrfmiddlewaretoken>{}</form>"
+
+
+@pytest.mark.parametrize(
+    "field", ["<textarea name=a></textarea>", '<input type="text" name="reason" id="x">', "<input name=o5-reason >"]
+)
+def test_a_form_in_which_one_writes_without_a_draft_fails(db, field):
+    with pytest.raises(Refused, match="can be lost"):
+        ask(lambda request: HttpResponse(WITH_TOKEN.format("", field)))
+    assert ask(lambda request: HttpResponse(WITH_TOKEN.format('data-draft="x"', field))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "field", ['<input type="hidden" name="reason">', '<input name="name">', "<select name=reason>"]
+)
+def test_a_form_in_which_nobody_writes_needs_no_draft(db, field):
+    assert ask(lambda request: HttpResponse(WITH_TOKEN.format("", field))).status_code == 200
+
+
 def test_a_form_that_gets_needs_no_token(db):
     assert ask(lambda request: HttpResponse("<form><input name=q></form>")).status_code == 200
 

@@ -34,6 +34,11 @@ class AskMoreForm(forms.Form):
         """Who is ticked so far."""
         return chosen_people(self["to"].value())
 
+    def clean_to(self):
+        if not self.cleaned_data["to"]:
+            raise ValidationError(_("Choose at least one person."))
+        return self.cleaned_data["to"]
+
     def refuse(self, error: ValidationError) -> None:
         """Beside the field that the service named by the error's code."""
         for each in error.error_list:

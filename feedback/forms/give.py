@@ -16,10 +16,16 @@ LINKS_SHOWN = 40
 CHECK_INS_SHOWN = 8
 
 
+class PeoplePicker(forms.CheckboxSelectMultiple):
+    def id_for_label(self, id_, index=None):
+        """Where an error leads: to the search."""
+        return "id_find"
+
+
 class PeopleField(forms.Field):
     """Ids of people, ticked in a list that a search by name brought."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = PeoplePicker
 
     def clean(self, value) -> list[Employee]:
         return chosen_people(value)

@@ -81,6 +81,7 @@ def test_htmx_gets_the_people_the_readers_and_the_objectives(cast):
     ("fields", "message"),
     [
         ({"question": " "}, "Write what you would like to know."),
+        ({"question": "", "to": []}, "Choose at least one person."),
         ({"question": "x" * 100_000}, "This is 100000 characters long, and 2000 fit."),
         ({"due_on": "2020-01-01"}, "This day is past."),
         ({"due_on": "2031-02-30"}, "Enter a valid date."),

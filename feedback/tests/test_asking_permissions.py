@@ -123,6 +123,8 @@ def test_who_was_asked_is_known_to_the_asker_and_to_themselves_alone(cast, asked
         "manager": True, "subject": False, "peer": False,
     }  # fmt: skip
     assert "Pia Example" not in shown["subject"]
+    knows = {role: RequestedAnswer.objects.visible_to(cast[role]).count() for role in (*seen, "hr")}
+    assert knows == {"manager": 2, "subject": 0, "peer": 1, "stranger": 1, "hr": 0}
 
 
 def test_what_was_taken_back_is_not_read_by_those_who_were_asked(cast, asked):

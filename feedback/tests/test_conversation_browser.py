@@ -42,6 +42,8 @@ def test_by_keyboard_one_prepares_and_the_manager_ticks_off_the_agenda(page, own
     page.get_by_role("button", name="Log check-in").press("Enter")
     expect(page.get_by_role("heading", name="Talked about")).to_be_visible()
     expect(page.locator(".points")).to_contain_text("The bench in March")
+    page.emulate_media(media="print")
+    expect(page.locator(".private")).to_be_hidden()  # a printed page is handed on
 
 
 def test_on_a_phone_without_javascript(browser, own, log_in):

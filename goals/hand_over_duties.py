@@ -155,7 +155,7 @@ def _together(said: QuerySet) -> Subquery:
     return Subquery(said.annotate(told=Together(JSONObject(manager="manager", at="moved_at"))).values("told"))
 
 
-def _answered(goal: Objective | KeyResult) -> set[tuple[int, datetime]]:
+def _answered(goal) -> set[tuple[int, datetime]]:
     found = ((each["manager"], datetime.fromisoformat(each["at"])) for each in goal.answers or ())
     # Without a zone where the database keeps none: it is UTC then.
     return {(manager, at if at.tzinfo else at.replace(tzinfo=UTC)) for manager, at in found}

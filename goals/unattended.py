@@ -48,7 +48,7 @@ def reason(person: Employee) -> str:
     """Why nobody is asked, of one of `leavers` or `unmanaged`."""
     manager = person.manager
     if manager is None:
-        return _("has no manager") if person.left_on is None else _("had no manager any more")
+        return _("has no manager")
     if manager.left_on is not None:
         return _("%(name)s, who managed them, has left too") % {"name": manager}
     return _("whoever managed them may not read them")

@@ -1,7 +1,7 @@
 """What waits for a person of goals: proposals, drafts to agree on, goals of leavers and movers, goals to close.
 
 Each kind has its words in a module of its own beside this one. What they need is asked together: the page Today has few
-queries, and mails go out for thousands at once. Two queries where nothing waits, six at most for one person.
+queries, and mails go out for thousands at once. Two queries where nothing waits, seven at most for one person.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,9 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
     yield from agreement_duties.of_drafts((each for each in rows if _is_waiting_draft(each, ids)), ids)
     if lately.somebody_left:
         yield from hand_over_duties.of_leavers(ids, now)
-    moved = [each for each in rows if each.owner_id in lately.moves and each.state in states.OPEN]
+    moved: list = [each for each in rows if each.owner_id in lately.moves and each.state in states.OPEN]
+    if lately.moves:
+        moved += hand_over_duties.key_results_of(lately.moves)
     yield from hand_over_duties.of_movers(moved, lately.moves, ids, now)
     yield from closing_duties.provider(people, now)
 

@@ -91,7 +91,7 @@ def explain(
         below[each.aligned_to_id].append(each)
     chosen = {pk: _chosen(key_results[pk], below[pk]) for pk in asked}
     shown = [each.pk for parts in chosen.values() for each in parts if isinstance(each, Objective)]
-    known = Objective.objects.filter(pk__in=shown).select_related("owner").in_bulk()
+    known = Objective.objects.filter(pk__in=shown).select_related("owner", "period").in_bulk()
     level = _Levels(key_results, below, chosen, known)
     return level.sum_of(objective, frozenset())
 

@@ -1,8 +1,8 @@
 """What waits for managers of the goals of people who left, or who moved from one manager to another.
 
 Titles name the person only; nothing that somebody wrote. A fixed number of queries for any number of managers: one that
-says who left or moved (`Lately`), one more for leavers and one for the last managers of those without any; the
-objectives of movers come with what else waits (`goals.duties`).
+says who left or moved (`Lately`), one more for leavers and one for the last managers of those without any, and one for
+the key results of movers; their objectives come with what else waits (`goals.duties`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goals import states, waiting
-from goals.models import KeyResult, MoveAnswer, Objective
+from goals.models import Change, KeyResult, MoveAnswer, Objective
 from inbox.duties import Duty
 from org import moves
 from org.models import Employee, Organization
@@ -129,42 +129,71 @@ def open_goals_of(found: dict[int, moves.Move]) -> QuerySet[Objective]:
     return Objective.objects.filter(owner__in=found, state__in=OPEN)
 
 
+def key_results_of(found: dict[int, moves.Move]) -> QuerySet[KeyResult]:
+    """Those that who moved keeps in open objectives of others that everyone reads, with their `answers`, and since
+    when they keep them (`kept_since`; None: from the first day)."""
+    given = Change.objects.filter(field=Change.Field.OWNER, key_result=OuterRef("pk"))
+    given = given.filter(new=Cast(OuterRef("owner"), CharField())).order_by("-at")
+    said = MoveAnswer.objects.filter(key_result=OuterRef("pk")).order_by().values("key_result")
+    return (
+        KeyResult.objects.filter(owner__in=found, objective__state__in=OPEN)
+        .filter(objective__visibility=Visibility.EVERYONE)
+        .exclude(objective__owner=F("owner"))
+        .annotate(answers=_together(said), kept_since=Subquery(given.values("at")[:1]))
+        .select_related("owner", "objective")
+        .order_by("pk")
+    )
+
+
 def answers() -> Subquery:
     """What managers said about an objective after a move: (manager, the move's instant), as JSON."""
-    said = MoveAnswer.objects.filter(objective=OuterRef("pk")).order_by().values("objective")
+    return _together(
+        MoveAnswer.objects.filter(objective=OuterRef("pk"), key_result=None).order_by().values("objective")
+    )
+
+
+def _together(said: QuerySet) -> Subquery:
     return Subquery(said.annotate(told=Together(JSONObject(manager="manager", at="moved_at"))).values("told"))
 
 
-def _answered(objective: Objective) -> set[tuple[int, datetime]]:
-    found = ((each["manager"], datetime.fromisoformat(each["at"])) for each in objective.answers or ())
+def _answered(goal) -> set[tuple[int, datetime]]:
+    found = ((each["manager"], datetime.fromisoformat(each["at"])) for each in goal.answers or ())
     # Without a zone where the database keeps none: it is UTC then.
     return {(manager, at if at.tzinfo else at.replace(tzinfo=UTC)) for manager, at in found}
 
 
 def of_movers(
-    objectives: Iterable[Objective], found: dict[int, moves.Move], ids: set[int], now: datetime
+    goals: Iterable[Objective | KeyResult], found: dict[int, moves.Move], ids: set[int], now: datetime
 ) -> Iterable[Duty]:
-    """`objectives`: the open ones of those who moved, with their `answers`."""
+    """`goals`: the open ones of those who moved, with their `answers`. One duty for each person and manager."""
     told = set()
-    for objective in sorted(objectives, key=lambda each: (each.owner_id, each.pk)):
-        person, move, answered = objective.owner, found[objective.owner_id], _answered(objective)
-        for manager_id in _asked_about(objective, person, move, now) & ids:
+    for goal in sorted(goals, key=lambda each: (each.owner_id, each.pk)):
+        person, move, answered = goal.owner, found[goal.owner_id], _answered(goal)
+        if not _is_to_answer(person, move, now):
+            continue
+        for manager_id in _asked_about(goal, person, move) & ids:
             waits = (manager_id, move.at) not in answered
             if waits and (person.pk, manager_id) not in told:
                 told.add((person.pk, manager_id))
                 yield _to_answer(person, manager_id, move)
 
 
-def _asked_about(objective: Objective, person: Employee, move: moves.Move, now: datetime) -> set[int]:
+def _is_to_answer(person: Employee, move: moves.Move, now: datetime) -> bool:
+    is_over = person.left_on is not None and person.left_on < now.date()
+    return not is_over and person.manager_id == move.manager_id
+
+
+def _asked_about(goal: Objective | KeyResult, person: Employee, move: moves.Move) -> set[int]:
     """Both managers, if they surely read it by today's line; a guess in their disfavour asks too little, never leaks.
 
     The former manager reads what everyone reads, and what is for the line where they are the new one's own manager.
     """
-    is_over = person.left_on is not None and person.left_on < now.date()
-    if is_over or person.manager_id != move.manager_id or not waiting.is_asked_about(objective, move):
+    if isinstance(goal, KeyResult):  # everyone reads its objective
+        return {move.manager_id, move.former_id} if not goal.kept_since or goal.kept_since <= move.at else set()
+    if not waiting.is_asked_about(goal, move):
         return set()
-    is_above = person.manager.manager_id == move.former_id and objective.visibility == Visibility.LINE
-    former_reads = objective.visibility == Visibility.EVERYONE or is_above
+    is_above = person.manager.manager_id == move.former_id and goal.visibility == Visibility.LINE
+    former_reads = goal.visibility == Visibility.EVERYONE or is_above
     return {move.manager_id, move.former_id} if former_reads else {move.manager_id}
 
 

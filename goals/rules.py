@@ -56,6 +56,11 @@ def can_hand_over(user, person) -> bool:
     return last is not None and (user.pk == last.pk or is_above(user, last))
 
 
+def can_attend(user) -> bool:
+    """See for whose goals nobody is asked, and decide: HR, and partners for their departments."""
+    return user.is_hr or user.is_partner
+
+
 def can_answer_move(user, move) -> bool:
     """What becomes of the open goals of somebody who moved (org.moves.Move): the former manager and the new one."""
     return move is not None and user.pk in (move.former_id, move.manager_id)

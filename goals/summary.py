@@ -74,7 +74,9 @@ def tally(found, period: Period, today: date) -> Tally:
 
 def rows(found):
     """By scope, then by title: no person stands before another for a number."""
-    return found.select_related("owner", "department", "process", "period").order_by(listing.SCOPES, "title", "pk")
+    return found.select_related("owner__department", "department", "process", "period").order_by(
+        listing.SCOPES, "title", "pk"
+    )
 
 
 def carried_over(found, viewer) -> int:

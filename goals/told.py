@@ -1,11 +1,14 @@
 """What people are told of goals: the kinds of news, registered when the app is ready."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inbox import kinds
 
+Words = str | Promise
+Told = tuple[str, Words, Words, str]
 # Slug, words, words in the mail (none: it is in no mail), icon.
-ABOUT_OBJECTIVES = [
+ABOUT_OBJECTIVES: list[Told] = [
     (
         "goal-handed-over",
         _("%(actor)s handed a goal over to you"),
@@ -25,7 +28,7 @@ ABOUT_OBJECTIVES = [
         "message-square",
     ),
 ]
-ABOUT_DRAFTS = [
+ABOUT_DRAFTS: list[Told] = [
     ("goal-submitted", _("%(actor)s asks you to agree to a draft"), _("A draft waits for your agreement"), "target"),
     ("goal-returned", _("%(actor)s returned your draft"), _("Your draft was returned"), "target"),
     ("goal-suggested", _("%(actor)s suggests edits of your draft"), _("Edits of your draft were suggested"), "target"),
@@ -38,7 +41,7 @@ ABOUT_DRAFTS = [
     ),
     ("goal-agreed-by-me", _("Agreed with %(actor)s: the objective is active"), "", "target"),
 ]
-ABOUT_ALIGNMENT = [
+ABOUT_ALIGNMENT: list[Told] = [
     (
         "alignment-proposed",
         _("%(actor)s proposes an alignment to you"),

@@ -48,16 +48,19 @@ def from_now_target(key_result: KeyResult) -> str:
 
 
 def sum_in_words(parts: list[Decimal], total: Decimal) -> str:
-    """“15.2 + 8.0 + 14.8 = 38.0 %”, with so many digits that what is written adds up; “≈” where four do not do."""
-    for places in range(1, 5):
+    """“15.2 + 8.0 + 14.8 = 38.0 %”, with so many digits that what is written adds up. Where four do not do, as with
+    thirds, one digit and “≈”, and why in words."""
+    for places in (1, 2, 3, 4, 1):
         unit = Decimal(1).scaleb(-places)
         rounded = [(100 * part).quantize(unit) for part in parts]
         whole = (100 * total).quantize(unit)
         if sum(rounded) == whole:
             break
-    sign = "=" if sum(rounded) == whole else "≈"
     shown = " + ".join(formats.number_format(part, decimal_pos=places) for part in rounded)
-    return f"{shown} {sign} {formats.number_format(whole, decimal_pos=places)}\xa0%"
+    result = f"{formats.number_format(whole, decimal_pos=places)}\xa0%"
+    if sum(rounded) == whole:
+        return f"{shown} = {result}"
+    return _("%(terms)s ≈ %(result)s, because each number here is rounded") % {"terms": shown, "result": result}
 
 
 def points_that_add_up(parts: list[Decimal], whole: Decimal, at_least: int = 1) -> tuple[list[str], str]:

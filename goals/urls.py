@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("update/", views.update_all, name="update_all"),
     path("hand-over/<int:pk>/", views.hand_over, name="hand_over"),
+    path("unattended/", views.unattended, name="unattended"),
     path("moved/<int:pk>/", views.moved, name="moved"),
     path("processes/", views.processes, name="processes"),
     path("processes/new/", views.create_process, name="create_process"),

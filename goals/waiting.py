@@ -46,7 +46,8 @@ def moved_objectives(viewer, move: Move, *, also: Collection[int] = ()) -> Query
     By today's line: what a former manager may not read any more is not asked about. Those in `also` (ids) come back
     where the viewer answered about them: what was sent twice is known again.
     """
-    answered = Exists(MoveAnswer.objects.filter(objective=OuterRef("pk"), manager=viewer, moved_at=move.at).order_by())
+    said = MoveAnswer.objects.filter(key_result=None, manager=viewer, moved_at=move.at)
+    answered = Exists(said.filter(objective=OuterRef("pk")).order_by())
     waits = Q(owner=move.person_id, state__in=states.OPEN, created_at__lte=move.at) & ~answered
     return (
         Objective.objects.visible_to(viewer)
@@ -54,6 +55,27 @@ def moved_objectives(viewer, move: Move, *, also: Collection[int] = ()) -> Query
         .select_related(*_RELATED)
         .order_by("period__starts_on", "title", "pk")
     )
+
+
+def moved_key_results(viewer, move: Move, *, also: Collection[int] = ()) -> QuerySet[KeyResult]:
+    """The same of the key results that who moved keeps in the open objectives of others."""
+    answered = Exists(
+        MoveAnswer.objects.filter(key_result=OuterRef("pk"), manager=viewer, moved_at=move.at).order_by()
+    )
+    waits = Q(owner=move.person_id, objective__state__in=states.OPEN) & ~answered & ~given_after(move)
+    return (
+        KeyResult.objects.filter(waits | (Q(pk__in=also) & (answered | Q(owner=move.person_id))))
+        .filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
+        .exclude(objective__owner=move.person_id)
+        .select_related("owner", *(f"objective__{name}" for name in _RELATED))
+        .order_by("objective__period__starts_on", "objective__title", "objective", "position", "pk")
+    )
+
+
+def given_after(move: Move) -> Exists:
+    """Whether a key result was given to who moved after the move: then it was given by whoever knew of it."""
+    given = Change.objects.filter(field=Change.Field.OWNER, new=str(move.person_id), at__gt=move.at)
+    return Exists(given.filter(key_result=OuterRef("pk")).order_by())
 
 
 def is_asked_about(objective: Objective, move: Move) -> bool:
@@ -72,6 +94,6 @@ def answers_about(viewer, person) -> QuerySet[MoveAnswer]:
     visible = Objective.objects.visible_to(viewer).values("pk")
     return (
         MoveAnswer.objects.filter(person=person, objective__in=visible)
-        .select_related("manager", "objective__owner", "parent")
+        .select_related("manager", "objective__owner", "key_result__owner", "parent")
         .order_by("-at", "-pk")
     )

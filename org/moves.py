@@ -73,3 +73,9 @@ def last_managers(people: Collection[int]) -> dict[int, int]:
     """Who managed each of `people` (ids) last, of those who ever had a manager in the history. One query."""
     rows = History.objects.filter(id__in=people, manager__isnull=False).order_by("history_date", "history_id")
     return dict(rows.values_list("id", "manager_id"))
+
+
+def managed(person) -> QuerySet:
+    """The rows of history in which `person` (an id, or an OuterRef of one) had a manager, the newest first."""
+    rows = History.objects.filter(id=person, manager__isnull=False)
+    return rows.order_by("-history_date", "-history_id")

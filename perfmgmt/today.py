@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback.models import CheckIn
-from goals import following, measure, status
+from goals import following, measure, rules, status
+from goals import unattended as nobody_asked
 from goals.models import Objective, Period
 from inbox import kinds, rows, snoozing
 from inbox.models import Notification
@@ -43,6 +44,7 @@ def today(request):
     company = [objective for objective in objectives if with_company and objective.scope == Objective.Scope.COMPANY]
     own = [objective for objective in viewer.active_objectives if objective not in company]
     since = last_working_day(day, organization)
+    figures = coverage.people(day, organization, viewer) if viewer.is_hr else None
     context = {
         "greeting": greeting(timezone.localtime(now).hour, viewer.get_short_name()),
         "day": day,
@@ -61,11 +63,19 @@ def today(request):
         "goals_beyond": len(own) - GOALS_SHOWN,
         "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
         "company_goals": company,
-        "coverage": coverage.people(day, organization) if viewer.is_hr else None,
+        "coverage": figures,
+        "unattended": _unattended(viewer, figures),
         "since": _since_words(since, day),
         "news": news(viewer, since),
     } | _followed(viewer, now)
     return render(request, "today/today.html", context)
+
+
+def _unattended(viewer, figures: dict | None) -> int:
+    """How many left goals behind about which HR, or this partner, has to decide."""
+    if figures is not None:
+        return figures["unattended"]
+    return nobody_asked.leavers(viewer).count() if rules.can_attend(viewer) else 0
 
 
 def greeting(hour: int, name: str) -> str:

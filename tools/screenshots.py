@@ -57,6 +57,7 @@ SHOTS = [
     Shot("employee", "/goals/followed/", "goals-followed"),
     Shot("manager", "/ > main a[href*='/hand-over/']", "goals-hand-over"),
     Shot("manager", "/ > main a[href*='/moved/']", "goals-moved"),
+    Shot("hr", "/goals/unattended/", "goals-unattended"),
     Shot("employee", "/drafts/", "drafts"),
     Shot("manager", "/check-ins/", "check-ins"),
     Shot("employee", "/check-ins/", "check-ins"),

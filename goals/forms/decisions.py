@@ -32,6 +32,17 @@ NEW = [
     (REALIGN, _("Please re-align")),
     (CANCEL, _("Cancel")),
 ]
+FORMER_KEY_RESULT = [
+    (LATER, _("Decide later")),
+    (STAYS, _("Goes with the person")),
+    (GIVE, _("Stays in my team")),
+    (RETURN, _("Back to the objective’s owner")),
+]
+NEW_KEY_RESULT = [
+    (LATER, _("Decide later")),
+    (CARRIES_ON, _("Carries on")),
+    (RETURN, _("Back to the objective’s owner")),
+]
 
 
 class DecisionForm(forms.Form):

@@ -54,8 +54,11 @@ def settle(person: Employee, decisions: list[Decision], *, by) -> int:
             refused[place] = error
             continue
         done += is_new
-        if is_new and each.owner:
-            given.append((each.owner, each.objective))
+        objective = locked[each.objective.pk]
+        # A key result without a new owner is back with the objective's.
+        keeper = each.owner or (objective.owner if each.key_result else None)
+        if is_new and keeper:
+            given.append((keeper, objective))
     if refused:
         raise RowsRefusedError(refused)
     tell(given, by=by)

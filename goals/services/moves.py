@@ -7,10 +7,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from goals.models import MoveAnswer, Objective
+from goals.models import KeyResult, MoveAnswer, Objective
 from goals.services import common
 from goals.services.alignment import refuse_parent
 from goals.services.hand_over import end, give, refuse_other_owner, tell
+from goals.services.key_results import edit_key_result
 from goals.services.whole import RowsRefusedError
 from inbox.services import notify
 from org.lines import is_in_line
@@ -21,16 +22,20 @@ KIND = "goals-after-move"
 Answer = MoveAnswer.Answer
 FORMERS = (Answer.STAYS, Answer.GIVE, Answer.CANCEL)
 NEW_ONES = (Answer.CARRIES_ON, Answer.REALIGN, Answer.CANCEL)
+FORMERS_OF_KEY_RESULT = (Answer.STAYS, Answer.GIVE, Answer.RETURN)
+NEW_ONES_OF_KEY_RESULT = (Answer.CARRIES_ON, Answer.RETURN)
 
 
 class Word(NamedTuple):
-    """What is said about one objective: `owner` with GIVE, `parent` with REALIGN, `reason` with CANCEL."""
+    """What is said about one objective, or about one key result in it: `owner` with GIVE, `parent` with REALIGN,
+    `reason` with CANCEL."""
 
     objective: Objective
     answer: str
     owner: Employee | None = None
     parent: Objective | None = None
     reason: str = ""
+    key_result: KeyResult | None = None
 
 
 @transaction.atomic
@@ -51,8 +56,8 @@ def answer_move(person: Employee, move: Move, words: list[Word], *, by) -> int:
             refused[place] = error
             continue
         said += is_new
-        if is_new and word.owner:
-            given.append((word.owner, word.objective))
+        if is_new and (keeper := _new_keeper(word, locked[word.objective.pk])):
+            given.append((keeper, word.objective))
     if refused:
         raise RowsRefusedError(refused)
     if said:
@@ -61,28 +66,39 @@ def answer_move(person: Employee, move: Move, words: list[Word], *, by) -> int:
     return said
 
 
+def _new_keeper(word: Word, objective: Objective) -> Employee | None:
+    return objective.owner if word.answer == Answer.RETURN else word.owner
+
+
 def _say(person: Employee, move: Move, word: Word, objective: Objective, by) -> bool:
-    known = MoveAnswer.objects.filter(objective=objective, manager=by, moved_at=move.at).first()
+    key_result = common.fresh_key_result(word.key_result, objective) if word.key_result else None
+    about = {"objective": objective, "key_result": key_result}
+    known = MoveAnswer.objects.filter(**about, manager=by, moved_at=move.at).first()
+    owner = (key_result and key_result.owner) or objective.owner
     if known is not None:
-        return _refuse_unless_same(known, word, objective)
-    if word.answer not in (FORMERS if by.pk == move.former_id else NEW_ONES):
+        return _refuse_unless_same(known, word, owner)
+    if word.answer not in _answers_of(by, move, word):
         raise ValidationError(_("That is for the other manager to say."), code="answer")
-    refuse_other_owner(objective.owner, person)
+    refuse_other_owner(owner, person)
     common.refuse_unless_open(objective)
-    _act(person, word, objective, by)
-    MoveAnswer.objects.create(
-        objective=objective,
-        person=person,
-        manager=by,
-        moved_at=move.at,
-        answer=word.answer,
-        parent=word.parent if word.answer == Answer.REALIGN else None,
-    )
+    if key_result is not None:
+        _act_on_key_result(word, key_result, by)
+    else:
+        _act(person, word, objective, by)
+    parent = word.parent if word.answer == Answer.REALIGN else None
+    said = {"person": person, "manager": by, "moved_at": move.at, "answer": word.answer, "parent": parent}
+    MoveAnswer.objects.create(**about, **said)
     return True
 
 
-def _refuse_unless_same(known: MoveAnswer, word: Word, objective: Objective) -> bool:
-    is_same_owner = word.answer != Answer.GIVE or (word.owner is not None and objective.owner_id == word.owner.pk)
+def _answers_of(by, move: Move, word: Word) -> tuple[str, ...]:
+    if word.key_result is not None:
+        return FORMERS_OF_KEY_RESULT if by.pk == move.former_id else NEW_ONES_OF_KEY_RESULT
+    return FORMERS if by.pk == move.former_id else NEW_ONES
+
+
+def _refuse_unless_same(known: MoveAnswer, word: Word, owner: Employee) -> bool:
+    is_same_owner = word.answer != Answer.GIVE or (word.owner is not None and owner.pk == word.owner.pk)
     parent_id = word.parent.pk if word.parent and word.answer == Answer.REALIGN else None
     if (known.answer, known.parent_id) != (word.answer, parent_id) or not is_same_owner:
         raise ValidationError(
@@ -100,6 +116,14 @@ def _act(person: Employee, word: Word, objective: Objective, by) -> None:
     elif word.answer == Answer.REALIGN:
         _refuse_foreign_parent(word.parent, by)
         refuse_parent(objective, word.parent)
+
+
+def _act_on_key_result(word: Word, key_result: KeyResult, by) -> None:
+    if word.answer == Answer.GIVE:
+        _refuse_other_team(word.owner, by)
+        edit_key_result(key_result, by=by, owner=word.owner)
+    elif word.answer == Answer.RETURN:
+        edit_key_result(key_result, by=by, owner=None)
 
 
 def _refuse_other_team(owner: Employee, by) -> None:

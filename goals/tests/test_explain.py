@@ -6,7 +6,7 @@ from django.urls import reverse
 from goals import arithmetic, measure
 from goals.explain import explain
 from goals.models import KeyResult, Objective
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,19 @@ def test_queries_do_not_grow(client, django_assert_num_queries, count):
 
     with django_assert_num_queries(6):
         client.get(reverse("goals:explain", args=[company.pk]), {"open": opened})
+
+
+def test_the_period_of_a_contributor_is_named_where_it_is_another(client):
+    year = PeriodFactory(name="2026", starts_on="2026-01-01", ends_on="2026-12-31")
+    company = ObjectiveFactory(period=year, progress=HALF)
+    ObjectiveFactory(aligned_to=company, title="Of the year", period=year, progress=HALF)
+    client.force_login(company.owner)
+    path = reverse("goals:explain", args=[company.pk])
+    quarter = PeriodFactory()
+    assert f"· {quarter.name}" not in client.get(path).content.decode()
+
+    ObjectiveFactory(aligned_to=company, title="Of the quarter", period=quarter, progress=HALF)
+
+    html = client.get(path).content.decode()
+    assert html.count(f"· {quarter.name}") == 1
+    assert "· 2026<" not in html

@@ -193,7 +193,9 @@ def test_each_is_handed_over_taken_cancelled_or_left_for_later(client, company):
     assert (dropped.state, dropped.changes.get().reason) == (State.CANCELLED, "no longer needed")
     assert dict(KeyResult.objects.order_by("pk").values_list("pk", "owner")) == {shared.pk: ben.pk, returned.pk: None}
     assert Change.objects.count() == 5
-    assert list(Notification.objects.values_list("person", "path")) == [(ben.pk, reverse("goals:index"))]
+    told = Notification.objects.order_by("path").values_list("person", "path")
+    # Ben of both at once, and whose objective it is of the key result that is back.
+    assert list(told) == [(ben.pk, reverse("goals:index")), (company["stranger"].pk, returned.get_absolute_url())]
 
 
 def test_everything_else_goes_to_one(client, company):

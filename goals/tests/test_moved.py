@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
+from goals import services
 from goals.duties import provider
 from goals.models import Change, MoveAnswer, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
@@ -44,9 +45,13 @@ def url(person) -> str:
     return reverse("goals:moved", args=[person.pk])
 
 
+def _rows(context) -> list:
+    return [*context["own"], *context["shared"]]
+
+
 def listed(client, company, who) -> list[str]:
     client.force_login(company[who])
-    return [form.record.title for form in client.get(url(company["sam"])).context["forms"]]
+    return [form.record.title for form in _rows(client.get(url(company["sam"])).context)]
 
 
 def say(client, company, who, goal, **said):
@@ -201,7 +206,7 @@ def test_what_is_offered_to_align_to_holds_the_period(client, company):
     ObjectiveFactory(owner=mona, state=State.DRAFT)
     client.force_login(mona)
 
-    form, *_rest = client.get(url(company["sam"])).context["forms"]
+    form, *_rest = _rows(client.get(url(company["sam"])).context)
 
     assert form.parents.keys() == fits
 
@@ -261,5 +266,109 @@ def test_queries_of_the_duties_do_not_grow(company, django_assert_num_queries, c
         change_manager(ana, EmployeeFactory(), by=None)
     people = list(Employee.objects.order_by("pk"))
 
-    with django_assert_num_queries(3):  # leavers, moves, objectives, answers
+    with django_assert_num_queries(4):  # who left or moved, objectives, key results, goals to close
         assert len(list(provider(people, timezone.now() + timedelta(days=1)))) == 2 * count + 2
+
+
+# --- key results that the person keeps in objectives of others ---
+
+
+def kept(company, **fields):
+    """A key result of Sam's in an objective of Ana's, kept since before the move."""
+    with time_machine.travel("2026-10-02T12:00:00Z", tick=False):
+        objective = ObjectiveFactory(owner__first_name="Ana", title="Ana's aim", **fields)
+        return KeyResultFactory(objective=objective, owner=company["sam"], title="Carriers signed")
+
+
+def say_of(client, company, who, key_result, **said):
+    client.force_login(company[who])
+    sent = {f"k{key_result.pk}-{name}": value for name, value in said.items()}
+    return client.post(url(company["sam"]), sent)
+
+
+def without_objectives(company):
+    Objective.objects.filter(owner=company["sam"]).update(state=State.CANCELLED)
+
+
+def test_both_are_asked_about_key_results_until_they_answer(client, company):
+    without_objectives(company)
+    assert duties(company) == set()
+    key_result = kept(company)
+    assert duties(company) == {"fran", "mona"}
+    assert listed(client, company, "fran") == listed(client, company, "mona") == ["Carriers signed"]
+
+    say_of(client, company, "fran", key_result, action="stays")
+    assert duties(company) == {"mona"}
+    say_of(client, company, "mona", key_result, action="carries-on")
+
+    assert duties(company) == set()
+    assert listed(client, company, "mona") == []
+    said = MoveAnswer.objects.order_by("pk").values_list("key_result", "answer")
+    assert list(said) == [(key_result.pk, "stays"), (key_result.pk, "carries-on")]
+
+
+def test_a_key_result_given_after_the_move_is_not_asked_about(client, company):
+    without_objectives(company)
+    key_result = kept(company)
+    services.edit_key_result(key_result, by=key_result.objective.owner, owner=None)
+    services.edit_key_result(key_result, by=key_result.objective.owner, owner=company["sam"])
+
+    assert duties(company) == set()
+    assert listed(client, company, "fran") == []
+
+
+def test_a_key_result_that_a_manager_may_not_see_is_not_asked_about(client, company):
+    without_objectives(company)
+    kept(company, visibility=Visibility.MANAGER)
+
+    assert duties(company) == set()
+    assert listed(client, company, "fran") == listed(client, company, "mona") == []
+
+
+def test_a_key_result_stays_in_the_team(client, company):
+    key_result = kept(company)
+
+    answers = [say_of(client, company, "fran", key_result, action="give", to=company["in_team"].email) for _ in "ab"]
+
+    key_result.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert key_result.owner == company["in_team"]
+    assert MoveAnswer.objects.get().answer == "give"
+    told = Notification.objects.order_by("pk").values_list("person", "kind")
+    assert sorted(told) == sorted(
+        [(company["sam"].pk, "goals-after-move"), (company["in_team"].pk, "goal-handed-over")]
+    )
+    client.force_login(company["sam"])
+    shown = client.get(url(company["sam"])).content.decode()
+    assert "handed over to Tim Team" in shown
+
+
+def test_a_key_result_goes_back_to_the_owner_who_is_told(client, company):
+    key_result = kept(company)
+
+    say_of(client, company, "mona", key_result, action="return")
+
+    key_result.refresh_from_db()
+    assert key_result.owner is None
+    assert Notification.objects.filter(person=key_result.objective.owner, kind="goal-handed-over").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("fran", {"action": "cancel", "reason": "x"}),
+        ("fran", {"action": "carries-on"}),
+        ("mona", {"action": "give", "to": "in_team"}),
+        ("fran", {"action": "give", "to": "mona"}),
+    ],
+)
+def test_what_one_may_not_say_of_a_key_result(client, company, who, said):
+    key_result = kept(company)
+    said = {name: company[value].email if name == "to" else value for name, value in said.items()}
+
+    response = say_of(client, company, who, key_result, **said)
+
+    key_result.refresh_from_db()
+    assert response.status_code == 422
+    assert key_result.owner == company["sam"]
+    assert not MoveAnswer.objects.exists()

@@ -25,6 +25,8 @@ PRIVATE = {"stranger": 404, "peer": 404, "report": 404, "former_manager": 404, "
 OWNERS_OWN = row(403, **PRIVATE, hr_self=200, subject=200)
 MANAGERS = row(403, **PRIVATE, manager=200, subject=403)
 
+HR_AND_PARTNERS = row(403, hr=200, hr_self=200)  # partners: see test_unattended.py
+
 MATRIX = {
     "index": row(200),
     "create": row(200),
@@ -49,6 +51,7 @@ MATRIX = {
     "unfollow": row(405),
     "proposals": row(200),
     "followed": row(200),
+    "unattended": HR_AND_PARTNERS,
     "unserved": row(200),
     "map": row(200),
     "serving": row(200, **PRIVATE),
@@ -87,7 +90,7 @@ MATRIX = {
 # Whoever may log in opens these; what they find there is their own.
 OPEN_TO_ALL = {"index", "create", "branch", "update_all", "processes", "process", "copy", "check", "close_period"}
 OPEN_TO_ALL |= {"summary", "proposals", "followed", "unserved", "map", "formulas"}
-READ_ONLY = {"objective", "explain", "explain_key_result", "why", "what_if", "serving"}
+READ_ONLY = {"unattended", "objective", "explain", "explain_key_result", "why", "what_if", "serving"}
 HR = admin_row("hr", "hr_self")
 ADMIN_MATRIX = {"goals.goalsimport": HR, "goals.objective": HR, "goals.period": HR, "goals.process": HR}
 ADMIN_MATRIX |= {"goals.objectivetemplate": HR}
@@ -125,6 +128,7 @@ class Scene:
             "summary": None,
             "proposals": None,
             "followed": None,
+            "unattended": None,
             "unserved": None,
             "map": None,
             "withdraw_comment": self.comment,

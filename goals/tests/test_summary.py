@@ -232,7 +232,7 @@ def test_without_a_period(client, joana):
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow(client, joana, django_assert_num_queries, of, count):
     for _ in range(count):
-        person = EmployeeFactory(manager=joana)
+        person = EmployeeFactory(manager=joana, department=DepartmentFactory())
         EmployeeFactory(manager=person)
         for objective in ObjectiveFactory.create_batch(count, owner=person, aligned_to=ObjectiveFactory()):
             key_result = KeyResultFactory(objective=objective)

@@ -82,17 +82,16 @@ def test_the_sum_in_words(client, people):
     ("parts", "total", "words"),
     [
         (["0.152", "0.08", "0", "0.148"], "0.38", "15.2 + 8.0 + 0.0 + 14.8 = 38.0\xa0%"),
-        (["0.333333333333", "0.333333333333"], "0.666666666667", "33.33 + 33.33 ≈ 66.6667\xa0%"),
+        (
+            ["0.333333333333", "0.333333333333"],
+            "0.666666666667",
+            "33.3 + 33.3 ≈ 66.7\xa0%, because each number here is rounded",
+        ),
         (["0.1"], "0.1", "10.0 = 10.0\xa0%"),
     ],
 )
 def test_what_is_written_adds_up_or_says_so(parts, total, words):
-    found = units.sum_in_words([Decimal(part) for part in parts], Decimal(total))
-
-    if "≈" in words:
-        assert "≈" in found
-    else:
-        assert found == words
+    assert units.sum_in_words([Decimal(part) for part in parts], Decimal(total)) == words
 
 
 HIDDEN_WORDS = ["Acquire Zenith quietly", "secret key result", "a secret note", "Quentin"]

@@ -18,6 +18,7 @@ from goals.views.states import activate, cancel, close
 from goals.views.suggestions import decline_suggestion, suggest, suggestion, take_back
 from goals.views.summary import summary
 from goals.views.supports import end_support, support
+from goals.views.unattended import unattended
 from goals.views.updating import update_all
 from goals.views.what_if import what_if
 from goals.views.why import why
@@ -67,6 +68,7 @@ __all__ = [
     "summary",
     "support",
     "take_back",
+    "unattended",
     "unfollow",
     "unserved",
     "update",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from drafts.desk import drafted, sending
 from goals import rules, standing, waiting
-from goals.forms.decisions import FORMER, LATER, NEW
+from goals.forms.decisions import FORMER, FORMER_KEY_RESULT, LATER, NEW, NEW_KEY_RESULT
 from goals.models import Objective
 from goals.services import moves, whole
 from goals.views import decisions
@@ -29,7 +29,8 @@ def moved(request, pk):
     is_asked = rules.can_answer_move(viewer, move) and viewer.pk != person.pk
     if not is_asked and (viewer.pk != person.pk or request.method == "POST"):
         raise PermissionDenied
-    forms = _forms(request, person, move) if is_asked else []
+    own, shared = (_forms(request, move), _shared(request, move)) if is_asked else ([], [])
+    forms = [*own, *shared]
     request.draft.fill(*forms)
     words = _words(forms) if request.method == "POST" else None
     if words and (said := _answer(request, person, move, words)) is not None:
@@ -39,7 +40,8 @@ def moved(request, pk):
         "person": person,
         "move": move,
         "former": Employee.objects.filter(pk=move.former_id).first() if move else None,
-        "forms": forms,
+        "own": own,
+        "shared": shared,
         "said": _said(viewer, person, forms),
         "wrong": decisions.wrong(forms),
         "nothing": words == [],
@@ -48,7 +50,7 @@ def moved(request, pk):
     return answer(request, "goals/moved.html", context, invalid=True)
 
 
-def _forms(request, person, move):
+def _forms(request, move):
     viewer = request.user
     objectives = list(waiting.moved_objectives(viewer, move, also=decisions.sent(request, "m")))
     standing.dress(objectives, viewer=viewer)
@@ -63,6 +65,13 @@ def _forms(request, person, move):
     return forms
 
 
+def _shared(request, move):
+    """The key results that the person keeps in objectives of others."""
+    choices = FORMER_KEY_RESULT if request.user.pk == move.former_id else NEW_KEY_RESULT
+    key_results = waiting.moved_key_results(request.user, move, also=decisions.sent(request, "k"))
+    return decisions.row_forms(request, "k", key_results, choices)
+
+
 def _words(forms) -> list[tuple] | None:
     """Each form with what it says; None where anything is wrong."""
     sent = [form for form in forms if form.is_bound]
@@ -72,10 +81,15 @@ def _words(forms) -> list[tuple] | None:
     for form in sent:
         data = form.cleaned_data
         if data["action"] != LATER:
-            parent = form.parents.get(data.get("parent"))
-            word = moves.Word(form.record, data["action"], data.get("to"), parent, data["reason"])
-            found.append((form, word))
+            found.append((form, _word(form, data)))
     return found
+
+
+def _word(form, data) -> moves.Word:
+    given = {"answer": data["action"], "owner": data.get("to")}
+    if hasattr(form.record, "objective"):
+        return moves.Word(form.record.objective, key_result=form.record, **given)
+    return moves.Word(form.record, parent=form.parents.get(data.get("parent")), reason=data["reason"], **given)
 
 
 def _answer(request, person, move, words) -> int | None:
@@ -95,9 +109,9 @@ def _said(viewer, person, forms):
     for each in said:
         each.shown_parent = each.parent if each.parent_id in visible else None
     for form in forms:
-        form.said = [each for each in said if each.objective_id == form.record.pk]
-    waits = {form.record.pk for form in forms}
-    return [each for each in said if each.objective_id not in waits]
+        form.said = [each for each in said if each.about == form.record]
+    waits = {form.record for form in forms}
+    return [each for each in said if each.about not in waits]
 
 
 def _told(said: int, person) -> str:

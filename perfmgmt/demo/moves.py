@@ -1,11 +1,13 @@
-"""Somebody who moved into the demo manager's team: their history of managers, and goals from before the move."""
+"""Somebody who moved into the demo manager's team: their history of managers, and goals from before the move, a key
+result in the former manager's objective among them; and a leaver who had no manager any more."""
 
 import datetime as dt
 
-from goals.models import Objective
+from goals import states
+from goals.models import KeyResult, Objective
 from org.models import Employee
 from perfmgmt.demo.chance import working_day
-from perfmgmt.demo.people import MOVED, Person
+from perfmgmt.demo.people import MOVED, UNASKED, Person
 
 DAYS_AGO = 9
 
@@ -14,6 +16,8 @@ def save(people: list[Person], now: dt.datetime) -> None:
     for person in people:
         if person.story == MOVED:
             _move(person, _former(people, person), now)
+        elif person.story == UNASKED:
+            Employee.objects.filter(pk=person.row.pk).update(manager=None)
 
 
 def _former(people: list[Person], person: Person) -> Person:
@@ -32,3 +36,7 @@ def _move(person: Person, former: Person, now: dt.datetime) -> None:
     person.row.manager = person.boss.row
     write([person.row], default_date=moved_at, update=True)
     Objective.objects.filter(owner=person.row).update(created_at=before)
+    kept = KeyResult.objects.filter(objective__owner=former.row, objective__state__in=states.OPEN)
+    kept = kept.filter(objective__period__ends_on__gte=now.date(), objective__visibility="everyone")
+    if found := kept.order_by("objective__period__ends_on", "pk").first():
+        KeyResult.objects.filter(pk=found.pk).update(owner=person.row)

@@ -17,7 +17,7 @@ from perfmgmt.demo.work import FUNCTIONS, LEVELS, Function
 DOMAIN = "demo.example"
 ACCOUNTS = ("hr", "ceo", "manager", "employee", "admin")
 FEWEST = 5
-LEFT, MOVED = "left", "moved"
+LEFT, MOVED, UNASKED = "left", "moved", "unasked"
 # The demo manager's team has something of everything to show.
 SHOWCASE = (MIXED, TROUBLE, WELL, SILENT, WELL, MIXED, WELL, TROUBLE, WELL)
 
@@ -120,11 +120,15 @@ def _give_accounts(people: list[Person]) -> None:
 
 
 def _give_stories(people: list[Person]) -> None:
-    """Somebody left the demo manager's team some days ago, and somebody else came into it from another one."""
+    """Somebody left the demo manager's team some days ago, and somebody else came into it from another one. Elsewhere
+    somebody left who had no manager any more: HR decides about their goals."""
     manager = next(p for p in people if p.account == "manager")
     team = [report for report in manager.reports if not report.account and not report.reports]
     if len(team) >= 3:
         team[-1].story, team[-2].story = LEFT, MOVED
+        others = [p for p in people if not p.reports and not p.account and p.boss and not p.boss.account]
+        if others:
+            others[-1].story = UNASKED
 
 
 def _give_places_and_moods(people: list[Person], chance: Chance) -> None:
@@ -206,7 +210,7 @@ def _employee(person: Person, rng: Random, taken: set[str], today: dt.date) -> E
             hired_on = today + dt.timedelta(days=2 + rng.randrange(25))
     if person.story:
         hired_on = min(hired_on, today - dt.timedelta(days=400))
-        left_on = today - dt.timedelta(days=6) if person.story == LEFT else None
+        left_on = today - dt.timedelta(days=6) if person.story in (LEFT, UNASKED) else None
     cadence = weighted(rng, ("", "weekly", "monthly"), (84, 9, 7)) if not person.account else ""
     return Employee(
         email=_address(person.account or f"{first}.{last}", taken),

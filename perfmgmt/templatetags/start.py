@@ -11,9 +11,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def hr_start(context) -> dict:
-    counts = coverage.people(timezone.localdate(), organization_of(context["request"]))
+    request = context["request"]
+    counts = coverage.people(timezone.localdate(), organization_of(request), request.user)
     found = {"people": counts} | coverage.to_mend()
     found["is_to_mend"] = bool(
-        counts["without_manager"] or counts["not_invited"] or found["locations"] or found["mails"]
+        counts["without_manager"]
+        or counts["not_invited"]
+        or found["locations"]
+        or found["mails"]
+        or counts["unattended"]
     )
     return found

@@ -1,4 +1,5 @@
 import json
+import shutil
 from queue import Empty
 
 import pytest
@@ -45,6 +46,21 @@ def test_the_table_of_queues_is_whole_and_keeps_what_is_there(channel, tmp_path)
 
     (table,) = tmp_path.joinpath("control").iterdir()
     assert json.loads(table.read_text()) == [["two", "", "two"], ["one", "", "one"]]
+
+
+def test_folders_that_somebody_deletes_come_back(channel, tmp_path):
+    channel._queue_bind("celery", "celery", "", "celery")
+    for folder in ("in", "control"):
+        shutil.rmtree(tmp_path / folder)
+
+    assert channel._size("celery") == 0
+    with pytest.raises(Empty):
+        channel._get("celery")
+    shutil.rmtree(tmp_path / "in")
+    channel._put("celery", {"number": 1})
+
+    assert channel._get("celery") == {"number": 1}
+    assert [binding.queue for binding in channel.get_table("celery")] == ["celery"]
 
 
 def test_the_product_uses_it():

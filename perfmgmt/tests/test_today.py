@@ -354,7 +354,7 @@ def test_coverage(organization):
     ObjectiveFactory(owner=talks)
     ObjectiveFactory(owner=alone, state=Objective.State.DRAFT)
 
-    counts = coverage.people(DAY, organization)
+    counts = coverage.people(DAY, organization, top)
 
     assert (counts["people"], counts["with_manager"], counts["talked"]) == (4, 2, 1)
     assert (counts["with_goals"], counts["without_manager"]) == (1, 1)

@@ -1,8 +1,8 @@
 """What stands above and below an objective in the alignment, as far as the viewer may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from goals import standing
 from goals.listing import SCOPES
@@ -12,41 +12,27 @@ from goals.models import Objective, Support
 ALIGNED_SHOWN = 50
 
 
-def chain(objective: Objective, viewer) -> list[Objective | None]:
-    """What it supports, the direct parent first; None for one or more in a row that the viewer may not see.
-
-    Two queries. A declined alignment supports nothing.
+def chain(objective: Objective, known: dict[int, Objective]) -> list[Objective | None]:
+    """What it supports, the direct parent first, of what is `known` with `seen` (goals.around); None for one or more in
+    a row that the viewer may not see. A declined alignment supports nothing.
     """
-    if objective.aligned_to_id is None or objective.alignment == Objective.Alignment.DECLINED:
-        return []
-    above = Objective.objects.above(objective).select_related("owner", "department", "process", "period")
-    above = {each.pk: each for each in above.order_by("pk")}
-    visible = set(Objective.objects.visible_to(viewer).filter(pk__in=above).order_by("pk").values_list("pk", flat=True))
+    above = dict(known)
     found: list[Objective | None] = []
     step = objective
     while step.aligned_to_id in above and step.alignment != Objective.Alignment.DECLINED:
         step = above.pop(step.aligned_to_id)
-        if step.pk in visible:
+        if step.seen:
             found.append(step)
         elif not found or found[-1] is not None:
             found.append(None)
     return found
 
 
-def aligned(objective: Objective, viewer) -> list[Objective]:
-    """The visible objectives aligned to it, proposals first; those declined last."""
+def in_order(below: Iterable[Objective]) -> list[Objective]:
+    """The visible ones (`seen`) of what is aligned to one, which comes by title: proposals first, declined last."""
     order = {Objective.Alignment.PROPOSED: 0, Objective.Alignment.ACCEPTED: 1, Objective.Alignment.DECLINED: 2}
-    rows = (
-        Objective.objects.visible_to(viewer)
-        .filter(aligned_to=objective)
-        .exclude(state=Objective.State.CANCELLED)
-        .select_related("owner", "department", "process", "period")
-        .order_by("title", "pk")
-    )
-    found = sorted(rows, key=lambda each: order.get(each.alignment, 3))
-    for child in found:
-        child.aligned_to = objective  # loaded already, with what the rules ask of it
-    return found
+    shown = [each for each in below if each.seen and each.state != Objective.State.CANCELLED]
+    return sorted(shown, key=lambda each: order.get(each.alignment, 3))
 
 
 def dressed(objectives: Sequence[Objective | None], viewer) -> None:
@@ -91,23 +77,13 @@ def supportable(objective: Objective, viewer, search: str = "", *, chosen: int |
     return _found(rows if chosen is None else visible, objective, search, chosen=chosen, limit=limit)
 
 
-def also(objective: Objective, viewer) -> dict[str, list[Objective]]:
-    """What it supports without counting there, and what supports it so: as far as the viewer sees it. One query."""
-    below = Support.objects.filter(objective=objective, supported=OuterRef("pk"))
-    above = Support.objects.filter(supported=objective, objective=OuterRef("pk"))
-    pairs = Support.objects.filter(Q(objective=objective) | Q(supported=objective)).order_by()
-    rows = (
-        Objective.objects.visible_to(viewer)
-        .filter(Q(pk__in=pairs.values("supported")) | Q(pk__in=pairs.values("objective")))
-        .exclude(pk=objective.pk)
-        .annotate(is_supported=Exists(below), is_supporting=Exists(above))
-        .select_related("owner")
-        .order_by("title", "pk")
-    )
-    found = list(rows)
+def also(known: dict[int, Objective]) -> dict[str, list[Objective]]:
+    """What an objective supports without counting there, and what supports it so: of what is `known` (goals.around) as
+    far as the viewer sees it."""
+    seen = [each for each in known.values() if each.seen]
     return {
-        "supports": [each for each in found if each.is_supported],
-        "supported_by": [each for each in found if each.is_supporting],
+        "supports": [each for each in seen if each.is_supported],
+        "supported_by": [each for each in seen if each.is_supporting],
     }
 
 

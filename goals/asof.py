@@ -7,18 +7,18 @@ is put onto records that nobody saves.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from goals import explain, measure, status
+from goals import explain, measure, rollup, status, timeline
 from goals.days import Dated, key_results_on
-from goals.models import KeyResult, Objective, ProgressUpdate, Snapshot
+from goals.models import KeyResult, Objective, Snapshot
 from org import tree
 
 TAKEN = ("state", "aligned_to_id", "alignment", "weight", "progress", "last_update_on", "status")
-RELATED = ("owner", "department", "process", "period")
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,22 @@ def put_back(objective: Objective, asked: Asked) -> None:
     put([objective], {objective.pk: asked.then}, asked.day)
 
 
-def key_results(objective: Objective, day: date) -> list[KeyResult]:
-    """Those of then with `status`, `true_progress` and `expected`; `objective` is put back already. Four queries."""
-    found = {each.pk: each for each in objective.key_results.select_related("owner")}
+def key_results(objective: Objective, own: list[KeyResult], rows: timeline.Rows, day: date) -> list[KeyResult]:
+    """Those of `own`, the ones of today, that were there, with `status`, `true_progress` and `expected`; `objective` is
+    put back already. No query but for people that are not loaded."""
     dated = Dated((objective.state, None, "", measure.ONE))
-    for pk, each in found.items():
-        dated.key_results[pk] = (each.baseline, each.target, each.is_milestone, each.weight, each.due_on)
-    rows = objective.changes.filter(key_result__isnull=False).order_by("pk")
-    dated.changes = list(rows.values_list("key_result_id", "field", "old", "new", "day"))
-    rows = ProgressUpdate.objects.filter(key_result__objective=objective, strike=None, day__lte=day)
-    rows = list(rows.order_by("day", "written_at", "pk").values_list("key_result_id", "day", "value", "confidence"))
-    dated.updates = [row[:3] for row in rows]
-    confidences = {row[0]: row[3] for row in rows}
+    for each in own:
+        dated.key_results[each.pk] = (each.baseline, each.target, each.is_milestone, each.weight, each.due_on)
+    changes = sorted((each for each in rows.changes if each.key_result_id), key=lambda change: change.pk)
+    dated.changes = [(each.key_result_id, each.field, each.old, each.new, each.day) for each in changes]
+    counting = [each for each in rows.updates if each.day <= day and not hasattr(each, "strike")]
+    counting.sort(key=lambda update: (update.day, update.written_at, update.pk))
+    dated.updates = [(each.key_result_id, each.day, each.value) for each in counting]
+    confidences = {each.key_result_id: each.confidence for each in counting}
     then = key_results_on(dated, day)
-    shown = [_put_back(each, then[pk], confidences.get(pk), objective, day) for pk, each in found.items() if pk in then]
+    shown = [
+        _put_back(each, then[each.pk], confidences.get(each.pk), objective, day) for each in own if each.pk in then
+    ]
     known = status.key_result_statuses(shown, day) if shown else {}
     for each in shown:
         each.status = known[each.pk]
@@ -91,40 +93,52 @@ def _put_back(key_result: KeyResult, then, confidence, objective: Objective, day
     return key_result
 
 
-def aligned(objective: Objective, viewer, day: date) -> list[Objective]:
-    """The visible objectives that were aligned to it, as they were then. Two queries."""
-    rows = Snapshot.objects.on(day).filter(aligned_to=objective).exclude(state=Objective.State.CANCELLED)
-    visible = Objective.objects.visible_to(viewer).filter(pk__in=rows.order_by().values("objective"))
-    shown = list(visible.select_related(*RELATED).order_by("title", "pk"))
-    put(shown, {each.objective_id: each for each in rows.order_by("pk")}, day)
+class Around(NamedTuple):
+    """The snapshots of a day around one objective, by the objective's id."""
+
+    below: dict[int, Snapshot]  # of all that was aligned to it
+    above: dict[int, Snapshot]  # of all above it
+
+
+def around(objective: Objective, day: date) -> Around:
+    """`objective` is put back already. One query."""
+    rows = Snapshot.objects.on(day)
+    pks = rows.filter(aligned_to=objective).order_by().values("pk")
+    if objective.aligned_to_id is not None and objective.alignment != Objective.Alignment.DECLINED:
+        leaves = rows.filter(objective=objective.aligned_to_id)
+        line = tree.ancestry(rows, parent="aligned_to", leaves=leaves, name="above_then", key="objective_id")
+        pks = pks.union(rows.filter(objective__in=line).order_by().values("pk"))
+    found = list(Snapshot.objects.filter(pk__in=pks).order_by("pk"))
+    below = {each.objective_id: each for each in found if each.aligned_to_id == objective.pk}
+    return Around(below, {each.objective_id: each for each in found if each.objective_id not in below})
+
+
+def aligned(then: Around, known: dict[int, Objective], day: date) -> list[Objective]:
+    """The visible objectives that were aligned to it, as they were then; `known` as goals.around gives them."""
+    cancelled = Objective.State.CANCELLED
+    shown = [each for pk, each in known.items() if each.seen and pk in then.below]
+    shown = [each for each in shown if then.below[each.pk].state != cancelled]
+    put(shown, then.below, day)
     return shown
 
 
-def chain(objective: Objective, viewer, day: date) -> list[Objective | None]:
-    """What it supported then, the direct parent first; None for what the viewer may not see. Two queries."""
-    if objective.aligned_to_id is None or objective.alignment == Objective.Alignment.DECLINED:
-        return []
-    rows = Snapshot.objects.on(day)
-    leaves = rows.filter(objective=objective.aligned_to_id)
-    ids = tree.ancestry(rows, parent="aligned_to", leaves=leaves, name="above_then", key="objective_id")
-    then = {each.objective_id: each for each in rows.filter(objective__in=ids).order_by("pk")}
-    visible = Objective.objects.visible_to(viewer).filter(pk__in=ids).select_related(*RELATED).order_by("pk")
-    shown = {each.pk: each for each in visible}
-    put(shown.values(), then, day)
+def chain(objective: Objective, then: Around, known: dict[int, Objective], day: date) -> list[Objective | None]:
+    """What it supported then, the direct parent first; None for what the viewer may not see."""
+    shown = {pk: known[pk] for pk in then.above if pk in known and known[pk].seen}
+    put(shown.values(), then.above, day)
     found: list[Objective | None] = []
-    above, alignment = objective.aligned_to_id, objective.alignment
-    while above in then and alignment != Objective.Alignment.DECLINED:
+    left, above, alignment = dict(then.above), objective.aligned_to_id, objective.alignment
+    while above in left and alignment != Objective.Alignment.DECLINED:
         if above in shown:
             found.append(shown[above])
         elif not found or found[-1] is not None:
             found.append(None)
-        step = then.pop(above)
+        step = left.pop(above)
         above, alignment = step.aligned_to_id, step.alignment
     return found
 
 
-def sum_of(objective: Objective, key_results: list[KeyResult], shown: list[Objective], day: date) -> explain.Sum:
-    """The sum behind the number of then. One query."""
-    rows = Snapshot.objects.on(day).filter(aligned_to=objective).counting().order_by("pk")
-    counting = {pk: (weight, progress) for pk, weight, progress in rows.values_list("objective", "weight", "progress")}
+def sum_of(objective: Objective, then: Around, key_results: list[KeyResult], shown: list[Objective]) -> explain.Sum:
+    """The sum behind the number of then. No query."""
+    counting = {pk: (each.weight, each.progress) for pk, each in then.below.items() if rollup.counts(each)}
     return explain.sum_of(objective, key_results, shown, counting)

@@ -75,11 +75,26 @@ class Sum:
         return self.hidden is not None or any(part.objective for part in self.parts)
 
 
-def explain(
-    objective: Objective, viewer, opened: Collection[int] = (), *, own: Iterable[KeyResult] | None = None
-) -> Sum:
+def explain(objective: Objective, viewer, opened: Collection[int] = ()) -> Sum:
     """Of one objective that the viewer may see, and of those of `opened` that are reached from it over what the
-    viewer may see. Three queries, whatever is open; `own` are its key results, where they are loaded already."""
+    viewer may see. Three queries, whatever is open."""
+    levels = read(objective, viewer, opened)
+    known = Objective.objects.filter(pk__in=levels.shown).select_related("owner", "period").in_bulk() if levels.shown else {}
+    return levels.sum_of(objective, known)
+
+
+def read(
+    objective: Objective,
+    viewer,
+    opened: Collection[int] = (),
+    *,
+    own: Iterable[KeyResult] | None = None,
+    with_below: bool = True,
+) -> "Levels":
+    """The contributors of all levels that are open; `own` are the key results of `objective`, where they are loaded.
+
+    Not `with_below`: nothing is aligned to it.
+    """
     asked = {objective.pk, *list(opened)[:OPEN_AT_MOST]}
     key_results, below = defaultdict(list), defaultdict(list)
     if own is None or len(asked) > 1:
@@ -87,13 +102,10 @@ def explain(
     for each in own:
         key_results[each.objective_id].append(each)
     rows = Objective.objects.filter(aligned_to__in=asked).with_seen(viewer).order_by("title", "pk")
-    for each in rows.only("pk", "title", "aligned_to", "weight", "progress", "state", "alignment"):
+    few = rows.only("pk", "title", "aligned_to", "weight", "progress", "state", "alignment")
+    for each in few if with_below else ():
         below[each.aligned_to_id].append(each)
-    chosen = {pk: _chosen(key_results[pk], below[pk]) for pk in asked}
-    shown = [each.pk for parts in chosen.values() for each in parts if isinstance(each, Objective)]
-    known = Objective.objects.filter(pk__in=shown).select_related("owner", "period").in_bulk()
-    level = _Levels(key_results, below, chosen, known)
-    return level.sum_of(objective, frozenset())
+    return Levels(asked, key_results, below)
 
 
 def sum_of(
@@ -105,9 +117,18 @@ def sum_of(
     total = sum((weight for weight, progress in pairs if progress is not None), Decimal(0))
     unseen = [_gives(total, *counting[pk]) for pk in counting.keys() - {each.pk for each in shown}]
     unseen = [gives for gives in unseen if gives is not None]
-    parts = [*(_closed(total, each) for each in key_results), *(_closed(total, each) for each in shown)]
+    everything: list[KeyResult | Objective] = [*key_results, *shown]
+    parts = _most(everything)
+    rest = [each for each in everything if each not in parts] if len(parts) < len(everything) else []
     hidden = sum(unseen, measure.ZERO) if unseen else None
-    return Sum(objective.progress, parts, hidden, None if unseen or not total else total)
+    return Sum(
+        objective.progress,
+        [_closed(total, each) for each in parts],
+        hidden,
+        None if unseen or not total else total,
+        len(rest),
+        _together(total, rest),
+    )
 
 
 def _closed(total: Decimal, each: KeyResult | Objective) -> Part:
@@ -121,19 +142,35 @@ def _closed(total: Decimal, each: KeyResult | Objective) -> Part:
 
 def _chosen(key_results: list[KeyResult], below: list[Objective]) -> list[KeyResult | Objective]:
     """The visible contributors that are shown."""
-    visible: list[KeyResult | Objective] = [*key_results, *(each for each in below if each.seen)]
+    return _most([*key_results, *(each for each in below if each.seen)])
+
+
+def _most(visible: list[KeyResult | Objective]) -> list[KeyResult | Objective]:
+    """Of more than `SHOWN` those that weigh most."""
     if len(visible) <= SHOWN:
         return visible
     return sorted(visible, key=lambda each: (_why_not(each) != "", -each.weight))[:SHOWN]
 
 
-class _Levels:
+class Levels:
     """What was read of all levels that are open, put together from the top."""
 
-    def __init__(self, key_results, below, chosen, known: dict[int, Objective]):
-        self._key_results, self._below, self._chosen, self._known = key_results, below, chosen, known
+    def __init__(self, asked: set[int], key_results, below):
+        self._key_results, self._below, self._known = key_results, below, {}
+        self._chosen = {pk: _chosen(key_results[pk], below[pk]) for pk in asked}
+        # The ids of the objectives of which the sum shows more than the number.
+        self.shown = {each.pk for parts in self._chosen.values() for each in parts if isinstance(each, Objective)}
 
-    def sum_of(self, objective: Objective, above: frozenset[int]) -> Sum:
+    def below(self, pk: int) -> list[Objective]:
+        """All that is aligned to one that is open, by title, each with `seen` and little else."""
+        return self._below[pk]
+
+    def sum_of(self, objective: Objective, known: dict[int, Objective]) -> Sum:
+        """`known`: those `shown`, with their owners."""
+        self._known = known
+        return self._sum_of(objective, frozenset())
+
+    def _sum_of(self, objective: Objective, above: frozenset[int]) -> Sum:
         pk = objective.pk
         for each in self._key_results[pk]:
             each.objective = objective
@@ -162,7 +199,7 @@ class _Levels:
             return Part(each, None, each.weight, each.progress, share, gives, why_not)
         found = self._known.get(each.pk, each)
         is_open = each.pk in self._chosen and each.pk not in above  # a loop in old data ends
-        inner = self.sum_of(found, above) if is_open else None
+        inner = self._sum_of(found, above) if is_open else None
         return Part(None, found, each.weight, each.progress, share, gives, why_not, inner)
 
 

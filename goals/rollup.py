@@ -14,18 +14,18 @@ not committed either, is not among those it deletes, and is taken later. To reco
 import time
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from goals import bulk, measure, snapshots
 from goals.latest import Latest, key_result_rows, latest_of, store
 from goals.latest import latest as latest
 from goals.latest import recompute_key_result as recompute_key_result
-from goals.models import KeyResult, Objective, RollUpMark
+from goals.models import KeyResult, Objective, RollUpMark, Snapshot
+from goals.one_view import one_view
 from goals.snapshots import EVER
 
 BATCH = 200  # of marks, taken in one transaction
@@ -237,7 +237,7 @@ def _without_the_gone(concerned: dict[int, date], rows: dict[int, Row]) -> dict[
     return {pk: since for pk, since in concerned.items() if pk not in former or pk in there}
 
 
-def counts(objective: Objective | Row) -> bool:
+def counts(objective: Objective | Row | Snapshot) -> bool:
     """Whether it counts in a parent; the same as `Objective.objects.counting()`."""
     return (
         objective.aligned_to_id is not None
@@ -315,40 +315,53 @@ def figures_of_all() -> int:
     return changed
 
 
+class Checked(NamedTuple):
+    differences: int
+    pending: int  # what differs and waits for the worker to take its marks
+
+
 def check() -> int:
+    """How many rows differ from what a roll-up from nothing would store, without what waits; see `compare`."""
+    return compare().differences
+
+
+def compare() -> Checked:
     """How many rows differ from what a roll-up from nothing would store; changes nothing.
 
     Of the figures it computes from the updates alone: no stored one enters the comparison. The days are compared with
     what their own dated rows and the stored days below give; where that agrees everywhere it is right everywhere.
+
+    A mark says that its objective is to be computed anew, and with its figures those of all above it: these are
+    pending until it is taken. What its days are computed from waits below it no more.
     """
-    with _one_view():
-        differences = 0
+    differences = pending = 0
+    with one_view():
+        parents = dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to"))
+        marked = set(RollUpMark.objects.order_by("pk").values_list("objective", flat=True))
+        waiting = _with_all_above(marked, parents)
         computed: dict[int, dict[int, Contributor]] = defaultdict(dict)
-        for ids in slices(_whole_order()):
-            differences += _different_figures(ids, computed) + snapshots.differences(ids)
-        return differences
+        for ids in slices(upwards(parents)):
+            own, figures_of = _different_figures(ids, computed)
+            days = snapshots.differences(ids)
+            late = sum(pk in waiting for pk in figures_of) + sum(days[pk] for pk in days if pk in marked)
+            pending += late
+            differences += own + len(figures_of) + sum(days.values()) - late
+    return Checked(differences, pending)
 
 
-@contextmanager
-def _one_view():
-    """What others commit meanwhile is no difference; nor do they wait, since nothing is written."""
-    is_outermost = not connection.in_atomic_block
-    connection.ensure_connection()  # it is what sets the mode
-    if connection.vendor == "sqlite" and is_outermost:
-        connection.transaction_mode, mode = "DEFERRED", connection.transaction_mode
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql" and is_outermost:
-                connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            yield
-    finally:
-        if connection.vendor == "sqlite" and is_outermost:
-            connection.transaction_mode = mode
+def _with_all_above(ids: set[int], parents: dict[int, int | None]) -> set[int]:
+    found = set()
+    for step in ids:
+        while step is not None and step not in found:
+            found.add(step)
+            step = parents.get(step)
+    return found
 
 
-def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor]]) -> int:
-    """Of these objectives and their key results; `computed` holds what was computed of those below, by parent."""
-    differences = 0
+def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor]]) -> tuple[int, list[int]]:
+    """How many key results of these objectives differ, and which of these do; `computed` holds what was computed of
+    those below, by parent."""
+    differences, different = 0, []
     own = defaultdict(list)
     key_results = key_result_rows(ids)
     now = latest_of(key_results, ids)
@@ -359,10 +372,11 @@ def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor
     rows = {row[0]: Row(*row) for row in rows.values_list(*Row._fields)}
     for row in (rows[pk] for pk in ids if pk in rows):
         found = figures(own[row.pk], computed.pop(row.pk, {}).values())
-        differences += found != row.figures
+        if found != row.figures:
+            different.append(row.pk)
         if counts(row):
             computed[row.aligned_to_id][row.pk] = contributor(row.weight, found)
-    return differences
+    return differences, different
 
 
 def slices(ids: list[int], most: int = SLICE) -> Iterator[list[int]]:

@@ -5,17 +5,34 @@ come with the user. Nobody uses a special role on themselves: about one's own ob
 only an employee.
 """
 
+from django.db.models import Subquery, Value
+
 from goals import agreement, states
 from goals.models import KeyResult, Objective, ProgressUpdate, Suggestion
 from org import moves
 from org.lines import is_in_line
 from org.models import Employee, RoleGrant
 from org.rules import is_hr_for
+from org.together import Together
+
+
+def is_head(user) -> bool:
+    return any(grant.role == RoleGrant.Role.HEAD for grant in user.open_grants)
+
+
+def headed_together(user) -> Subquery:
+    """The ids that `headed_departments` gives, to come with something else that is asked for; see `know_headed`."""
+    rows = user.departments_as(RoleGrant.Role.HEAD).order_by().annotate(one=Value(1)).values("one")
+    return Subquery(rows.annotate(told=Together("pk")).values("told"))
+
+
+def know_headed(user, ids: list[int] | None) -> None:
+    user._headed_departments = frozenset(ids or ())
 
 
 def headed_departments(user) -> frozenset[int]:
     """The ids of the departments that `user` heads, with all below; asked once for each user object."""
-    if not any(grant.role == RoleGrant.Role.HEAD for grant in user.open_grants):
+    if not is_head(user):
         return frozenset()
     if not hasattr(user, "_headed_departments"):  # the user of a request is a lazy object with a __dict__ of its own
         user._headed_departments = frozenset(user.departments_as(RoleGrant.Role.HEAD).values_list("pk", flat=True))

@@ -174,8 +174,17 @@ def first_difference(before: list[Day], days: list[Day]) -> date | None:
 def read_known(ids: Iterable[int], organization: Organization) -> dict[int, Known]:
     """In the order of `ids`, without those that are gone."""
     ids = list(ids)
-    names = ("state", "aligned_to_id", "alignment", "weight", "period__starts_on", "period__ends_on", "activated_on",
-             "owner__cadence", *(f"snapshot_basis__{name}" for name in BASIS))
+    names = (
+        "state",
+        "aligned_to_id",
+        "alignment",
+        "weight",
+        "period__starts_on",
+        "period__ends_on",
+        "activated_on",
+        "owner__cadence",
+        *(f"snapshot_basis__{name}" for name in BASIS),
+    )
     rows = {row[0]: row[1:] for row in Objective.objects.filter(pk__in=ids).order_by().values_list("pk", *names)}
     return {pk: _known(rows[pk], organization.cadence) for pk in ids if pk in rows}
 
@@ -252,8 +261,9 @@ def outdated():
     return rows.filter(Q(snapshot_basis=None) | ~as_built)
 
 
-def differences(ids: list[int]) -> int:
-    """How many of the stored days of these differ from what their dated rows and the stored days below them give.
+def differences(ids: list[int]) -> dict[int, int]:
+    """How many of the stored days of each differ from what its dated rows and the stored days below it give, where any
+    does.
 
     What time has changed since the last look is not written yet, and no difference.
     """
@@ -261,12 +271,13 @@ def differences(ids: list[int]) -> int:
     known, day = read_known(ids, organization), today(organization)
     dated = read_dated({pk: each.now for pk, each in known.items()})
     below, stored = read_below(known), read_stored(known)
-    count = 0
+    found = {}
     for pk, each in known.items():
         segments = (segment for some in below.get(pk, {}).values() for segment in some)
         until = min(day, each.turns_on - timedelta(1)) if each.turns_on else day
         days, turns_on = days_of(dated[pk], segments, each.rule, until)
         before = {day for _row, day in stored.get(pk, {}).values()}
-        count += len({each.day for each in before ^ set(days)})
-        count += (each.built, each.turns_on) != (each.rule, turns_on)
-    return count
+        count = len({day.day for day in before ^ set(days)}) + ((each.built, each.turns_on) != (each.rule, turns_on))
+        if count:
+            found[pk] = count
+    return found

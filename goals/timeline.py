@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -33,25 +34,44 @@ class Entry:
     change: Change | None = None
 
 
+class Rows(NamedTuple):
+    """What was written about an objective, all of it: the history and the chart are drawn from the same."""
+
+    updates: list[ProgressUpdate]  # the last written first, those struck through too
+    changes: list[Change]  # the same way round
+
+
+def read(objective: Objective) -> Rows:
+    """Two queries; one for a draft, which has no updates."""
+    updates = ProgressUpdate.objects.filter(key_result__objective=objective)
+    updates = updates.select_related("key_result", "author", "strike__by").order_by("-written_at", "-pk")
+    found = list(updates) if objective.state != Objective.State.DRAFT else []
+    for update in found:
+        update.key_result.objective = objective  # the rules ask for it
+    return Rows(found, list(objective.changes.select_related("key_result", "by").order_by("-at", "-pk")))
+
+
 def entries(
-    objective: Objective, viewer, *, limit: int | None = SHOWN, until: date | None = None
+    objective: Objective, rows: Rows, names: "Names", *, limit: int | None = SHOWN, until: date | None = None
 ) -> list[Entry]:
-    """The newest first, at most `limit`, of the days up to `until`; five queries at most.
+    """The newest first, at most `limit`, of the days up to `until`. No query.
 
     Whoever may read the objective may read these.
     """
-    updates = _updates(objective, limit, until)
-    changes = _changes(objective, limit, until)
-    words = _Words(objective, changes, viewer)
+    updates = [each for each in rows.updates if until is None or each.day <= until]
+    changes = [each for each in rows.changes if until is None or each.day <= until]
+    if limit is not None:
+        changes = changes[: limit * 3]  # not each of them has an entry
+    words = _Words(objective, changes, names)
     found = [*_of_updates(updates), *filter(None, (_of_change(change, objective, words) for change in changes))]
     found.sort(key=lambda entry: entry.at, reverse=True)
     return found[:limit]
 
 
-def breaks(objective: Objective, until: date) -> list[tuple[date, str]]:
+def breaks(rows: Rows, until: date) -> list[tuple[date, str]]:
     """The re-baselines, the oldest first, in a few words each: “target 10 → 9 days”."""
-    changes = objective.changes.filter(is_rebaseline=True, day__lte=until).select_related("key_result")
-    changes = changes.order_by("day", "at", "pk")
+    changes = [each for each in rows.changes if each.is_rebaseline and each.day <= until]
+    changes.sort(key=lambda change: (change.day, change.at, change.pk))
     return [(change.day, break_words(change)) for change in changes]
 
 
@@ -69,65 +89,55 @@ def _value_words(text: str) -> str:
     return plain(text)
 
 
-def _updates(objective, limit, until):
-    rows = ProgressUpdate.objects.filter(key_result__objective=objective)
-    rows = rows.select_related("key_result", "author", "strike", "strike__by").order_by("-written_at", "-pk")
-    rows = rows.filter(day__lte=until) if until else rows
-    # One more for each key result, so that the oldest shown knows what was before it.
-    updates = list(rows[: limit * 3] if limit else rows)
-    for update in updates:
-        update.key_result.objective = objective  # the rules ask for it
-    return updates
-
-
-def _changes(objective, limit, until):
-    rows = objective.changes.select_related("key_result", "by").order_by("-at", "-pk")
-    rows = rows.filter(day__lte=until) if until else rows
-    return list(rows[: limit * 3] if limit else rows)
-
-
 def _of_updates(updates):
-    for place, update in enumerate(updates):
-        before = next(
-            (
-                older.value
-                for older in updates[place + 1 :]
-                if older.key_result_id == update.key_result_id and not hasattr(older, "strike")
-            ),
-            None,
+    before: dict[int, Decimal] = {}
+    found = []
+    for update in reversed(updates):
+        known = before.get(update.key_result_id)
+        found.append(
+            Entry(
+                "update",
+                update.written_at,
+                update.day,
+                update.author,
+                key_result=update.key_result,
+                text=update.comment,
+                update=update,
+                before=known,
+            )
         )
-        yield Entry(
-            "update",
-            update.written_at,
-            update.day,
-            update.author,
-            key_result=update.key_result,
-            text=update.comment,
-            update=update,
-            before=before,
-        )
+        if not hasattr(update, "strike"):
+            before[update.key_result_id] = update.value
+    return found[::-1]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the ids in the changes are called, for one viewer."""
+
+    people: dict[int, str]
+    parents: dict[int, str]  # the titles of those that the viewer may see
+
+
+def wanted(objective: Objective, rows: Rows) -> tuple[set[int], set[int]]:
+    """The ids of the people, and of the objectives that it was or is aligned to, of whom the changes tell."""
+    people: set[int] = set()
+    parents = {objective.aligned_to_id} - {None}
+    for change in rows.changes:
+        into = {Field.OWNER: people, Field.ALIGNED_TO: parents}.get(change.field)
+        if into is not None:
+            into.update(int(value) for value in (change.old, change.new) if value.isdigit())
+    return people, parents
 
 
 class _Words:
-    """What the ids in the changes are called, for this viewer."""
+    """The words of the changes that are shown."""
 
-    def __init__(self, objective, changes, viewer):
+    def __init__(self, objective, changes, names: Names):
         self._owner_id = objective.owner_id
-        people, parents = set(), set()
-        if objective.aligned_to_id and any(map(self._is_the_parents, changes)):
-            parents.add(objective.aligned_to_id)
-        for change in changes:
-            into = {Field.OWNER: people, Field.ALIGNED_TO: parents}.get(change.field)
-            if into is not None:
-                into.update(int(value) for value in (change.old, change.new) if value.isdigit())
-        self.people = (
-            {person.pk: str(person) for person in Employee.objects.filter(pk__in=people).order_by("pk")}
-            if people
-            else {}
-        )
-        visible = Objective.objects.visible_to(viewer).filter(pk__in=parents).order_by("pk")
-        self.parents = dict(visible.values_list("pk", "title")) if parents else {}
-        self._with_hidden = len(self.parents) < len(parents)
+        self.people, self.parents = names.people, names.parents
+        _people, parents = wanted(objective, Rows([], changes))
+        self._with_hidden = not parents <= names.parents.keys()
 
     def _is_the_parents(self, change: Change) -> bool:
         is_theirs = change.field in (Field.ALIGNED_TO, Field.ALIGNMENT, Field.WEIGHT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TextIO
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, QuerySet
 
 from goals import numbers
 from goals.files import columns
@@ -17,6 +17,7 @@ from org.imports.cells import escape_cell
 from org.models import Department
 
 CHUNK = 500
+ORDER = ("period__starts_on", "period__ends_on", "period", "pk")
 Unit = KeyResult.Unit
 OF_A_DEPARTMENT = (Objective.Scope.DEPARTMENT, Objective.Scope.PROCESS)
 
@@ -47,18 +48,34 @@ def table(objectives: QuerySet[Objective], *, viewer=None, key_results=None) -> 
 def _rows(objectives: QuerySet[Objective], viewer, some_key_results) -> Iterator[dict[str, str]]:
     names = _Names(viewer)
     key_results = KeyResult.objects.all() if some_key_results is None else some_key_results
-    key_results = key_results.select_related("owner").order_by("position", "pk")
-    rows = (
-        objectives.select_related("period", "owner", "process", "aligned_to__period")
-        .prefetch_related(Prefetch("key_results", key_results))
-        .order_by("period__starts_on", "period__ends_on", "period", "pk")
-    )
-    for objective in rows.iterator(chunk_size=CHUNK):
+    for objective, own in _beside(objectives, key_results):
         shared = _shared(objective, names)
-        for key_result in objective.key_results.all():
+        for key_result in own:
             yield shared | _own(key_result)
-        if not objective.key_results.all():
+        if not own:
             yield shared
+
+
+def _beside(objectives: QuerySet[Objective], key_results) -> Iterator[tuple[Objective, list[KeyResult]]]:
+    """Each with its key results. Both are read in the same order beside each other, a chunk at a time: two queries for
+    any number of them, and never many in memory."""
+    rows = objectives.select_related("period", "owner", "process", "aligned_to__period").order_by(*ORDER)
+    own = key_results.filter(objective__in=objectives.order_by().values("pk")).select_related("owner")
+    own = own.annotate(**{f"at_{name}": F(f"objective__{name}") for name in ORDER})
+    own = own.order_by(*(f"at_{name}" for name in ORDER), "position", "pk").iterator(chunk_size=CHUNK)
+    following = next(own, None)
+    for objective in rows.iterator(chunk_size=CHUNK):
+        place, found = (objective.period.starts_on, objective.period.ends_on, objective.period_id, objective.pk), []
+        # Of what was made between the two queries the objective is not there: passed over.
+        while following is not None and _place_of(following) <= place:
+            if following.objective_id == objective.pk:
+                found.append(following)
+            following = next(own, None)
+        yield objective, found
+
+
+def _place_of(key_result: KeyResult) -> tuple:
+    return tuple(getattr(key_result, f"at_{name}") for name in ORDER)
 
 
 def _shared(objective: Objective, names: "_Names") -> dict[str, str]:
@@ -120,16 +137,15 @@ class _Names:
         }
         # The references that look as if we had given them, and those that several periods use.
         refs = Objective.objects.exclude(ref="").order_by("pk").values_list("period", "ref")
-        self._looks_given = {(period, ref) for period, ref in refs if ref.startswith("G")}
+        self._looks_given = defaultdict(set)
         self._periods_of = defaultdict(set)
-        for period, ref in refs:
+        for period, ref in refs.iterator(chunk_size=CHUNK):
             self._periods_of[ref].add(period)
+            if ref.startswith("G"):
+                self._looks_given[period].add(ref)
 
     def ref(self, objective: Objective) -> str:
-        longer = (
-            {ref for period, ref in self._looks_given if period == objective.period_id} if not objective.ref else ()
-        )
-        return ref_of(objective, longer)
+        return ref_of(objective, self._looks_given[objective.period_id])
 
     def parent(self, objective: Objective) -> str:
         """Its period stands with it where another period uses the same reference."""

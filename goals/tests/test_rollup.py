@@ -227,3 +227,18 @@ def test_many_marks_of_one_objective_are_one_computation(django_assert_num_queri
     with django_assert_num_queries(17):
         assert rollup.roll_up_due() == 50
     assert not rollup.waits()
+
+
+def test_what_waits_is_told_apart(capsys):
+    child = ObjectiveFactory(aligned_to=ObjectiveFactory())
+    key_result = KeyResultFactory(objective=child)
+    services.update(key_result, by=child.owner, value=Decimal(40))
+
+    call_command("roll_up", "--check")
+    # What is above waits for its mark: its progress, two days, and by what these are judged.
+    assert capsys.readouterr().out == "4 pending\ndifferences 0\n"
+
+    Objective.objects.filter(pk=child.pk).update(progress=Decimal("0.9"))
+    with pytest.raises(SystemExit):
+        call_command("roll_up", "--check")
+    assert capsys.readouterr().out == "4 pending\ndifferences 1\n"

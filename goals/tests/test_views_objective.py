@@ -11,7 +11,7 @@ from django.urls import reverse
 from goals import rollup, services, units
 from goals.models import Change, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
-from org.tests.factories import EmployeeFactory, OrganizationFactory
+from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 Visibility, Alignment, State = Objective.Visibility, Objective.Alignment, Objective.State
@@ -306,5 +306,47 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
         ObjectiveFactory(owner=people["stranger"], aligned_to=objective, alignment=Alignment.PROPOSED)
     client.force_login(people["ana"])
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         page(client, objective)
+
+
+def test_it_costs_no_more_where_most_has_to_be_asked(client, people, django_assert_max_num_queries):
+    """Restricted, for a department, handed over, moved, and read by somebody above who heads that department."""
+    department = DepartmentFactory()
+    RoleGrantFactory(employee=people["top"], role="head", department=department)
+    RoleGrantFactory(role="head", department=department)
+    parents = ObjectiveFactory.create_batch(2, owner=EmployeeFactory(manager=people["ana"]))
+    objective = ObjectiveFactory(
+        owner=EmployeeFactory(manager=people["ana"]),
+        scope="department",
+        department=department,
+        visibility=Visibility.LINE,
+        aligned_to=parents[0],
+    )
+    former = EmployeeFactory(first_name="Fritz", last_name="Former")
+    for field, old in ((Change.Field.OWNER, former), (Change.Field.ALIGNED_TO, parents[1])):
+        at = datetime(2026, 11, 2, 12, tzinfo=UTC)
+        objective.changes.create(field=field, old=old.pk, new=objective.owner_id, day=at.date(), at=at)
+    updated(KeyResultFactory(objective=objective, owner=people["stranger"]), 10)
+    ObjectiveFactory(aligned_to=objective, progress=Decimal("0.5"))
+    client.force_login(people["top"])
+
+    with django_assert_max_num_queries(12):
+        text = page(client, objective).content.decode()
+    assert "Fritz Former" in text
+    with django_assert_max_num_queries(12):
+        page(client, objective, as_of="2026-11-22")
+
+
+def test_what_is_aligned_to_it_comes_in_pages(client, people):
+    objective = ObjectiveFactory(owner=people["ana"])
+    for number in range(52):
+        ObjectiveFactory(owner=people["ana"], aligned_to=objective, title=f"Part {number:02}")
+    client.force_login(people["ana"])
+
+    first, second = page(client, objective).content.decode(), page(client, objective, page=2).content.decode()
+    section = re.search(r'<section id="aligned".*?</section>', first, re.DOTALL)[0]
+    assert ("Part 00" in section, "Part 51" in section, "1–50 of 52" in section) == (True, False, True)
+    assert 'href="?page=2#aligned"' in section
+    section = re.search(r'<section id="aligned".*?</section>', second, re.DOTALL)[0]
+    assert ("Part 00" in section, "Part 51" in section) == (False, True)

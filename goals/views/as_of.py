@@ -1,11 +1,12 @@
 """The page of an objective, and the sum behind its number, as of a past day; without one these of today."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from drafts.desk import drafted
-from goals import alignment, asof, audience, curve, timeline
+from goals import alignment, around, asof, curve, timeline
 from goals.models import Objective
 from goals.views import comments
 from goals.views import explain as sums
@@ -33,35 +34,43 @@ def explain(request, pk):
     asked = asof.asked(request.GET["as_of"], found, timezone.localdate())
     if asked.day is None:
         return redirect(f"{found.get_absolute_url()}?{request.GET.urlencode()}")
-    asof.put_back(found, asked)
-    made = asof.sum_of(
-        found, asof.key_results(found, asked.day), asof.aligned(found, request.user, asked.day), asked.day
-    )
-    return render(request, "goals/explain_as_of.html", {"objective": found, "day": asked.day, "sum": made})
+    context = _then(request, found, asked)
+    context = {name: context[name] for name in ("objective", "day", "sum")}
+    return render(request, "goals/explain_as_of.html", context)
 
 
-def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
-    day = asked.day
+def _then(request, found: Objective, asked: asof.Asked) -> dict:
+    """How it stood, and all that this was drawn from."""
+    viewer, day, rows = request.user, asked.day, timeline.read(found)
+    own = list(found.key_results.select_related("owner"))
     asof.put_back(found, asked)
-    key_results = asof.key_results(found, day)
-    below = asof.aligned(found, request.user, day)
-    supports = asof.chain(found, request.user, day)
-    history = timeline.entries(found, request.user, limit=None, until=day)
-    whole = request.GET.get("history") == "all"
-    made = asof.sum_of(found, key_results, below, day)
+    then = asof.around(found, day)
+    _people, parents = timeline.wanted(found, rows)
+    known = around.objectives_of(found, viewer, {*then.below, *then.above, *parents}, today=False)
+    key_results, below = asof.key_results(found, own, rows, day), asof.aligned(then, known, day)
     return {
         "objective": found,
         "day": day,
         "key_results": key_results,
-        "confidence": today.confidence_of(key_results),
-        "supports": supports,
-        "above": supports[::-1],
-        "aligned": below[: alignment.ALIGNED_SHOWN],
-        "aligned_more": max(0, len(below) - alignment.ALIGNED_SHOWN),
-        "history": history if whole else history[: timeline.SHOWN],
-        "history_more": not whole and len(history) > timeline.SHOWN,
-        "audience": audience.sentence(found, request.user),
-        **curve.chart_of(found, day),
-        "sum": made,
-        "has_more_than_own": made.has_more_than_own,
+        "supports": asof.chain(found, then, known, day),
+        "below": below,
+        "sum": asof.sum_of(found, then, key_results, below),
+        "rows": rows,
+        "people": around.read(found, viewer, own, rows, known),
+    }
+
+
+def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
+    context = _then(request, found, asked)
+    day, rows, people = asked.day, context.pop("rows"), context.pop("people")
+    page = Paginator(context.pop("below"), alignment.ALIGNED_SHOWN).get_page(request.GET.get("page"))
+    return context | {
+        "confidence": today.confidence_of(context["key_results"]),
+        "above": context["supports"][::-1],
+        "aligned": page.object_list,
+        "page": page,
+        "audience": people.readers,
+        **curve.chart_of(found, day, rows),
+        **today.history_of(request, found, rows, people.names, until=day),
+        "has_more_than_own": context["sum"].has_more_than_own,
     }

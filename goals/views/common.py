@@ -4,17 +4,19 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.services import kept
+from goals import rules
 from goals.models import Objective
 
 RELATED = (
     "owner__department",
     "owner__manager",
     "department",
-    "process",
+    "process__owner",
     "period",
     "aligned_to__owner",
     "aligned_to__period",
@@ -24,9 +26,19 @@ RELATED = (
 
 
 def fetch(request, pk, **facts) -> Objective:
-    """The objective if the viewer may see it, with what rules and templates ask of it, and `facts`; else 404."""
-    visible = Objective.objects.visible_to(request.user).select_related(*RELATED).annotate(**facts)
-    return get_object_or_404(visible, pk=pk)
+    """The objective if the viewer may see it, with what rules and templates ask of it, and `facts`; else 404.
+
+    With it come the departments that the viewer heads, and whether anything is aligned to it (`has_below`).
+    """
+    viewer = request.user
+    facts["has_below"] = Exists(Objective.objects.filter(aligned_to=OuterRef("pk")).order_by())
+    if is_head := rules.is_head(viewer):
+        facts["headed"] = rules.headed_together(viewer)
+    visible = Objective.objects.visible_to(viewer).select_related(*RELATED).annotate(**facts)
+    found = get_object_or_404(visible, pk=pk)
+    if is_head:
+        rules.know_headed(viewer, found.headed)
+    return found
 
 
 def posted(request):

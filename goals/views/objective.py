@@ -1,11 +1,12 @@
 """The page of one objective, and its curve."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from goals import alignment, audience, curve, following, measure, rules, standing, status, timeline
+from goals import alignment, around, curve, following, measure, rules, standing, status, timeline
 from goals import explain as explanation
 from goals.models import KeyResult, Objective
 from goals.views.comments import comments_of
@@ -53,47 +54,53 @@ def _say_who_weighs(below, viewer) -> None:
 
 def page_of(request, found: Objective) -> dict:
     """What the page of an objective shows; the parts that HTMX swaps are drawn from the same."""
-    standing.dress([found], viewer=request.user, with_parents=False)
-    key_results = key_results_of(found)
-    supports = alignment.chain(found, request.user)
-    below = alignment.aligned(found, request.user)
-    alignment.dressed([*supports, *below], request.user)
-    _say_who_weighs(below, request.user)
+    viewer, today = request.user, timezone.localdate()
+    standing.dress([found], viewer=viewer, with_parents=False)
+    key_results, rows = key_results_of(found), timeline.read(found)
+    levels = explanation.read(found, viewer, own=key_results, with_below=found.has_below)
+    page = _page_of_aligned(request, levels.below(found.pk))
+    _people, parents = timeline.wanted(found, rows)
+    near = around.objectives_of(found, viewer, {*levels.shown, *parents, *(each.pk for each in page.object_list)})
+    made, people = levels.sum_of(found, near), around.read(found, viewer, key_results, rows, near)
+    supports = alignment.chain(found, near)
+    below = [near[each.pk] for each in page.object_list if each.pk in near]
+    for child in below:
+        child.aligned_to = found  # loaded already, with what the rules ask of it
+    alignment.dressed([*supports, *below], viewer)
+    _say_who_weighs(below, viewer)
     context = {
         "objective": found,
         "key_results": key_results,
         "confidence": confidence_of(key_results),
-        "may_update": any(rules.can_update(request.user, each) for each in key_results),
+        "may_update": any(rules.can_update(viewer, each) for each in key_results),
         "supports": supports,
         "above": supports[::-1],
-        "audience": _readers(found, request.user),
+        "also": alignment.also(near),
+        "aligned": below,
+        "page": page,
+        "audience": _readers(found, people.readers),
     }
-    context |= draft_of(found, request.user, key_results)
-    context |= _lists(request, found, below) | _sum(found, request.user, key_results)
-    context |= curve.chart_of(found, timezone.localdate())
-    return context | why_section(found, key_results, context["sum"], request.user)
+    context |= draft_of(found, viewer, key_results) | curve.chart_of(found, today, rows)
+    # The key results alone stand on the page anyway.
+    context |= {"sum": made, "has_more_than_own": made.has_more_than_own, "opened": ()}
+    return context | history_of(request, found, rows, people.names) | why_section(found, key_results, made, viewer)
 
 
-def _readers(found, viewer) -> str:
+def _readers(found, sentence: str) -> str:
     return _("%(readers)s. %(owner)s and HR can change its targets.") % {
-        "readers": audience.sentence(found, viewer),
+        "readers": sentence,
         "owner": found.owner.get_short_name(),
     }
 
 
-def _sum(found, viewer, key_results) -> dict:
-    made = explanation.explain(found, viewer, own=key_results)
-    # The key results alone stand on the page anyway.
-    return {"sum": made, "has_more_than_own": made.has_more_than_own, "opened": ()}
+def _page_of_aligned(request, below):
+    return Paginator(alignment.in_order(below), alignment.ALIGNED_SHOWN).get_page(request.GET.get("page"))
 
 
-def _lists(request, found, below):
-    shown = len(below) if request.GET.get("aligned") == "all" else alignment.ALIGNED_SHOWN
+def history_of(request, found, rows: timeline.Rows, names: timeline.Names, until=None) -> dict:
     whole = request.GET.get("history") == "all"
-    history = timeline.entries(found, request.user, limit=None if whole else timeline.SHOWN + 1)
+    history = timeline.entries(found, rows, names, limit=None if whole else timeline.SHOWN + 1, until=until)
     return {
-        "aligned": below[:shown],
-        "aligned_more": max(0, len(below) - shown),
         "history": history if whole else history[: timeline.SHOWN],
         "history_more": not whole and len(history) > timeline.SHOWN,
     }
@@ -108,5 +115,5 @@ def whole_page(request, pk, said: str = ""):
     """The page of today; `said` stands above it: why another day that was asked for cannot be shown."""
     found = fetch(request, pk, is_followed=following.by(request.user))
     context = page_of(request, found) | comments_of(request, found)
-    context |= {"also": alignment.also(found, request.user), "is_followed": found.is_followed, "as_of_said": said}
+    context |= {"is_followed": found.is_followed, "as_of_said": said}
     return render(request, "goals/objective.html", context)

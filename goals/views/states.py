@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafts.desk import drafted, sending
-from goals import alignment, rules, services, states
+from goals import rules, services, states
 from goals.forms import CloseForm, ReasonForm, refuse
 from goals.models import Objective
 from goals.views.common import answer, fetch, posted, went_already
@@ -75,6 +75,7 @@ def close(request, pk):
 
 def _open_below(objective, viewer) -> list[Objective]:
     """What still counts in it and is not closed, as far as the viewer may see."""
-    accepted = Objective.Alignment.ACCEPTED
-    below = alignment.aligned(objective, viewer)
-    return [each for each in below if each.alignment == accepted and each.state in states.OPEN]
+    below = Objective.objects.visible_to(viewer).filter(
+        aligned_to=objective, alignment=Objective.Alignment.ACCEPTED, state__in=states.OPEN
+    )
+    return list(below.select_related("owner", "period").order_by("title", "pk"))

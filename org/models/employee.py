@@ -169,6 +169,9 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     # Derived from the fields in SEARCHED, by save() and the bulk writes alike.
     search_text = models.TextField(editable=False, default="")
 
+    # The line above this person, the direct manager first, where it was read with others' (org.lines.know).
+    known_line: "list[Employee] | None" = None
+
     objects = EmployeeManager()
     history = _History(excluded_fields=["password", "last_login", "search_text"])
 

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
-            "--check", action="store_true", help="change nothing; count what differs, and exit with 1 if anything does"
+            "--check",
+            action="store_true",
+            help="change nothing; count what differs, and exit with 1 if anything does but what waits to be rolled up",
         )
         which.add_argument(
             "--due", action="store_true", help="take only what waits: marks, and days that time or a cadence changed"
@@ -20,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *, check, due, figures, **options):
         if check:
-            differences = rollup.check()
+            differences, pending = rollup.compare()
+            if pending:
+                self.stdout.write(f"{pending} pending")
             self.stdout.write(f"differences {differences}")
             if differences:
                 sys.exit(1)

@@ -30,7 +30,7 @@ from perfmgmt.demo.chance import Chance
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
-APPS = ("org", "drafts", "inbox", "goals", "feedback", "privacy")
+APPS = ("org", "drafts", "inbox", "goals", "feedback", "reviews", "privacy")
 
 
 @transaction.atomic

@@ -27,6 +27,9 @@ from perfmgmt.demo import (
     voices,
 )
 from perfmgmt.demo.chance import Chance
+from reviews import template_tree
+from reviews.models import Template
+from reviews.starters import missing_from
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
@@ -96,6 +99,8 @@ def remove() -> int:
     _delete(gone)
     # A company that begins now begins as an empty one does.
     add_starters(ObjectiveTemplate, TemplateKeyResult)
+    for each in missing_from(Template):
+        template_tree.build(each, key=each["key"])
     _delete(Session.objects.all())
     return count
 

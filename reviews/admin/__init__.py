@@ -1,0 +1,3 @@
+from reviews.admin.templates import TemplateAdmin
+
+__all__ = ["TemplateAdmin"]

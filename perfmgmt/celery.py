@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "sweep the marks of the roll-up": {"task": "goals.tasks.sweep_marks", "schedule": 3.0},
     "sweep the days of the objectives": {"task": "goals.tasks.sweep_days", "schedule": 120.0},
     "make the next check-ins": {"task": "feedback.tasks.make_check_ins", "schedule": 60.0},
+    "go on with the launches of review cycles": {"task": "reviews.tasks.sweep_launches", "schedule": 5.0},
     "send the mail that is due": {"task": "inbox.tasks.send_due_mail", "schedule": 180.0},
     "warn of drafts that age, and remove them": {"task": "drafts.tasks.sweep_drafts", "schedule": 600.0},
     "send the account mail that waits": {"task": "org.tasks.send_account_mail", "schedule": 30.0},

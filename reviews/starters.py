@@ -126,9 +126,9 @@ ANNUAL = {
                 _ask("goals", "What became of the goals of the year?", {"self": "required", "manager": "optional"}),
                 _ask(
                     "text",
-                    "What did this person make possible this year?",
+                    "What did this year’s work make possible?",
                     {"self": "required", "manager": "required", "peer": "required"},
-                    "What would have gone otherwise without them. One thing told exactly is worth ten adjectives.",
+                    "What would have gone otherwise without it. One thing told exactly is worth ten adjectives.",
                 ),
                 _ask(
                     "rating",

@@ -15,6 +15,7 @@ from goals.starters import add_starters
 from org.models import Employee, Organization
 from perfmgmt.demo import (
     closings,
+    cycles,
     drafts,
     measures,
     moves,
@@ -66,6 +67,8 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("check-ins, actions and blockers")
     thanks.Thanks(chance, now).record(staff)
     say("feedback and recognition")
+    cycles.save(staff, today)
+    say("review cycles")
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

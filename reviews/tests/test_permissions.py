@@ -3,13 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from org.tests.factories import EmployeeFactory
 from perfmgmt.testing import admin_row, row
-from reviews.models import Template
+from reviews.models import Cycle, CycleReader, Exclusion, Step, Template
 from reviews.template_tree import build
 from reviews.tests.factories import QuestionFactory
+from reviews.tests.planning import make_cycle
 
 MATRIX: dict[str, dict[str, int]] = {}
-ADMIN_MATRIX = {"reviews.template": admin_row("hr", "hr_self")}
+ADMIN_MATRIX = {
+    "reviews.template": admin_row("hr", "hr_self"),
+    "reviews.cycle": admin_row("hr", "hr_self"),
+}
 
 # Who is not of the staff is sent to the login of the admin; the administrator is, and finds no template.
 HR_ONLY = row(302, hr=200, hr_self=200, administrator=404)
@@ -39,6 +44,21 @@ TEMPLATES = {
     "section_move": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "question_move": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
 }
+CYCLES = {
+    "change": HR_CREATES,
+    "add": HR_CREATES,
+    "population": HR_ONLY,
+    "preview": HR_ONLY,
+    "set_up": HR_ONLY,
+    "readers": HR_ONLY,
+    "before_launch": HR_ONLY,
+    "cancel": HR_ONLY,
+    "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+}
+# What a partner of all its departments sees; the rest is HR's.
+CYCLE_OF_A_PARTNER = ("change", "population", "preview")
 READ_ONLY = ("template_change", "template_preview", "template_export")
 
 
@@ -90,3 +110,62 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
         for step in ("edit", "remove"):
             path = reverse(f"admin:reviews_{kind}_{step}", args=[other.pk, part.pk])
             assert cast.client("hr").get(path).status_code == 404
+
+
+@pytest.fixture
+def cycle(cast):
+    made = make_cycle(by=cast.hr, departments=[cast.subject.department])
+    Exclusion.objects.create(cycle=made, employee=cast.report, reason="Away all year.", by=cast.hr)
+    CycleReader.objects.create(cycle=made, person=EmployeeFactory(hr=True), named_by=cast.hr)
+    return made
+
+
+def cycle_path(cycle, route) -> str:
+    args = {"add": [], "include": [cycle.pk, cycle.exclusions.get().employee_id]}
+    args["unname"] = [cycle.pk, cycle.readers.get().pk]
+    return reverse(f"admin:reviews_cycle_{route}", args=args.get(route, [cycle.pk]))
+
+
+@pytest.mark.parametrize("route", CYCLES)
+def test_route_of_a_cycle_by_role(cast, cycle, route):
+    path = cycle_path(cycle, route)
+
+    assert cast.statuses(CYCLES[route], lambda client: client.get(path)) == CYCLES[route]
+
+
+def test_a_partner_sees_the_cycles_of_their_departments_and_runs_none(cast, cycle):
+    cast.peer.role_grants.create(role="partner", department=cast.subject.department)
+    cast.stranger.role_grants.create(role="partner", department=cast.stranger.department)
+    before = state()
+
+    theirs = {route: cast.client("peer").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
+    others = {route: cast.client("stranger").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
+    posts = {
+        route: cast.client("peer").post(cycle_path(cycle, route), {"reason": "Mine.", "person": "x"}).status_code
+        for route in CYCLES.keys() - {"change", "preview"}
+    }
+
+    assert theirs == dict.fromkeys(CYCLE_OF_A_PARTNER, 200)
+    assert others == dict.fromkeys(CYCLE_OF_A_PARTNER, 404)
+    assert posts == dict.fromkeys(posts, 403)
+    assert state() == before
+
+
+def state():
+    return [list(model.objects.order_by("pk").values()) for model in (Cycle, Exclusion, CycleReader, Step)]
+
+
+def test_hr_decides_nothing_about_themselves_or_their_manager(cast, cycle):
+    viewer = cast["hr_self"]
+    Exclusion.objects.create(cycle=cycle, employee=viewer, reason="Secret of others.", by=cast.hr)
+    client = cast.client("hr_self")
+    before = state()
+    path = cycle_path(cycle, "population")
+
+    answers = [client.post(path, {"person": person.email, "reason": "No."}) for person in (viewer, cast.manager)]
+    undone = client.post(reverse("admin:reviews_cycle_include", args=[cycle.pk, viewer.pk]))
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert undone.status_code == 404
+    assert "Secret of others." not in client.get(path).content.decode()
+    assert state() == before

@@ -79,8 +79,8 @@ def explain(objective: Objective, viewer, opened: Collection[int] = ()) -> Sum:
     """Of one objective that the viewer may see, and of those of `opened` that are reached from it over what the
     viewer may see. Three queries, whatever is open."""
     levels = read(objective, viewer, opened)
-    known = Objective.objects.filter(pk__in=levels.shown).select_related("owner", "period").in_bulk() if levels.shown else {}
-    return levels.sum_of(objective, known)
+    known = Objective.objects.filter(pk__in=levels.shown).select_related("owner", "period")
+    return levels.sum_of(objective, known.in_bulk() if levels.shown else {})
 
 
 def read(

@@ -1,6 +1,7 @@
 """How long the heavy things take, on a demo company of N people in a database of its own: make bench ARGS=2000
 The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
 The daily mail of a company of N people (100,000) in an empty database: make bench ARGS="mail N"
+The launch of a review cycle for N people (10,000) in an empty database: make bench ARGS="reviews N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
 """
@@ -19,7 +20,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tools import bench_goals, bench_mail
+from tools import bench_goals, bench_mail, bench_reviews
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
@@ -45,6 +46,18 @@ def main(people: int) -> None:
         for role, paths in PAGES.items():
             for path in paths:
                 print(f"{role:9} {path:34} {page(role, path)}")
+
+
+def reviews(people: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "DEBUG": "0", "SECRET_KEY": "only-for-the-bench", "LOG_LEVEL": "ERROR"}
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "perfmgmt.settings"
+        manage(folder, "migrate", "-v0")
+        django.setup()
+        seconds, worked, longest, count = bench_reviews.launch(people)
+    print(f"launch of {people} people, {count} reviews: {seconds:.1f} s, of these {worked:.1f} s of Python's own work")
+    print(f"the longest slice: {longest:.2f} s")
 
 
 def manage(folder: str, *arguments: str) -> float:
@@ -86,8 +99,9 @@ def page(role: str, path: str) -> str:
 
 
 if __name__ == "__main__":
-    large = {"goals": bench_goals.main, "mail": bench_mail.main}
+    large = {"goals": (bench_goals.main, 100_000), "mail": (bench_mail.main, 100_000), "reviews": (reviews, 10_000)}
     if sys.argv[1:2] and sys.argv[1] in large:
-        large[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+        measure, usual = large[sys.argv[1]]
+        measure(int(sys.argv[2]) if len(sys.argv) > 2 else usual)
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -22,6 +22,7 @@ HR_FIELDS = [
     "email",
     "employee_number",
     "job_title",
+    "job_level",
     "department",
     "manager",
     "location",
@@ -162,7 +163,10 @@ class EmployeeAdmin(AccountActions, Exporting, HistoryRoleAdmin):
     readonly_fields = ["account", "invited_at", "last_login"]
     fieldsets = [
         (None, {"fields": [("first_name", "last_name"), "preferred_name", "email", "employee_number"]}),
-        (_("Work"), {"fields": ["job_title", "department", "manager", "location", ("hired_on", "left_on")]}),
+        (
+            _("Work"),
+            {"fields": ["job_title", "job_level", "department", "manager", "location", ("hired_on", "left_on")]},
+        ),
         (_("Preferences"), {"fields": ["time_zone", "language", "cadence"]}),
         (_("Account"), {"fields": ["account", "invited_at", "last_login"]}),
     ]

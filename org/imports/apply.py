@@ -22,8 +22,8 @@ from org.locks import lock_structure
 from org.models import Department, Employee, Location
 
 _WRITTEN = [
-    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "time_zone", "language"),
-    *("hired_on", "left_on"),
+    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level"),
+    *("time_zone", "language", "hired_on", "left_on"),
 ]
 _CHUNK = 500
 

@@ -15,13 +15,14 @@ from org.imports.notes import Notes
 from org.imports.records import Record
 
 _COPIED = [
-    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "time_zone", "language"),
+    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level"),
+    *("time_zone", "language"),
     *("hired_on", "left_on", "today"),
 ]
 # What may be compared and told, in the order in which it is told. The manager is apart: that is a move.
 TOLD = [
-    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "department", "location"),
-    *("time_zone", "language", "hired_on", "left_on"),
+    *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level"),
+    *("department", "location", "time_zone", "language", "hired_on", "left_on"),
 ]
 
 
@@ -58,7 +59,7 @@ def take_values(
     """A blank cell leaves what is there; in a complete file it empties, but never name or e-mail."""
     record = member.record
     _take_identity(member, record, complete)
-    for name in ("preferred_name", "job_title", "language"):
+    for name in ("preferred_name", "job_title", "job_level", "language"):
         value = getattr(record, name)
         if (value or (value == "" and complete)) and clean(getattr(member, name)) != value:
             setattr(member, name, value)

@@ -12,7 +12,7 @@ from org.models import Department, Employee, Location, Organization
 from org.zones import zone
 
 FIELDS = [
-    *("id", "employee_number", "email", "first_name", "last_name", "preferred_name", "job_title"),
+    *("id", "employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level"),
     *("department_id", "manager_id", "location_id", "time_zone", "language", "hired_on", "left_on"),
     *("is_superuser", "is_imported"),
 ]
@@ -27,6 +27,7 @@ class Person:
     last_name: str
     preferred_name: str
     job_title: str
+    job_level: str
     department_id: int | None
     manager_id: int | None
     location_id: int | None

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from org.models import Employee
 
 HEADINGS = [
-    *("Employee number", "First name", "Last name", "Preferred name", "E-mail", "Job title", "Department"),
-    *("Parent department", "Location", "Time zone", "Language", "Manager number", "Manager e-mail", "Manager name"),
-    *("Hired on", "Leaves on"),
+    *("Employee number", "First name", "Last name", "Preferred name", "E-mail", "Job title", "Job level"),
+    *("Department", "Parent department", "Location", "Time zone", "Language", "Manager number", "Manager e-mail"),
+    *("Manager name", "Hired on", "Leaves on"),
 ]
 
 
@@ -23,6 +23,7 @@ def rows(people: QuerySet[Employee]) -> Iterator[list]:
             person.preferred_name,
             person.email,
             person.job_title,
+            person.job_level,
             department.name if department else None,
             department.parent.name if department and department.parent else None,
             person.location.name if person.location else None,

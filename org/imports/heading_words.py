@@ -71,6 +71,13 @@ WORDS = {
         *("Tätigkeitsbezeichnung", "Position/Stelle", "Rolle", "Stellentitel", "Beruf", "Planstelle"),
         *("Dienstbezeichnung",),
     ],
+    "job_level": [
+        # Never what names the pay: a salary band is nobody's business here.
+        *("job level", "career level", "job grade", "grade", "level", "career band", "job band", "position level"),
+        *("grade level", "seniority", "seniority level", "management level", "job level name", "career stage"),
+        *("Karrierestufe", "Karrierelevel", "Stellenlevel", "Joblevel", "Stufe", "Positionslevel", "Laufbahnstufe"),
+        *("Senioritätsstufe", "Karriereebene", "Stellenebene"),
+    ],
     "department": [
         *("department", "department name", "dept", "dept name", "home department", "department description"),
         *("organisational unit", "organizational unit", "org unit", "organisation unit", "organization unit"),

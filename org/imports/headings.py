@@ -21,6 +21,7 @@ FIELDS = {
     "full_name": gettext_lazy("full name"),
     "preferred_name": gettext_lazy("preferred name"),
     "job_title": gettext_lazy("job title"),
+    "job_level": gettext_lazy("job level"),
     "department": gettext_lazy("department"),
     "division": gettext_lazy("division (what the department is part of)"),
     "business_unit": gettext_lazy("business unit (what the division is part of)"),

@@ -20,6 +20,7 @@ class Member:
     last_name: str = ""
     preferred_name: str = ""
     job_title: str = ""
+    job_level: str = ""
     department: Unit | None = None
     location: Place | None = None
     time_zone: str = ""

@@ -29,7 +29,7 @@ _MANAGER_COLUMNS = {
 }
 _LENGTHS: dict[str, int] = {
     name: getattr(Employee._meta.get_field(name), "max_length", 0)
-    for name in ("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title")
+    for name in ("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level")
 }
 
 
@@ -45,6 +45,7 @@ class Record:
     full_name: str | None = None
     preferred_name: str | None = None
     job_title: str | None = None
+    job_level: str | None = None
     path: tuple[str, ...] | None = None  # the department, below what it is part of; () where blank
     is_rooted: bool = False  # the file says what the first of the path is part of: nothing
     location: str | None = None

@@ -131,6 +131,12 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("last name"), max_length=150)
     preferred_name = models.CharField(_("preferred name"), max_length=150, blank=True)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    job_level = models.CharField(
+        _("job level"),
+        max_length=60,
+        blank=True,
+        help_text=_("As the HR system calls it: P3, Senior, Manager. Reviews describe competencies by it."),
+    )
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
     )

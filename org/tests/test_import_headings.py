@@ -38,6 +38,11 @@ from org.imports.spreadsheet import SpreadsheetError
         ("Manager Person Number", "manager_number"),
         ("Manager User Sys ID", "manager_number"),
         ("L1 Manager Email", "manager_email"),
+        ("Job Level", "job_level"),
+        ("Grade", "job_level"),
+        ("Career Level Name", "job_level"),
+        ("Karrierestufe", "job_level"),
+        ("Management Level", "job_level"),
     ],
 )
 def test_recognises(heading, field):
@@ -54,6 +59,9 @@ def test_recognises(heading, field):
         "HR Manager",
         "Job Code",
         "Salary",
+        "Salary Band",
+        "Pay Grade",
+        "Manager Level",
         "Position ID",
         "",
     ],

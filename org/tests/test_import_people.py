@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from allauth.account.models import EmailAddress
 
+from org.imports import exporting
 from org.imports.identity import Answers
 from org.models import Employee
 from org.tests.factories import EmployeeFactory
@@ -203,3 +204,15 @@ def test_no_name_turns_the_writing_direction_of_its_line():
     bring("1,\u202eAna\u2067,So\u202cuza,ana@x.example,,,,")
 
     assert str(person("1")) == "Ana Souza"
+
+
+def test_job_level_is_brought_changed_and_exported():
+    head = "Employee #,First Name,Last Name,Work Email,Karrierestufe"
+    bring("1,Ana,Souza,ana@x.example,P3", head=head)
+    EmployeeFactory(job_level="M1", email="z@x.example")
+
+    made = bring("1,Ana,Souza,ana@x.example,P4", head=head)
+
+    assert counts(made) == {"changed": 1}
+    assert person("1").job_level == "P4"
+    assert [row[6] for row in exporting.rows(Employee.objects.order_by("pk"))] == ["P4", "M1"]

@@ -17,6 +17,7 @@ from goals.starters import add_starters
 from org.models import Employee, Organization
 from perfmgmt.demo import (
     closings,
+    cycles,
     drafts,
     measures,
     mornings,
@@ -31,10 +32,13 @@ from perfmgmt.demo import (
     voices,
 )
 from perfmgmt.demo.chance import Chance
+from reviews import template_tree
+from reviews.models import Template
+from reviews.starters import missing_from
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
-APPS = ("org", "drafts", "inbox", "goals", "feedback", "privacy")
+APPS = ("org", "drafts", "inbox", "goals", "feedback", "reviews", "privacy")
 
 
 @transaction.atomic
@@ -68,6 +72,8 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     thanks.Thanks(chance, now).record(staff)
     questions.Questions(chance, now).record(staff)
     say("feedback and recognition")
+    cycles.save(staff, today)
+    say("review cycles")
     mornings.save(staff, now)
 
 
@@ -103,6 +109,8 @@ def remove() -> int:
     # A company that begins now begins as an empty one does.
     add_starters(ObjectiveTemplate, TemplateKeyResult)
     starters.add_starters(Question)
+    for each in missing_from(Template):
+        template_tree.build(each, key=each["key"])
     _delete(Session.objects.all())
     return count
 

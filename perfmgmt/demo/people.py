@@ -22,6 +22,20 @@ LEFT, MOVED, UNASKED = "left", "moved", "unasked"
 SHOWCASE = (MIXED, TROUBLE, WELL, SILENT, WELL, MIXED, WELL, TROUBLE, WELL)
 
 
+JOB_LEVELS = (
+    ("Junior", "P1"),
+    ("Senior", "P3"),
+    ("Principal", "P4"),
+    ("Team Lead", "M1"),
+    ("Head", "M2"),
+    ("Chief", "M3"),
+)
+
+
+def job_level(title: str) -> str:
+    return next((level for word, level in JOB_LEVELS if word in title), "P2")
+
+
 @dataclass
 class Person:
     index: int
@@ -219,6 +233,7 @@ def _employee(person: Person, rng: Random, taken: set[str], today: dt.date) -> E
         last_name=last,
         preferred_name=first[:3] + "i" if rng.random() < 0.03 and not person.account else "",
         job_title=person.title,
+        job_level=job_level(person.title),
         hired_on=hired_on,
         left_on=left_on,
         cadence=cadence,

@@ -1,0 +1,4 @@
+from reviews.admin.cycles import CycleAdmin
+from reviews.admin.templates import TemplateAdmin
+
+__all__ = ["CycleAdmin", "TemplateAdmin"]

@@ -1,0 +1,73 @@
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from org.admin.base import HR, PARTNER, RoleAdmin
+from reviews import cycle_page, launching, population, rules, services, states
+from reviews.admin import cycle_steps
+from reviews.admin.pages import page, posted, refuse_unless, saved
+from reviews.forms.cycles import CycleForm
+from reviews.models import Cycle, Step
+
+STEPS_SHOWN = 30
+
+
+@admin.register(Cycle)
+class CycleAdmin(RoleAdmin):
+    """A cycle has a page of its own; all that changes it goes through the services."""
+
+    viewers = frozenset({HR, PARTNER})
+    changers = adders = frozenset({HR})
+    list_display = ["name", "state", "template", "starts_on", "ends_on"]
+    list_filter = ["state"]
+    list_select_related = ["template"]
+    search_fields = ["name"]
+    ordering = ["-starts_on", "-pk"]
+    actions = None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
+
+    def get_urls(self):
+        return [*cycle_steps.urls(), *super().get_urls()]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # cancelled on its page, by the service
+
+    def add_view(self, request, form_url="", extra_context=None):
+        refuse_unless(rules.can_run_cycles(request.user))
+        form = CycleForm(posted(request))
+        made = saved(request, form, lambda: services.save_cycle(None, form.plan(), by=request.user))
+        if made is not None:
+            messages.success(request, _("The cycle is there, in set-up. Nobody but HR sees it before its launch."))
+            return redirect(made)
+        context = {"title": _("New review cycle"), "form": form, "cycle": None}
+        return page(request, "cycle/set_up", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        refuse_unless(self.has_view_permission(request))
+        wanted = int(object_id) if object_id.isdecimal() and len(object_id) < 18 else None
+        visible = Cycle.objects.visible_to(request.user).select_related("template", "line_of")
+        cycle = visible.filter(pk=wanted).first()
+        if cycle is None:
+            raise Http404
+        may_run = rules.can_run_cycles(request.user)
+        steps = Step.objects.visible_to(request.user).filter(cycle=cycle).select_related("by", "about")
+        context = {
+            "title": cycle.name,
+            "cycle": cycle,
+            "bar": cycle_page.phase_bar(cycle),
+            "steps": list(steps[:STEPS_SHOWN]),
+            "may_edit": may_run and states.may_be_edited(cycle),
+            "may_cancel": may_run and states.allows(cycle, "cancel"),
+            "progress": launching.progress_of(cycle),
+            "relations": [],
+            "rows": [],
+        }
+        if cycle.state == Cycle.State.SET_UP and not cycle.is_launching:
+            context["count"] = population.people_of(cycle).count()
+        elif not cycle.is_launching:
+            relations, rows = cycle_page.by_department(cycle, request.user)
+            context |= {"relations": relations, "rows": rows}
+        return page(request, "cycle/cycle", context, model=Cycle)

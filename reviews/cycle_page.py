@@ -1,0 +1,125 @@
+"""What the page of a cycle shows: where it stands, and counts; never what anybody wrote, nor anything anonymous."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from org.models import Employee
+from reviews.models import Anonymity, Cycle, Phase, Relation, Review
+from reviews.models.setting_up import not_about
+from reviews.preflight import Facts
+
+ORDER = ["set-up", *Phase.values, "closed"]
+DONE, NOW, LATER = "done", "now", "later"
+
+
+@dataclass
+class PhaseMark:
+    words: str
+    standing: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def phase_bar(cycle: Cycle) -> list[PhaseMark]:
+    dates = {row.phase: row for row in cycle.phases.all()}
+    in_use = ["set-up", *cycle.phases_in_use, "closed"]
+    # A cancelled cycle stands nowhere.
+    place = ORDER.index(cycle.state) if cycle.state in ORDER else -1
+    bar = []
+    for phase in in_use:
+        at = ORDER.index(phase)
+        standing = NOW if at == place else DONE if at < place else LATER
+        row = dates.get(phase)
+        mark = PhaseMark(Cycle.State(phase).label.capitalize(), standing)
+        if row is not None:
+            mark.starts_on, mark.ends_on = row.starts_on, row.ends_on
+        bar.append(mark)
+    return bar
+
+
+@dataclass
+class DepartmentRow:
+    name: str
+    people: int
+    # (relation, (submitted, asked)); None where it asks nobody.
+    cells: list[tuple[str, tuple[int, int] | None]]
+
+
+def by_department(cycle: Cycle, viewer: Employee) -> tuple[list[str], list[DepartmentRow]]:
+    """The relations that are counted, and a row for each department. Without the viewer and their manager."""
+    people = cycle.participants.filter(not_about(viewer, "subject")).order_by()
+    counts = people.values_list("department_id", "department__name").annotate(count=Count("pk"))
+    reviews = Review.objects.filter(participant__in=people.values("pk")).exclude(state=Review.State.CONTRIBUTION)
+    asked: dict[tuple, int] = defaultdict(int)
+    submitted: dict[tuple, int] = defaultdict(int)
+    grouped = reviews.order_by().values_list("participant__department_id", "relation", "state")
+    for department, relation, state, count in grouped.annotate(count=Count("pk")):
+        asked[department, relation] += count
+        if state == Review.State.SUBMITTED:
+            submitted[department, relation] += count
+    found = {relation for _department, relation in asked}
+    relations = {each.value: str(each.label) for each in Relation if each in found}
+    rows = [
+        DepartmentRow(
+            name or _("No department"),
+            count,
+            [
+                (words, (submitted[pk, each], asked[pk, each]) if asked[pk, each] else None)
+                for each, words in relations.items()
+            ],
+        )
+        for pk, name, count in counts
+    ]
+    return list(relations.values()), sorted(rows, key=lambda row: row.name.casefold())
+
+
+@dataclass
+class Planned:
+    relation: str
+    count: int
+    writers: int
+    starts_on: date
+    due_on: date
+    anonymity: str
+    is_anonymous: bool
+
+
+def planned(facts: Facts) -> list[Planned]:
+    """Who will be asked what, and until when: what the launch would make."""
+    reviews: Counter = Counter()
+    writers: dict[str, set[int]] = defaultdict(set)
+    for relation, writer, _subject in facts.asks():
+        reviews[relation] += 1
+        writers[relation].add(writer)
+    cycle = facts.cycle
+    return [
+        Planned(
+            Relation(row.relation).label,
+            reviews[row.relation],
+            len(writers[row.relation]),
+            facts.writing[0],
+            row.due_on,
+            Anonymity(cycle.anonymity_of(row.relation)).label,
+            cycle.anonymity_of(row.relation) == Anonymity.ANONYMOUS,
+        )
+        for row in cycle.relations.all()
+    ]
+
+
+def asked_of(facts: Facts, person: Employee) -> list[tuple[Relation, list[Employee]]]:
+    """The reviews that this person would write, by relation."""
+    subjects: dict[str, list[int]] = defaultdict(list)
+    for relation, writer, subject in facts.asks():
+        if writer == person.pk:
+            subjects[relation].append(subject)
+    wanted = {pk for each in subjects.values() for pk in each}
+    people = {each.pk: each for each in Employee.objects.filter(pk__in=wanted).order_by("pk")}
+    return [
+        (relation, sorted((people[pk] for pk in subjects[relation]), key=str))
+        for relation in Relation
+        if subjects[relation]
+    ]

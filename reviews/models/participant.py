@@ -1,0 +1,79 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from org.models import Department
+from reviews.models.cycle import Cycle
+
+
+class CalibrationGroup(models.Model):
+    """People whose ratings are compared in one session."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="groups")
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                F("cycle"),
+                name="reviews_calibrationgroup_name_once",
+                violation_error_message=_("This cycle has a group of that name already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Facilitator(models.Model):
+    group = models.ForeignKey(CalibrationGroup, models.CASCADE, related_name="facilitators")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                name="reviews_facilitator_once",
+                violation_error_message=_("This person facilitates that group already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.group}: {self.person_id}"
+
+
+class Participant(models.Model):
+    """One who is reviewed in a cycle; with the manager, department, title and level of the day of the launch."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="participants")
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_participations")
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    job_title = models.CharField(max_length=200, blank=True)
+    job_level = models.CharField(max_length=60, blank=True)
+    group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "subject"],
+                name="reviews_participant_once",
+                violation_error_message=_("This person takes part already."),
+            ),
+            models.CheckConstraint(
+                name="reviews_participant_not_own_manager",
+                condition=Q(manager=None) | ~Q(manager=F("subject")),
+            ),
+        ]
+        indexes = [models.Index(fields=["cycle", "department"], name="reviews_participant_place")]
+
+    def __str__(self):
+        return f"{self.cycle}: {self.subject_id}"

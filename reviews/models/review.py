@@ -1,0 +1,122 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models.choices import Anonymity, Relation
+from reviews.models.participant import Participant
+from reviews.models.question import Question
+from reviews.models.scale import Level
+
+ANSWER_LIMIT = 20_000
+
+
+class ReviewQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "ReviewQuerySet":
+        """Its writer. No role opens it: calibration and release, which do, say so here when they come."""
+        return self.filter(writer=viewer) if viewer.is_authenticated else self.none()
+
+
+class Review(models.Model):
+    """What one writer is asked about one subject. Of an anonymous relation there are none: see `AnonymousMark`."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        SUBMITTED = "submitted", _("submitted")
+        DECLINED = "declined", _("declined")
+        # What a former manager submitted: it stays under their name beside the manager review.
+        CONTRIBUTION = "contribution", _("contribution")
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="reviews")
+    relation = models.CharField(max_length=10, choices=Relation)
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_to_write")
+    # Fixed at launch with the cycle's, so that a row of an anonymous relation is refused by the table itself.
+    anonymity = models.CharField(max_length=12, choices=Anonymity, default=Anonymity.ATTRIBUTED)
+    # Empty: as the relation's. Set where HR extended this one.
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    # The submission that counts; 0 before the first. Open with a version: reopened.
+    version = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "relation", "writer"], name="reviews_review_once"),
+            models.UniqueConstraint(
+                fields=["participant", "relation"],
+                condition=Q(relation__in=["self", "manager"]) & ~Q(state="contribution"),
+                name="reviews_review_one_self_and_one_manager",
+                violation_error_message=_("There is such a review of this person already."),
+            ),
+            models.CheckConstraint(
+                name="reviews_review_relation",
+                condition=Q(relation__in=["self", "manager"], anonymity="attributed")
+                | Q(relation__in=["peer", "upward"], anonymity__in=["attributed", "confidential"]),
+                violation_error_message=_("An anonymous review is kept without its writer."),
+            ),
+            models.CheckConstraint(
+                name="reviews_review_state",
+                condition=Q(state="open", submitted_at=None)
+                | Q(state="submitted", submitted_at__isnull=False, version__gte=1)
+                | Q(state="declined", submitted_at=None, relation__in=["peer", "upward"])
+                | Q(state="contribution", submitted_at__isnull=False, version__gte=1, relation="manager"),
+                violation_error_message=_(
+                    "A submitted review has a time and a version; only peer and upward reviews are declined."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["writer", "state"], name="reviews_review_to_write"),
+            models.Index(fields=["participant", "relation", "state"], name="reviews_review_counts"),
+        ]
+
+    def __str__(self):
+        return f"{self.relation}: {self.participant_id}"
+
+
+class Submission(models.Model):
+    """One version of a review as it was submitted. What comes after a reopening is another one; both stay."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="submissions")
+    version = models.PositiveIntegerField()
+    submitted_at = models.DateTimeField()
+    # Asked for where a rating changed after the writer had seen the other's.
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["version", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "version"], name="reviews_submission_once"),
+            models.CheckConstraint(name="reviews_submission_version_from_1", condition=Q(version__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.review_id}, {self.version}"
+
+
+class Answer(models.Model):
+    """Written with its submission and never changed; what is not submitted yet is a draft (`drafts`)."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True, max_length=ANSWER_LIMIT)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "question"], name="reviews_answer_once"),
+            models.CheckConstraint(
+                name="reviews_answer_says_something",
+                condition=Q(level__isnull=False) | ~Q(text=""),
+                violation_error_message=_("An empty answer is none."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id}: {self.question_id}"

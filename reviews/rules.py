@@ -1,0 +1,19 @@
+"""Who may change what in reviews. Templates hold nobody's words, so HR partners may look at them; HR changes them."""
+
+
+def can_edit_templates(user) -> bool:
+    return user.is_hr
+
+
+def can_see_templates(user) -> bool:
+    return user.is_hr or user.is_partner
+
+
+def can_run_cycles(user) -> bool:
+    """Make, change, launch and cancel. A partner sees the cycles of their departments; HR runs them."""
+    return user.is_hr
+
+
+def can_decide_about(user, person) -> bool:
+    """Exclude somebody and take it back: never about oneself or one's own manager, there HR is only an employee."""
+    return can_run_cycles(user) and person.pk not in (user.pk, user.manager_id)

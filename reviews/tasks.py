@@ -1,0 +1,20 @@
+from celery import shared_task
+
+from org.enqueue import on_commit
+from reviews import launching
+
+# One embedded worker does everything: none of its tasks holds it for longer than this.
+SECONDS = 1.2
+
+
+@shared_task(acks_late=True)
+def launch_cycles():
+    """Goes on with the launches that have begun; where time runs out it asks for another turn behind the others."""
+    if launching.work(SECONDS):
+        on_commit(launch_cycles)
+
+
+@shared_task(acks_late=True)
+def sweep_launches():
+    """The same from the clock: it finds what a dead broker or a killed worker left."""
+    launching.work(SECONDS)

@@ -1,0 +1,171 @@
+"""Who opens which room of the admin: HR runs reviews, partners look, and nobody else gets in."""
+
+import pytest
+from django.urls import reverse
+
+from org.tests.factories import EmployeeFactory
+from perfmgmt.testing import admin_row, row
+from reviews.models import Cycle, CycleReader, Exclusion, Step, Template
+from reviews.template_tree import build
+from reviews.tests.factories import QuestionFactory
+from reviews.tests.planning import make_cycle
+
+MATRIX: dict[str, dict[str, int]] = {}
+ADMIN_MATRIX = {
+    "reviews.template": admin_row("hr", "hr_self"),
+    "reviews.cycle": admin_row("hr", "hr_self"),
+}
+
+# Who is not of the staff is sent to the login of the admin; the administrator is, and finds no template.
+HR_ONLY = row(302, hr=200, hr_self=200, administrator=404)
+HR_CREATES = HR_ONLY | {"administrator": 403}
+TEMPLATES = {
+    "template_change": HR_CREATES,
+    "template_add": HR_CREATES,
+    "template_import": HR_CREATES,
+    "template_preview": HR_ONLY,
+    "template_export": HR_ONLY,
+    "template_words": HR_ONLY,
+    "template_freeze": HR_ONLY,
+    "template_next": HR_ONLY,
+    "template_drop": HR_ONLY,
+    "section_new": HR_ONLY,
+    "section_edit": HR_ONLY,
+    "section_remove": HR_ONLY,
+    "question_new": HR_ONLY,
+    "question_edit": HR_ONLY,
+    "question_remove": HR_ONLY,
+    "scale_new": HR_ONLY,
+    "scale_edit": HR_ONLY,
+    "scale_remove": HR_ONLY,
+    "competency_new": HR_ONLY,
+    "competency_edit": HR_ONLY,
+    "competency_remove": HR_ONLY,
+    "section_move": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "question_move": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+}
+CYCLES = {
+    "change": HR_CREATES,
+    "add": HR_CREATES,
+    "population": HR_ONLY,
+    "preview": HR_ONLY,
+    "set_up": HR_ONLY,
+    "readers": HR_ONLY,
+    "before_launch": HR_ONLY,
+    "cancel": HR_ONLY,
+    "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+}
+# What a partner of all its departments sees; the rest is HR's.
+CYCLE_OF_A_PARTNER = ("change", "population", "preview")
+READ_ONLY = ("template_change", "template_preview", "template_export")
+
+
+@pytest.fixture
+def paths(db):
+    question = QuestionFactory(rating=True)
+    template = question.section.template
+    competency = template.competencies.create(name="Care", scale=question.scale)
+    parts = {"section": question.section, "question": question, "scale": question.scale, "competency": competency}
+    args = {"template_add": [], "template_import": [], "template_preview": [template.pk, "self"]}
+    args["question_new"] = [template.pk, question.section.pk]
+    for route in TEMPLATES:
+        kind, _underscore, step = route.partition("_")
+        if route not in args:
+            args[route] = [template.pk, parts[kind].pk] if kind in parts and step != "new" else [template.pk]
+    return {route: reverse(f"admin:reviews_{route}", args=args[route]) for route in TEMPLATES}
+
+
+@pytest.mark.parametrize("route", TEMPLATES)
+def test_route_by_role(cast, paths, route):
+    assert cast.statuses(TEMPLATES[route], lambda client: client.get(paths[route])) == TEMPLATES[route]
+
+
+@pytest.mark.parametrize("route", sorted(TEMPLATES.keys() - set(READ_ONLY)))
+def test_who_may_not_see_the_form_cannot_send_it(cast, paths, route):
+    cast.peer.role_grants.create(role="partner", department=cast.peer.department)
+    refused = {role: status for role, status in TEMPLATES[route].items() if status not in (200, 405)}
+    refused |= {"administrator": 403 if TEMPLATES[route]["administrator"] == 403 else 404, "peer": 403}
+    sent = {"name": "Mine", "title": "Mine", "words": "Mine?", "kind": "text", "readers": "subject", "to": "up"}
+    before = [str(each) for each in Template.objects.order_by("pk")]
+
+    assert cast.statuses(refused, lambda client: client.post(paths[route], sent)) == refused
+    assert [str(each) for each in Template.objects.order_by("pk")] == before
+    assert Template.objects.get(key__startswith="template-").sections.count() == 1
+
+
+@pytest.mark.parametrize("route", READ_ONLY)
+def test_a_partner_looks_at_templates(cast, paths, route):
+    cast.peer.role_grants.create(role="partner", department=cast.peer.department)
+
+    assert cast.client("peer").get(paths[route]).status_code == 200
+
+
+def test_a_part_is_found_under_its_own_template_only(cast, paths):
+    other = build({"name": "O", "description": "", "scales": [], "competencies": [], "sections": []}, key="other")
+    strange = QuestionFactory()
+
+    for kind, part in {"question": strange, "section": strange.section}.items():
+        for step in ("edit", "remove"):
+            path = reverse(f"admin:reviews_{kind}_{step}", args=[other.pk, part.pk])
+            assert cast.client("hr").get(path).status_code == 404
+
+
+@pytest.fixture
+def cycle(cast):
+    made = make_cycle(by=cast.hr, departments=[cast.subject.department])
+    Exclusion.objects.create(cycle=made, employee=cast.report, reason="Away all year.", by=cast.hr)
+    CycleReader.objects.create(cycle=made, person=EmployeeFactory(hr=True), named_by=cast.hr)
+    return made
+
+
+def cycle_path(cycle, route) -> str:
+    args = {"add": [], "include": [cycle.pk, cycle.exclusions.get().employee_id]}
+    args["unname"] = [cycle.pk, cycle.readers.get().pk]
+    return reverse(f"admin:reviews_cycle_{route}", args=args.get(route, [cycle.pk]))
+
+
+@pytest.mark.parametrize("route", CYCLES)
+def test_route_of_a_cycle_by_role(cast, cycle, route):
+    path = cycle_path(cycle, route)
+
+    assert cast.statuses(CYCLES[route], lambda client: client.get(path)) == CYCLES[route]
+
+
+def test_a_partner_sees_the_cycles_of_their_departments_and_runs_none(cast, cycle):
+    cast.peer.role_grants.create(role="partner", department=cast.subject.department)
+    cast.stranger.role_grants.create(role="partner", department=cast.stranger.department)
+    before = state()
+
+    theirs = {route: cast.client("peer").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
+    others = {route: cast.client("stranger").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
+    posts = {
+        route: cast.client("peer").post(cycle_path(cycle, route), {"reason": "Mine.", "person": "x"}).status_code
+        for route in CYCLES.keys() - {"change", "preview"}
+    }
+
+    assert theirs == dict.fromkeys(CYCLE_OF_A_PARTNER, 200)
+    assert others == dict.fromkeys(CYCLE_OF_A_PARTNER, 404)
+    assert posts == dict.fromkeys(posts, 403)
+    assert state() == before
+
+
+def state():
+    return [list(model.objects.order_by("pk").values()) for model in (Cycle, Exclusion, CycleReader, Step)]
+
+
+def test_hr_decides_nothing_about_themselves_or_their_manager(cast, cycle):
+    viewer = cast["hr_self"]
+    Exclusion.objects.create(cycle=cycle, employee=viewer, reason="Secret of others.", by=cast.hr)
+    client = cast.client("hr_self")
+    before = state()
+    path = cycle_path(cycle, "population")
+
+    answers = [client.post(path, {"person": person.email, "reason": "No."}) for person in (viewer, cast.manager)]
+    undone = client.post(reverse("admin:reviews_cycle_include", args=[cycle.pk, viewer.pk]))
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert undone.status_code == 404
+    assert "Secret of others." not in client.get(path).content.decode()
+    assert state() == before

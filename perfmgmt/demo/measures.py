@@ -131,15 +131,8 @@ class Recorder:
         old = key_result.target
         key_result.target = (old + (old - key_result.baseline) / 10).quantize(Decimal("0.1"))
         self._change(
-            aim.row,
-            key_result,
-            "target",
-            old,
-            key_result.target,
-            day,
-            at_work(rng, day, self.now),
-            reason=rng.choice(REBASELINE_REASONS),
-            is_rebaseline=True,
+            aim.row, key_result, "target", old, key_result.target, day, at_work(rng, day, self.now),
+            reason=rng.choice(REBASELINE_REASONS), is_rebaseline=True,
         )
 
     def _opening(self, objective: Objective, key_result: KeyResult | None, day: dt.date, at: dt.datetime) -> None:
@@ -174,18 +167,8 @@ class Recorder:
 
     def _change(self, objective, key_result, field, old, new, day, at, *, reason="", is_rebaseline=False) -> None:
         self.changes.append(
-            Change(
-                objective=objective,
-                key_result=key_result,
-                field=field,
-                old=str(old),
-                new=str(new),
-                day=day,
-                at=at,
-                by=objective.owner,
-                reason=reason,
-                is_rebaseline=is_rebaseline,
-            )
+            Change(objective=objective, key_result=key_result, field=field, old=str(old), new=str(new), day=day, at=at,
+                   by=objective.owner, reason=reason, is_rebaseline=is_rebaseline)
         )
 
 

@@ -19,9 +19,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 COUNTRIES = (
     Country(
-        "Jena",
-        "Europe/Berlin",
-        14,
+        "Jena", "Europe/Berlin", 14,
         ((5, 1, "Tag der Arbeit"), (10, 3, "Tag der Deutschen Einheit"), (12, 25, "Weihnachten")),
         _words(
             """
@@ -39,9 +37,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Lyon",
-        "Europe/Paris",
-        10,
+        "Lyon", "Europe/Paris", 10,
         ((5, 8, "Victoire 1945"), (7, 14, "Fête nationale")),
         _words(
             """
@@ -59,9 +55,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Torino",
-        "Europe/Rome",
-        7,
+        "Torino", "Europe/Rome", 7,
         ((4, 25, "Liberazione"), (6, 2, "Festa della Repubblica")),
         _words(
             """
@@ -79,9 +73,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Sevilla",
-        "Europe/Madrid",
-        7,
+        "Sevilla", "Europe/Madrid", 7,
         ((10, 12, "Fiesta Nacional"), (12, 8, "Inmaculada Concepción")),
         _words(
             """
@@ -99,9 +91,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Lisboa",
-        "Europe/Lisbon",
-        4,
+        "Lisboa", "Europe/Lisbon", 4,
         ((4, 25, "Dia da Liberdade"), (6, 10, "Dia de Portugal")),
         _words(
             """
@@ -117,9 +107,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Leeds",
-        "Europe/London",
-        10,
+        "Leeds", "Europe/London", 10,
         ((5, 4, "Early May bank holiday"), (8, 31, "Summer bank holiday"), (12, 25, "Christmas Day")),
         _words(
             """
@@ -137,9 +125,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Utrecht",
-        "Europe/Amsterdam",
-        4,
+        "Utrecht", "Europe/Amsterdam", 4,
         ((4, 27, "Koningsdag"),),
         _words(
             """
@@ -155,9 +141,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Göteborg",
-        "Europe/Stockholm",
-        5,
+        "Göteborg", "Europe/Stockholm", 5,
         ((6, 6, "Nationaldagen"), (6, 19, "Midsommarafton")),
         _words(
             """
@@ -173,9 +157,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Wrocław",
-        "Europe/Warsaw",
-        6,
+        "Wrocław", "Europe/Warsaw", 6,
         ((5, 3, "Święto Konstytucji"), (11, 11, "Święto Niepodległości")),
         _words(
             """
@@ -191,9 +173,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Denver",
-        "America/Denver",
-        14,
+        "Denver", "America/Denver", 14,
         ((7, 3, "Independence Day, observed"), (11, 26, "Thanksgiving")),
         _words(
             """
@@ -211,9 +191,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Belo Horizonte",
-        "America/Sao_Paulo",
-        9,
+        "Belo Horizonte", "America/Sao_Paulo", 9,
         ((9, 7, "Independência"), (11, 20, "Consciência Negra")),
         _words(
             """
@@ -231,9 +209,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Monterrey",
-        "America/Monterrey",
-        3,
+        "Monterrey", "America/Monterrey", 3,
         ((9, 16, "Día de la Independencia"),),
         _words(
             """
@@ -249,9 +225,7 @@ COUNTRIES = (
         ),
     ),
     Country(
-        "Pune",
-        "Asia/Kolkata",
-        7,
+        "Pune", "Asia/Kolkata", 7,
         ((1, 26, "Republic Day"), (8, 15, "Independence Day")),
         _words(
             """

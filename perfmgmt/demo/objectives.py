@@ -78,16 +78,8 @@ class Planner:
             # Each function serves one company objective above all, so that they differ from each other.
             parent = parents[(person.index + i) % len(parents) if person.level == 1 else rng.randrange(len(parents))]
             aims.append(
-                self._aim(
-                    (offset, person.index, i),
-                    period,
-                    person,
-                    words,
-                    scope,
-                    parent,
-                    measures=rng.choice((1, 2)),
-                    quarter=offset,
-                )
+                self._aim((offset, person.index, i), period, person, words, scope, parent,
+                          measures=rng.choice((1, 2)), quarter=offset)
             )
         return aims
 
@@ -103,16 +95,8 @@ class Planner:
         count = 2 if is_shown or rng.random() < 0.35 else 1
         for i, title in enumerate(rng.sample(person.function.own, k=min(count, len(person.function.own)))):
             parent = parents[rng.randrange(len(parents))] if rng.random() > 0.05 or is_shown else None
-            self._aim(
-                (offset, person.index, i),
-                period,
-                person,
-                title,
-                Scope.INDIVIDUAL,
-                parent,
-                measures=rng.choice((1, 2, 2, 3)),
-                quarter=offset,
-            )
+            self._aim((offset, person.index, i), period, person, title, Scope.INDIVIDUAL, parent,
+                      measures=rng.choice((1, 2, 2, 3)), quarter=offset)
 
     def _process(self, process: Process, i: int, offset: int, period: Period, company: list[Aim]) -> None:
         person = next(p for p in self.people if p.row.pk == process.owner_id)

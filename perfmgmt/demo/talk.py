@@ -127,38 +127,20 @@ ACTIONS = _lines("""
 """)
 # The problem, what may be shown one level up, what would help.
 BLOCKERS = (
-    (
-        "Test bench is shared with another team until March; we get it in the evenings only.",
-        "We need more hours on the test bench.",
-        "other-team",
-    ),
-    (
-        "No decision on the second supplier, and every week costs us a week.",
-        "A decision on the second supplier is open.",
-        "decision",
-    ),
-    (
-        "One person knows the old code, and she is on another project.",
-        "Knowledge of the old code sits with one person.",
-        "skill",
-    ),
-    (
-        "The position has been vacant since summer; three of us carry it beside our own work.",
-        "A vacant position holds two objectives up.",
-        "people",
-    ),
+    ("Test bench is shared with another team until March; we get it in the evenings only.",
+     "We need more hours on the test bench.", "other-team"),
+    ("No decision on the second supplier, and every week costs us a week.",
+     "A decision on the second supplier is open.", "decision"),
+    ("One person knows the old code, and she is on another project.",
+     "Knowledge of the old code sits with one person.", "skill"),
+    ("The position has been vacant since summer; three of us carry it beside our own work.",
+     "A vacant position holds two objectives up.", "people"),
     ("The planning tool crashes on files of the size that we have now.", "", "tool"),
-    (
-        "Specification changes reach us after the parts are ordered.",
-        "We learn of specification changes too late.",
-        "other-team",
-    ),
+    ("Specification changes reach us after the parts are ordered.",
+     "We learn of specification changes too late.", "other-team"),
     ("I am double-booked: two objectives want the same two weeks.", "", "time"),
-    (
-        "Legal asked for one more clause, and the carrier waits for our answer.",
-        "The carrier contract waits for one clause.",
-        "decision",
-    ),
+    ("Legal asked for one more clause, and the carrier waits for our answer.",
+     "The carrier contract waits for one clause.", "decision"),
 )
 BLOCKER_NOTES = _lines("""
     Spoke with the other team; we get two mornings from next week.

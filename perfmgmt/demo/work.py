@@ -58,10 +58,7 @@ COMPANY_QUARTER = (
 
 FUNCTIONS = (
     Function(
-        "Technology",
-        34,
-        "Chief Technology Officer",
-        "Engineer",
+        "Technology", 34, "Chief Technology Officer", "Engineer",
         ("Firmware", "Platform", "Optics", "Data", "Quality Assurance", "Mechanical Design", "Security"),
         _lines("""
             Ship firmware 5 without a recall
@@ -106,10 +103,7 @@ FUNCTIONS = (
         ("Release of firmware", "Incident response"),
     ),
     Function(
-        "Operations",
-        27,
-        "Chief Operating Officer",
-        "Operations Specialist",
+        "Operations", 27, "Chief Operating Officer", "Operations Specialist",
         ("Manufacturing", "Logistics", "Procurement", "Facilities", "Planning"),
         _lines("""
             Cut lead time to 9 days
@@ -149,10 +143,7 @@ FUNCTIONS = (
         ("Order to delivery", "Supplier onboarding"),
     ),
     Function(
-        "Commercial",
-        22,
-        "Chief Commercial Officer",
-        "Account Manager",
+        "Commercial", 22, "Chief Commercial Officer", "Account Manager",
         ("Sales EMEA", "Sales Americas", "Sales APAC", "Customer Success", "Marketing"),
         _lines("""
             Win back the customers who went quiet
@@ -188,10 +179,7 @@ FUNCTIONS = (
         ("Quote to cash",),
     ),
     Function(
-        "Finance",
-        8,
-        "Chief Financial Officer",
-        "Analyst",
+        "Finance", 8, "Chief Financial Officer", "Analyst",
         ("Accounting", "Controlling", "Treasury"),
         _lines("""
             Close the month in four days
@@ -217,10 +205,7 @@ FUNCTIONS = (
         ("Month-end close",),
     ),
     Function(
-        "People",
-        5,
-        "Chief People Officer",
-        "People Partner",
+        "People", 5, "Chief People Officer", "People Partner",
         ("Talent", "People Operations"),
         _lines("""
             Make good managers a habit
@@ -246,10 +231,7 @@ FUNCTIONS = (
         ("Hire to first day",),
     ),
     Function(
-        "Legal",
-        4,
-        "General Counsel",
-        "Counsel",
+        "Legal", 4, "General Counsel", "Counsel",
         ("Contracts", "Compliance"),
         _lines("""
             Be easy to work with

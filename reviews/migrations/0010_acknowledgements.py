@@ -5,25 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0002_starter_templates'),
+        ("reviews", "0002_starter_templates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'I received it'), ('comment', 'I received it, with a comment'), ('talk', 'I received it, and ask for a talk')], max_length=10)),
-                ('comment', models.TextField(blank=True, max_length=20000)),
-                ('at', models.DateTimeField()),
-                ('talked_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgement', to='reviews.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "I received it"),
+                            ("comment", "I received it, with a comment"),
+                            ("talk", "I received it, and ask for a talk"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=20000)),
+                ("at", models.DateTimeField()),
+                ("talked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgement",
+                        to="reviews.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), ('kind', 'received')), models.Q(('kind', 'comment'), models.Q(('comment', ''), _negated=True)), ('kind', 'talk'), _connector='OR'), name='reviews_acknowledgement_kind', violation_error_message='Write the comment, or choose “I received it”.'), models.CheckConstraint(condition=models.Q(('talked_at', None), ('kind', 'talk'), _connector='OR'), name='reviews_acknowledgement_talk_was_asked_for', violation_error_message='No talk was asked for.')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("comment", ""), ("kind", "received")),
+                            models.Q(("kind", "comment"), models.Q(("comment", ""), _negated=True)),
+                            ("kind", "talk"),
+                            _connector="OR",
+                        ),
+                        name="reviews_acknowledgement_kind",
+                        violation_error_message="Write the comment, or choose “I received it”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("talked_at", None), ("kind", "talk"), _connector="OR"),
+                        name="reviews_acknowledgement_talk_was_asked_for",
+                        violation_error_message="No talk was asked for.",
+                    ),
+                ],
             },
         ),
     ]

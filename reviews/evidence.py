@@ -80,8 +80,9 @@ def _check_ins(subject, viewer):
 
 def _feedback(subject, viewer):
     known = Feedback.objects.visible_to(viewer).filter(recipient=subject, withdrawn_at=None)
-    words = Concat("situation", Value(" "), "behaviour", Value(" "), "impact", Value(" "), "suggestion")
-    by = Concat(Coalesce(F("giver__first_name"), Value("")), Value(" "), F("giver__last_name"))
+    parts = ("situation", Value(" "), "behaviour", Value(" "), "impact", Value(" "), "suggestion")
+    words = Concat(*parts, output_field=TextField())
+    by = Concat(F("giver__first_name"), Value(" "), F("giver__last_name"), output_field=TextField())
     return _dressed(known, "feedback", day=TruncDate("sent_at"), words=words, by=by, detail=F("kind"))
 
 

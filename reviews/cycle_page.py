@@ -98,12 +98,12 @@ def planned(facts: Facts) -> list[Planned]:
     cycle = facts.cycle
     return [
         Planned(
-            Relation(row.relation).label,
+            str(Relation(row.relation).label),
             reviews[row.relation],
             len(writers[row.relation]),
             facts.writing[0],
             row.due_on,
-            Anonymity(cycle.anonymity_of(row.relation)).label,
+            str(Anonymity(cycle.anonymity_of(row.relation)).label),
             cycle.anonymity_of(row.relation) == Anonymity.ANONYMOUS,
         )
         for row in cycle.relations.all()

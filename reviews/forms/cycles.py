@@ -113,9 +113,8 @@ class CycleForm(RefusingForm):
         return found | {f"due_{row.relation}": row.due_on for row in cycle.relations.all()}
 
     def _first(self) -> dict:
-        fields = {
-            name: Cycle._meta.get_field(name).default for name in ROW if Cycle._meta.get_field(name).has_default()
-        }
+        new = Cycle()
+        fields = {name: getattr(new, name) for name in ROW if name not in ("template", "line_of")}
         return fields | {"threshold": Organization.objects.current().anonymity_threshold}
 
     @property

@@ -71,14 +71,10 @@ def save_cycle(cycle: Cycle | None, plan: Plan, *, by) -> Cycle:
 
 def _changed(cycle: Cycle, plan: Plan) -> list[str]:
     """What differs from the plan, in words: for the history."""
-    found = [
-        str(cycle._meta.get_field(name).verbose_name)
-        for name, value in plan.fields.items()
-        if getattr(cycle, name) != value
-    ]
+    found = [_name_of(name) for name, value in plan.fields.items() if getattr(cycle, name) != value]
     for name, wanted in {"departments": plan.departments, "locations": plan.locations}.items():
         if set(getattr(cycle, name).order_by("pk")) != set(wanted):
-            found.append(str(cycle._meta.get_field(name).verbose_name))
+            found.append(_name_of(name))
     spans = {row.phase: (row.starts_on, row.ends_on) for row in cycle.phases.all()}
     in_plan = {phase: span for phase, span in plan.phases.items() if phase in spans}
     due = {row.relation: row.due_on for row in cycle.relations.all()}
@@ -99,6 +95,10 @@ def _refuse_wrong_dates(cycle: Cycle, plan: Plan) -> None:
         raise ValidationError({f"{missing[0]}_from": _("Say from when to when.")})
     if wrong := cycle_dates.wrong_in(plan.phases, cycle.phases_in_use, plan.due):
         raise ValidationError({each.field: each.words for each in wrong})
+
+
+def _name_of(name: str) -> str:
+    return str(getattr(Cycle._meta.get_field(name), "verbose_name", name))
 
 
 @transaction.atomic

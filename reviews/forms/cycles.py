@@ -175,6 +175,17 @@ class ReasonForm(RefusingForm):
     )
 
 
+class MoveForm(RefusingForm):
+    """Whether a reason is needed is for the checks to say."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Why all the same. It stays in the history of the cycle."),
+    )
+
+
 class ExcludeForm(ReasonForm):
     person = PersonField(label=gettext_lazy("Person"), help_text=gettext_lazy("Name or e-mail."))
     field_order = ["person", "reason"]

@@ -55,5 +55,6 @@ def _to_answer(asked: RequestedAnswer, now: datetime) -> Duty:
         icon="message-circle-question-mark",
         minutes=10,
         kind="answer",
+        other=request.asker,
         in_mail=asked.person.today(now) <= asked.due_on + MAILED_FOR,
     )

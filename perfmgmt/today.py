@@ -50,13 +50,7 @@ def today(request):
         "day": day,
         "week": week_of(_period(objectives, day), day),
         "duties": rows.dressed(duties[:DUTIES_AT_MOST], day, organization),
-        "shown": f":{DUTIES_SHOWN}",
-        "rest": f"{DUTIES_SHOWN}:",
-        "waiting": len(duties),
-        "has_rest": len(duties) > DUTIES_SHOWN,
-        "beyond": max(0, len(duties) - DUTIES_AT_MOST),
         "snoozed": len(waiting.resting),
-        "minutes": sum(duty.minutes for duty in duties),
         # Where coverage fills HR's page, it is left out: the page keeps to twelve queries.
         "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer, reports),
         "goals": own[:GOALS_SHOWN],
@@ -67,8 +61,21 @@ def today(request):
         "unattended": _unattended(viewer, figures),
         "since": _since_words(since, day),
         "news": news(viewer, since),
+        **_counted(duties, day),
     } | _followed(viewer, now)
     return render(request, "today/today.html", context)
+
+
+def _counted(duties: list, day: date) -> dict:
+    return {
+        "duties_count": len(duties),
+        "minutes": sum(duty.minutes for duty in duties),
+        "shown": f":{DUTIES_SHOWN}",
+        "rest": f"{DUTIES_SHOWN}:",
+        "has_rest": len(duties) > DUTIES_SHOWN,
+        "beyond": max(0, len(duties) - DUTIES_AT_MOST),
+        "in_a_row": sum(duty.kind == "log" and duty.is_due(day) for duty in duties) > 1,
+    }
 
 
 def _unattended(viewer, figures: dict | None) -> int:

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drafts.filling import fill
 from feedback.models.check_in import TEXT_LIMIT
 from feedback.services import Keep, stamp
 
@@ -53,7 +52,7 @@ class Group:
     main: forms.Form
 
     def __init__(self, data, draft=None):
-        """`draft` is what was typed and not sent: the forms begin with it."""
+        """`draft` is what was typed and not sent: it decides which rows there are; the view fills it in."""
         # A copy of our own: what the page showed is brought up to date before it is shown again.
         self.data = data.copy() if data is not None else None
         self.draft = draft
@@ -63,10 +62,6 @@ class Group:
     @property
     def forms(self) -> list[forms.Form]:
         raise NotImplementedError
-
-    def begin_with_draft(self) -> None:
-        for form in self.forms if self.draft is not None else ():
-            fill(form, self.draft)
 
     @property
     def begun(self):

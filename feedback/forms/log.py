@@ -148,7 +148,6 @@ class LogForms(Group):
         self.talked = self._ticked("talked", agenda)
         self.acknowledged = self._ticked("acknowledged", blockers)
         self.resolved = self._ticked("resolved", blockers)
-        self.begin_with_draft()
 
     @property
     def forms(self):

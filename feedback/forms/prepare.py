@@ -54,7 +54,6 @@ class PrepareForms(Group):
         initial |= {"private_note": note.text if note else "", "note_seen": stamp(note)}
         self.main = PreparationForm(self.data, initial=initial, asked=asked)
         self.blocker = BlockerForm(self.data, prefix="blocker", key_results=key_results)
-        self.begin_with_draft()
 
     @property
     def forms(self):

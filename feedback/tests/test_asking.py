@@ -367,6 +367,7 @@ def test_no_mail_names_anybody_or_says_what_was_asked(cast):
     (duty,) = provider([cast.peer], timezone.now())
     services.answer(part_of(request, cast.peer), WORDS, by=cast.peer, key=uuid4())
 
+    assert duty.other == cast.manager
     said = [duty.mail_title, duty.why]
     said += [
         kinds.kind(news.kind).sentence_in_mail(news.actor) for news in Notification.objects.select_related("actor")

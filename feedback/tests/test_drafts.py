@@ -1,6 +1,9 @@
 """The forms of this app begin with what was typed and not sent."""
 
+import json
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -140,3 +143,18 @@ def test_the_list_names_each_of_them(cast):
         "What helped with a blocker",
     ]
     assert own == ["Prepare check-in with Mona Example"]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "field", "before"),
+    [("log", "manager", "went_well", "First words"), ("prepare", "subject", "what_i_need", "More hours")],
+)
+def test_a_page_with_a_draft_knows_what_stood_there_before_it(cast, check_in, name, role, field, before):
+    """So that the script drops a draft whose words were taken back, and does not keep it as one that says the same."""
+    CheckIn.objects.filter(pk=check_in.pk).update(**{field: before})
+    typed_into(cast.client(role), url(name, check_in), **{field: "Typed since"})
+
+    page = cast.client(role).get(url(name, check_in))
+
+    stored = json.loads(unescape(re.search(r'data-draft-stored="([^"]*)"', text_of(page)).group(1)))
+    assert (as_shown(page)[field], stored[field]) == ("Typed since", [before])

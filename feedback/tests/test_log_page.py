@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback.models import ActionItem, CheckIn, PrivateNote
 from feedback.tests.pages import as_shown, text_of, url
@@ -292,3 +293,14 @@ def test_a_key_result_that_the_manager_may_not_see_is_not_on_the_page(cast, chec
     page = cast.client("manager").get(url("log", check_in))
 
     assert (hidden.title in text_of(page), page.context["forms"].key_results) == (False, [])
+
+
+def test_an_address_in_what_the_other_prepared_can_be_followed_and_nothing_in_it_is_markup(cast, check_in):
+    CheckIn.objects.filter(pk=check_in.pk).update(
+        state="prepared", prepared_at=timezone.now(), how_it_goes="See https://example.org/plan <b>now</b>"
+    )
+
+    html = text_of(cast.client("manager").get(url("log", check_in)))
+
+    assert '<a href="https://example.org/plan"' in html
+    assert "&lt;b&gt;now&lt;/b&gt;" in html

@@ -25,6 +25,7 @@ def log(request, pk):
         messages.info(request, _("This check-in is logged already."))
         return redirect(check_in)
     page = _page(request, check_in, data)
+    request.draft.fill(*page["forms"].forms)
     if request.method == "POST" and (answer := _answer(request, check_in, page)):
         return answer
     return render(request, "feedback/log.html", page, status=422 if request.method == "POST" else 200)

@@ -21,6 +21,7 @@ def prepare(request, pk):
     if (data := typed(request)) is None and request.draft.data is None and not check_in.is_open:
         return redirect(check_in)
     page = _page(request, check_in, data)
+    request.draft.fill(*page["forms"].forms)
     if request.method == "POST" and page["forms"].is_valid() and (done := _prepared(request, check_in, page["forms"])):
         return done
     return render(request, "feedback/prepare.html", page, status=422 if request.method == "POST" else 200)

@@ -33,7 +33,7 @@ def index(request):
         "page": page,
         "rows": rows.dressed(page.object_list, today, organization) if tab == "waiting" else [],
         "resting": rows.resting(page.object_list, today) if tab == "snoozed" else [],
-        "waiting": len(waiting.duties),
+        "duties_count": len(waiting.duties),
         "snoozed": len(waiting.resting),
         "news": mine[:NEWS_BESIDE] if tab == "waiting" and page.number == 1 else [],
         "unread": mine.unread().count(),

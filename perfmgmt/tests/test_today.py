@@ -94,6 +94,17 @@ def test_duties_have_one_button_each_and_one_main_one(client, joana):
     assert "Stranger" not in html
 
 
+@pytest.mark.parametrize(("days", "is_there"), [((0, 3), True), ((0, -2), False)])
+def test_several_check_ins_that_are_due_can_be_logged_in_a_row(client, joana, days, is_there):
+    for late in days:
+        CheckInFactory(employee=EmployeeFactory(manager=joana), due_on=DAY - timedelta(days=late))
+
+    page = see(client, joana)
+
+    assert len(page.context["duties"]) == 2
+    assert ('href="/check-ins/row/"' in page.content.decode()) is is_there
+
+
 def test_with_nothing_to_do_the_next_check_in_is_named(client, joana):
     later = CheckInFactory(employee=joana, due_on=DAY + timedelta(days=9))
     CheckInFactory(employee__first_name="Stranger", due_on=DAY + timedelta(days=4))

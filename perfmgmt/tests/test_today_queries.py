@@ -86,7 +86,7 @@ def test_queries_of_a_head_for_whom_nothing_waits(client, joana, django_assert_m
     with django_assert_max_num_queries(12):
         page = client.get("/")
 
-    assert (page.context["waiting"], page.context["followed_later"]) == (0, True)
+    assert (page.context["duties_count"], page.context["followed_later"]) == (0, True)
     assert page.context["next_check_in"]
 
 

@@ -119,7 +119,8 @@ def sum_of(
     unseen = [gives for gives in unseen if gives is not None]
     everything: list[KeyResult | Objective] = [*key_results, *shown]
     parts = _most(everything)
-    rest = [each for each in everything if each not in parts] if len(parts) < len(everything) else []
+    kept = {id(each) for each in parts}
+    rest = [each for each in everything if id(each) not in kept]
     hidden = sum(unseen, measure.ZERO) if unseen else None
     return Sum(
         objective.progress,

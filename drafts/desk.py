@@ -51,11 +51,12 @@ def drafted(key: str | Callable, *, in_tab_only: bool = False):
 
 
 @contextmanager
-def sending(request):
-    """The write of what was typed; its draft ends with it, or stays where the write is refused."""
+def sending(request, left: services.Fields | None = None):
+    """The write of what was typed; its draft ends with it, or stays where the write is refused. The fields that are
+    `left` for later go on as a draft."""
     with transaction.atomic():
         yield
-        request.draft.end()
+        request.draft.end(left)
 
 
 class Sheet:
@@ -147,12 +148,14 @@ class Sheet:
             self.__dict__.pop(name, None)
         self.typed, self.stored, self.says_nothing = None, None, False
 
-    def end(self) -> None:
-        if self.sent is None:
+    def end(self, left: services.Fields | None = None) -> None:
+        ticket = self.ticket if left else self.sent
+        if ticket is None:
             return
         data = self.request.POST
         instance = data.get(INSTANCE, "")[:32]
-        services.end(self.sent, by=self.request.user, instance=instance, sent=services.kept(data.lists()))
+        sent, left = services.kept(data.lists()), services.kept((left or {}).items())
+        services.end(ticket, by=self.request.user, instance=instance, sent=sent, left=left)
 
 
 def _save_by_button(request, show):

@@ -91,8 +91,13 @@ def drop_same(ticket: Ticket, typed: Typed, *, by: Employee) -> None:
 
 
 @transaction.atomic
-def end(ticket: Ticket, *, by: Employee, instance: str = "", sent: Fields | None = None) -> None:
-    """It was sent: call it in the transaction of the write. Others of the place stay, unless they say the same."""
+def end(
+    ticket: Ticket, *, by: Employee, instance: str = "", sent: Fields | None = None, left: Fields | None = None
+) -> None:
+    """It was sent: call it in the transaction of the write. Others of the place stay, unless they say the same.
+
+    `left` is what of it nothing was done with yet: it goes on as a draft of its own.
+    """
     if ticket.person_id != by.pk:
         raise PermissionDenied
     draft = _locked(ticket)
@@ -104,6 +109,11 @@ def end(ticket: Ticket, *, by: Employee, instance: str = "", sent: Fields | None
         for other in _open_of(ticket).exclude(pk=draft.pk).order_by("pk"):
             if other.fields == sent:
                 _end(other, other.instance)
+    if left:
+        Draft(
+            author=by, key=ticket.key, token=ticket.renewed().token, path=ticket.path, fields=left,
+            length=length_of(left), revision=1, saved_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
 
 
 @transaction.atomic

@@ -115,8 +115,9 @@ def sum_of(
     that counted in it, those that are not `shown` too."""
     pairs = [*((each.weight, each.progress) for each in key_results), *counting.values()]
     total = sum((weight for weight, progress in pairs if progress is not None), Decimal(0))
-    unseen = [_gives(total, *counting[pk]) for pk in counting.keys() - {each.pk for each in shown}]
-    unseen = [gives for gives in unseen if gives is not None]
+    hidden_ones = [counting[pk] for pk in counting.keys() - {each.pk for each in shown}]
+    # Those without a measure or of no weight give nothing, and nothing tells that they are there.
+    unseen = [_gives(total, *each) for each in hidden_ones if each[0] > 0 and each[1] is not None]
     everything: list[KeyResult | Objective] = [*key_results, *shown]
     parts = _most(everything)
     kept = {id(each) for each in parts}

@@ -10,21 +10,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goals import measure, units
-from goals.models import Change, Comment, Follow, KeyResult, Objective, ProgressUpdate
+from goals import units
+from goals.models import Change, Comment, Follow, KeyResult, Objective, ProgressUpdate, Snapshot
 from org.models import Employee
 
 DAYS = 7
 GROUPS_SHOWN = 6
 Field = Change.Field
-_KEY_RESULT = ("title", "unit", "currency", "weight", "baseline", "target")
 
 
 def of(viewer) -> QuerySet[Objective]:
@@ -57,25 +56,27 @@ class News:
 
 
 def news(viewer, now: datetime | None = None) -> list[News]:
-    """What changed in the last `DAYS` days on what `viewer` follows, the newest first. One query."""
+    """What changed in the last `DAYS` days on what `viewer` follows, the newest first. One query.
+
+    What they were before is read from the stored days (`goals.snapshots`), of an objective with others below it too.
+    """
     day = timezone.localdate(now) - timedelta(days=DAYS)
-    rows = _changed(viewer, day).values(*_OBJECTIVE, *(f"key_results__{name}" for name in _KEY_RESULT), *_FOUND)
-    grouped = groupby(rows, key=itemgetter("pk"))
-    told = [_told([*group], day) for _pk, group in grouped]
+    grouped = groupby(_changed(viewer, day), key=itemgetter("pk"))
+    told = [_told([*group]) for _pk, group in grouped]
     return [each for each in told if each.words]
 
 
-# --- the query: a row for each key result of each objective that changed ---
+# --- what changed ---
 
-_OBJECTIVE = ("pk", "title", "progress", "state", "last_update_on")
-_OLD = ("baseline", "target", "weight")
-_FOUND = (
-    "updates", "said", "has_below", "has_moved", "has_new_owner", "then", "is_new", *(f"old_{each}" for each in _OLD),
-)  # fmt: skip
+_OBJECTIVE = ("pk", "title", "progress", "state")
+_FOUND = ("updates", "said", "has_moved", "has_new_owner", "is_updated_below", "before")
+_KEY_RESULT = ("title", "unit", "currency", "baseline", "target")
+_OLD = ("baseline", "target")
 
 
-def _changed(viewer, day: date) -> QuerySet[Objective]:
-    """`day` is the last one that is not told; what stood in its evening is what was before."""
+def _changed(viewer, day: date) -> QuerySet[Objective, dict]:
+    """A row for each key result of each objective that changed. `day` is the last one that is not told; what stood in
+    its evening is what was before."""
     since = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
     here = OuterRef("pk")
     changes = Change.objects.filter(objective=here, key_result=None, at__gte=since).exclude(old="")
@@ -88,37 +89,39 @@ def _changed(viewer, day: date) -> QuerySet[Objective]:
         Coalesce(Subquery(found.order_by(f"-{at}").values(at)[:1]), Value(since))
         for found, at in ((updates, "written_at"), (said, "written_at"), (changes, "at"), (redefined, "at"))
     ]
+    has_below = Exists(Objective.objects.filter(aligned_to=here))
     return (
         of(viewer)
         .annotate(
             said=_count(said, "objective"),
-            has_below=Exists(Objective.objects.filter(aligned_to=here)),
+            updates=_count(updates, "key_result__objective"),
             has_moved=Exists(changes.filter(field=Field.STATE)),
             has_new_owner=Exists(changes.filter(field=Field.OWNER)),
+            is_updated_below=ExpressionWrapper(Q(last_update_on__gt=day) & has_below, BooleanField()),
             newest=Greatest(*newest),
         )
         .filter(
             Q(has_moved=True)
             | Q(has_new_owner=True)
             | Q(said__gt=0)
-            | Exists(updates)
+            | Q(updates__gt=0)
             | Exists(redefined)
-            | Q(has_below=True, last_update_on__gt=day)
+            | Q(is_updated_below=True)
         )
-        .annotate(**_of_key_results(day, since))
+        .annotate(
+            before=Subquery(Snapshot.objects.on(day).filter(objective=here).order_by("day").values("progress")[:1]),
+            is_new=Exists(_since(day, Field.BASELINE).filter(old="")),
+            **{f"old_{name}": Subquery(_since(day, name).values("old")[:1]) for name in _OLD},
+        )
         .order_by("-newest", "title", "pk", "key_results__position", "key_results__pk")
+        .values(
+            *_OBJECTIVE,
+            *_FOUND,
+            *(f"key_results__{name}" for name in _KEY_RESULT),
+            "is_new",
+            *(f"old_{name}" for name in _OLD),
+        )
     )
-
-
-def _of_key_results(day: date, since: datetime) -> dict:
-    """What is asked of each key result: its updates, what it was, and what it was measured by."""
-    own = ProgressUpdate.objects.filter(key_result=OuterRef("key_results__pk"), strike=None)
-    return {
-        "updates": _count(own.filter(written_at__gte=since), "key_result"),
-        "then": Subquery(own.filter(day__lte=day).order_by("-day", "-written_at", "-pk").values("value")[:1]),
-        "is_new": Exists(_since(day, Field.BASELINE).filter(old="")),
-        **{f"old_{name}": Subquery(_since(day, name).values("old")[:1]) for name in _OLD},
-    }
 
 
 def _since(day: date, name: str) -> QuerySet[Change]:
@@ -135,22 +138,17 @@ def _count(rows: QuerySet, key: str):
 # --- the words ---
 
 
-def _told(rows: list[dict], day: date) -> News:
+def _told(rows: list[dict]) -> News:
     first = rows[0]
-    key_results = [(row, _key_result(row)) for row in rows if row["key_results__title"] is not None]
     words = [
         *_state_words(first),
-        *_update_words(first, sum(row["updates"] for row in rows), day),
-        *_progress_words(first, key_results),
-        *_definition_words(key_results),
+        *_update_words(first),
+        *_progress_words(first["before"], first["progress"]),
+        *_definition_words([row for row in rows if row["key_results__title"] is not None]),
     ]
     if count := first["said"]:
         words.append(ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count})
     return News(first["title"], reverse("goals:objective", args=[first["pk"]]), words)
-
-
-def _key_result(row: dict) -> KeyResult:
-    return KeyResult(**{name: row[f"key_results__{name}"] for name in _KEY_RESULT})
 
 
 def _state_words(row: dict) -> Iterable[str]:
@@ -160,38 +158,27 @@ def _state_words(row: dict) -> Iterable[str]:
         yield _("another owner")
 
 
-def _update_words(row: dict, count: int, day: date) -> Iterable[str]:
-    if count:
+def _update_words(row: dict) -> Iterable[str]:
+    if count := row["updates"]:
         yield ngettext("%(count)d update", "%(count)d updates", count) % {"count": count}
-    elif row["has_below"] and row["last_update_on"] and row["last_update_on"] > day:
+    elif row["is_updated_below"]:
         yield _("updates below it")
 
 
-def _progress_words(row: dict, key_results: list[tuple[dict, KeyResult]]) -> Iterable[str]:
-    """“31 → 38 %”. What it was is known of an objective's own key results; with others below it, only what it is."""
-    now = row["progress"]
+def _progress_words(before: Decimal | None, now: Decimal | None) -> Iterable[str]:
+    """“31 → 38 %”."""
     if now is None:
         return
-    before = None if row["has_below"] else measure.objective_progress(_then(*pair) for pair in key_results)
     if before is None:
         yield _("now %(progress)s") % {"progress": _percent(now)}
     elif _whole(before) != _whole(now):
         yield f"{_whole(before)} → {_percent(now)}"
 
 
-def _then(row: dict, key_result: KeyResult) -> tuple[Decimal, Decimal | None]:
-    """Weight and counted progress of a key result in the evening of the day before."""
-    old = {name: row[f"old_{name}"] for name in _OLD}
-    was = {name: Decimal(text) if text else getattr(key_result, name) for name, text in old.items()}
-    current = measure.ZERO if row["then"] is None and key_result.is_milestone else row["then"]
-    if row["is_new"]:
-        return was["weight"], None
-    return was["weight"], measure.counted(measure.key_result_progress(was["baseline"], was["target"], current))
-
-
-def _definition_words(key_results: list[tuple[dict, KeyResult]]) -> Iterable[str]:
+def _definition_words(rows: list[dict]) -> Iterable[str]:
     """“target 10 → 9 days”, with the key result's title where there are several."""
-    for row, key_result in key_results:
+    for row in rows:
+        key_result = KeyResult(**{name: row[f"key_results__{name}"] for name in _KEY_RESULT})
         if row["is_new"]:
             yield _("new: %(title)s") % {"title": key_result.title}
             continue
@@ -199,7 +186,7 @@ def _definition_words(key_results: list[tuple[dict, KeyResult]]) -> Iterable[str
             old, new = row[f"old_{name}"], getattr(key_result, name)
             if old and Decimal(old) != new:
                 words = f"{label} {units.number(Decimal(old))} → {units.with_unit(new, key_result)}"
-                yield words if len(key_results) == 1 else f"{key_result.title}: {words}"
+                yield words if len(rows) == 1 else f"{key_result.title}: {words}"
 
 
 def _whole(progress: Decimal) -> str:

@@ -10,18 +10,36 @@ from django.utils.translation import gettext_lazy as _
 from goals.models.fields import SIGNIFICANT_DIGITS, VALUE_PLACES, validate_significant_digits
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’_]")
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_EXPONENT = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)[eE][+-]?\d+")
+# One group of three: thousands, or decimals, by who writes it.
+_ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
 
 
 @lru_cache(maxsize=10_000)
-def parse(text: str) -> Decimal:
-    """The number that `text` says: decimal point or comma, thousands separators, a percent sign or an exponent.
+def parse(text: str, *, percent: bool = False, comma: bool = False) -> Decimal:
+    """The number that `text` says: decimal point or comma, thousands separators, where it counts in percent the sign.
 
-    Where two readings are possible it asks, by a ValidationError: 1,234 may be above a thousand or little above one.
+    `comma`: who writes it has a decimal comma. Where two readings are possible it asks, by a ValidationError: 1,234 may
+    be above a thousand or little above one, and so may 1.234 of somebody who writes 1,5.
     """
-    cleaned = _SPACES.sub("", str(text)).replace("−", "-").removesuffix("%")
-    number = _point_for_comma(cleaned, str(text).strip())
+    cleaned = _SPACES.sub("", str(text)).replace("−", "-")
+    if cleaned.endswith("%") and len(cleaned) > 1:
+        cleaned = cleaned[:-1]
+        if not percent:
+            raise ValidationError(
+                _("“%(text)s” is in percent, and this is not counted in percent. Write the number without the sign."),
+                params={"text": str(text).strip()[:40]},
+                code="percent",
+            )
+    if _EXPONENT.fullmatch(cleaned):
+        raise ValidationError(
+            _("“%(text)s” has an exponent. Type the number out, such as 1000 for 1e3."),
+            params={"text": str(text).strip()[:40]},
+            code="exponent",
+        )
+    number = _point_for_comma(cleaned, str(text).strip(), comma)
     if not _PLAIN.fullmatch(number):
         raise ValidationError(
             _("“%(text)s” is not a number. Write one such as 1250 or 12.5."),
@@ -29,6 +47,11 @@ def parse(text: str) -> Decimal:
             code="number",
         )
     return check(Decimal(number))
+
+
+def could_be_thousands(text: str) -> bool:
+    """Whether it was read as little above one, and somebody else would write so what is above a thousand."""
+    return "." in text and bool(_ONE_GROUP.fullmatch(_SPACES.sub("", text).replace("−", "-").removesuffix("%")))
 
 
 def check(value: Decimal) -> Decimal:
@@ -54,8 +77,12 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize() + 0:f}"
 
 
-def _point_for_comma(cleaned: str, text: str) -> str:
+def _point_for_comma(cleaned: str, text: str, comma: bool) -> str:
     """The same number with a point for decimals and without thousands separators."""
+    if comma and _ONE_GROUP.fullmatch(cleaned):
+        if "," in cleaned:
+            return cleaned.replace(",", ".")
+        raise _ambiguous(text, cleaned.replace(".", ""), cleaned.replace(".", ","))
     if "," not in cleaned:
         return cleaned.replace(".", "") if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3}){2,}", cleaned) else cleaned
     if "." in cleaned:
@@ -65,10 +92,14 @@ def _point_for_comma(cleaned: str, text: str) -> str:
         return f"{whole.replace(first, '')}.{rest}" if grouped else cleaned
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3}){2,}", cleaned):
         return cleaned.replace(",", "")
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", cleaned):
-        raise ValidationError(
-            _("“%(text)s” can be read in two ways. Write %(thousands)s or %(decimal)s."),
-            params={"text": text, "thousands": cleaned.replace(",", ""), "decimal": cleaned.replace(",", ".")},
-            code="ambiguous",
-        )
+    if _ONE_GROUP.fullmatch(cleaned):
+        raise _ambiguous(text, cleaned.replace(",", ""), cleaned.replace(",", "."))
     return cleaned.replace(",", ".") if cleaned.count(",") == 1 else cleaned
+
+
+def _ambiguous(text: str, thousands: str, decimal: str) -> ValidationError:
+    return ValidationError(
+        _("“%(text)s” can be read in two ways. Write %(thousands)s or %(decimal)s."),
+        params={"text": text, "thousands": thousands, "decimal": decimal},
+        code="ambiguous",
+    )

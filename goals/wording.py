@@ -65,7 +65,7 @@ def number_or_none(text) -> Decimal | None:
     if isinstance(text, Decimal):
         return text
     try:
-        return numbers.parse(text) if text and str(text).strip() else None
+        return numbers.parse(text, percent=True) if text and str(text).strip() else None
     except ValidationError:
         return None
 

@@ -3,6 +3,7 @@
 import re
 import secrets
 
+from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
@@ -29,6 +30,22 @@ class RequestIdMiddleware:
         finally:
             request_id.reset(token)
         return response
+
+
+class NumbersInAddressesMiddleware:
+    """A number that no row can have is not found, wherever it stands: asked of SQLite it is an error."""
+
+    LARGEST = 2**63 - 1
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if any(isinstance(value, int) and value > self.LARGEST for value in (*args, *kwargs.values())):
+            raise Http404
 
 
 class PersonMiddleware:

@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "perfmgmt.login.KeepingLoginRequiredMiddleware",
+    "perfmgmt.middleware.NumbersInAddressesMiddleware",
     "perfmgmt.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "perfmgmt.login.ResumeMiddleware",

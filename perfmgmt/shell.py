@@ -38,6 +38,7 @@ _ALL = [
     ("check-ins", gettext_lazy("Check-ins"), "messages-square", "feedback:index", "c", lambda viewer: True),
     ("feedback", gettext_lazy("Feedback"), "message-square-quote", "giving:received", "f", lambda viewer: True),
     ("people", gettext_lazy("People"), "users", "org:people", "p", lambda viewer: True),
+    ("reviews", gettext_lazy("Reviews"), "file-text", "reviews:index", "v", lambda viewer: True),
     ("inbox", gettext_lazy("Inbox"), "inbox", "inbox:index", "i", lambda viewer: True),
     ("recognition", gettext_lazy("Recognition"), "award", "giving:recognition", "r", lambda viewer: True),
     ("admin", gettext_lazy("Admin"), "shield", "admin:index", "a", lambda viewer: viewer.is_staff),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("goals/", include("goals.urls")),
     path("check-ins/", include("feedback.urls")),
     path("", include("feedback.giving_urls")),
+    path("reviews/", include("reviews.urls")),
     path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
     path("calendar/", include("inbox.calendar_urls")),

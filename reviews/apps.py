@@ -7,6 +7,9 @@ class ReviewsConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from reviews import places  # noqa: PLC0415
+        from inbox import duties as registry  # noqa: PLC0415
+        from reviews import duties, places, told  # noqa: PLC0415
 
         places.register()
+        registry.register(duties.provider)
+        told.register()

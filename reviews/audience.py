@@ -1,5 +1,6 @@
 """Who reads an answer, as a sentence; before anybody writes it."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reviews.models import Anonymity, Question, Relation
@@ -7,15 +8,19 @@ from reviews.models import Anonymity, Question, Relation
 Readers = Question.Readers
 
 
-def sentence(question: Question, relation: str, anonymity: str) -> str:
+def sentence(question: Question, relation: str, anonymity: str, *, has_calibration: bool = True) -> str:
     """Of the answer of `relation`, as a cycle of that anonymity lets it be read."""
+    if not has_calibration and anonymity != Anonymity.ANONYMOUS:
+        return _without_calibration(question.readers, relation, anonymity)
     if relation == Relation.SELF and question.readers != Readers.SUBJECT:
         return {
-            Readers.MANAGER: _("Read by you, and by your manager once their review is submitted."),
+            Readers.MANAGER: _("Read by you, and by your manager once their review is submitted or writing has ended."),
             Readers.CALIBRATION: _("Read by you, and by those who calibrate."),
         }[question.readers]
     if relation == Relation.SELF:
-        return _("Read by you, by your manager once their review is submitted, and by those who calibrate.")
+        return _(
+            "Read by you, by your manager once theirs is submitted or writing has ended, and by those who calibrate."
+        )
     if anonymity == Anonymity.ANONYMOUS:
         return _anonymous(question.readers)
     if relation == Relation.MANAGER:
@@ -43,3 +48,47 @@ def _anonymous(readers: str) -> str:
     if readers == Readers.MANAGER:
         return _("Read by the person’s manager, once enough have answered; nobody can tell who wrote it.")
     return _("Read by nobody: anonymous answers are left out of calibration.")
+
+
+def _without_calibration(readers: str, relation: str, anonymity: str) -> str:
+    if readers == Readers.CALIBRATION:
+        return _("Read by you alone: this cycle has no calibration.")
+    if relation == Relation.SELF:
+        return _("Read by you, and by your manager once their review is submitted or writing has ended.")
+    if relation == Relation.MANAGER:
+        if readers == Readers.MANAGER:
+            return _("Read by you alone; never by the person.")
+        return _("Read by you, and by the person at release.")
+    if readers == Readers.MANAGER:
+        who = _("Read by the person’s manager at release; never by the person.")
+    else:
+        who = _("Read by the person and their manager at release.")
+    named = _("With your name.") if anonymity == Anonymity.ATTRIBUTED else _("Without your name; HR can see it.")
+    return f"{who} {named}"
+
+
+def of_form(review, release_on) -> str:
+    """Who reads the whole of it and when, beside the button. The review comes with its participant’s people."""
+    participant, day = review.participant, date_format(release_on, "j F Y") if release_on else _("release")
+    words = {"subject": participant.subject, "manager": participant.manager, "day": day}
+    if review.relation == Relation.SELF:
+        if participant.manager is None:
+            return _("Only you read this: nobody was your manager when the cycle began.")
+        return (
+            _(
+                "%(manager)s reads this once their own review of you is submitted or writing has ended; "
+                "nobody else does."
+            )
+            % words
+        )
+    if review.relation == Relation.MANAGER:
+        return _("%(subject)s reads this at release, planned for %(day)s, and not before; nobody else does.") % words
+    if review.anonymity == Anonymity.ATTRIBUTED:
+        named = _("Your name stands beside it.")
+    else:
+        named = _("Your name does not stand beside it; HR can see it.")
+    if participant.manager is None:
+        who = _("%(subject)s reads this at release, planned for %(day)s.") % words
+    else:
+        who = _("%(subject)s and %(manager)s, their manager, read this at release, planned for %(day)s.") % words
+    return f"{who} {named}"

@@ -22,6 +22,7 @@ class PhaseMark:
     standing: str
     starts_on: date | None = None
     ends_on: date | None = None
+    slug: str = ""
 
 
 def phase_bar(cycle: Cycle) -> list[PhaseMark]:
@@ -34,7 +35,7 @@ def phase_bar(cycle: Cycle) -> list[PhaseMark]:
         at = ORDER.index(phase)
         standing = NOW if at == place else DONE if at < place else LATER
         row = dates.get(phase)
-        mark = PhaseMark(Cycle.State(phase).label.capitalize(), standing)
+        mark = PhaseMark(Cycle.State(phase).label.capitalize(), standing, slug=phase)
         if row is not None:
             mark.starts_on, mark.ends_on = row.starts_on, row.ends_on
         bar.append(mark)
@@ -98,12 +99,12 @@ def planned(facts: Facts) -> list[Planned]:
     cycle = facts.cycle
     return [
         Planned(
-            Relation(row.relation).label,
+            str(Relation(row.relation).label),
             reviews[row.relation],
             len(writers[row.relation]),
             facts.writing[0],
             row.due_on,
-            Anonymity(cycle.anonymity_of(row.relation)).label,
+            str(Anonymity(cycle.anonymity_of(row.relation)).label),
             cycle.anonymity_of(row.relation) == Anonymity.ANONYMOUS,
         )
         for row in cycle.relations.all()

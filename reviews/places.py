@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from reviews.models import Template
+from reviews.models import Participant, Relation, Review, Template
 
 TEMPLATE_FIELDS = {
     "name": gettext_lazy("Name"),
@@ -18,7 +18,13 @@ TEMPLATE_FIELDS = {
 }
 
 
+REVIEW_FIELDS = {"text_*": gettext_lazy("Answer")}
+RESULT_FIELDS = {"comment": gettext_lazy("Your comment")}
+
+
 def register() -> None:
+    places.register("review", _reviews, labels=REVIEW_FIELDS)
+    places.register("review-result", _results, labels=RESULT_FIELDS)
     places.register("review-template", _templates, labels=TEMPLATE_FIELDS)
 
 
@@ -28,3 +34,20 @@ def _templates(rests: list[str], viewer) -> dict[str, str]:
     names = {each.pk: str(each) for each in Template.objects.visible_to(viewer).filter(pk__in=wanted.values())}
     words = _("A part of %(template)s")
     return found | {rest: words % {"template": names[pk]} for rest, pk in wanted.items() if pk in names}
+
+
+def _reviews(rests: list[str], viewer) -> dict[str, str]:
+    wanted, words = places.ids(rests), {}
+    own = Review.objects.visible_to(viewer).filter(pk__in=wanted, writer=viewer)
+    for review in own.select_related("participant__subject").order_by("pk"):
+        for rest, _verb in wanted[review.pk]:
+            subject = {"name": review.participant.subject}
+            is_self = review.relation == Relation.SELF
+            words[rest] = _("Your self-review") if is_self else _("Your review of %(name)s") % subject
+    return words
+
+
+def _results(rests: list[str], viewer) -> dict[str, str]:
+    wanted = places.ids(rests)
+    own = Participant.objects.visible_to(viewer).filter(pk__in=wanted, subject=viewer).order_by("pk")
+    return {rest: _("Your answer to your review") for each in own for rest, _verb in wanted[each.pk]}

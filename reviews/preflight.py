@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
@@ -81,7 +82,7 @@ def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
 
 def _problem(who, words: str, mend: str, by: str, *, query: str = "", is_red: bool = False) -> Problem | None:
     """`who` are ids or a queryset of the population."""
-    rows = who if isinstance(who, QuerySet) else Employee.objects.filter(pk__in=sorted(who)[:SHOWN])
+    rows: Any = who if isinstance(who, QuerySet) else Employee.objects.filter(pk__in=sorted(who)[:SHOWN])
     count = who.count() if isinstance(who, QuerySet) else len(set(who))
     if not count:
         return None

@@ -28,13 +28,18 @@ class Preview:
 
 
 def of_template(
-    template: Template, relation: Relation, *, anonymity: str = "attributed", job_level: str = ""
+    template: Template,
+    relation: Relation,
+    *,
+    anonymity: str = "attributed",
+    job_level: str = "",
+    has_calibration: bool = True,
 ) -> Preview:
     described = _described(template, job_level)
     sections = []
     for section in sections_of(template):
         asked = [
-            _asked(question, relation, anonymity, described)
+            _asked(question, relation, anonymity, described, has_calibration)
             for question in section.asks
             if relation in question.by_relation
         ]
@@ -45,7 +50,7 @@ def of_template(
     return Preview(sections, len(every), sum(each.is_required for each in every), max(1, minutes) if every else 0)
 
 
-def _asked(question: Question, relation: Relation, anonymity: str, described: dict) -> Asked:
+def _asked(question: Question, relation: Relation, anonymity: str, described: dict, has_calibration: bool) -> Asked:
     levels = []
     if question.rated_on is not None:
         levels = described["levels"].get(question.rated_on.pk, [])
@@ -58,7 +63,7 @@ def _asked(question: Question, relation: Relation, anonymity: str, described: di
             }
             for each in levels
         ]
-    readers = audience.sentence(question, relation, anonymity)
+    readers = audience.sentence(question, relation, anonymity, has_calibration=has_calibration)
     return Asked(question, question.by_relation[relation].is_required, levels, readers)
 
 

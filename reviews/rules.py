@@ -17,3 +17,16 @@ def can_run_cycles(user) -> bool:
 def can_decide_about(user, person) -> bool:
     """Exclude somebody and take it back: never about oneself or one's own manager, there HR is only an employee."""
     return can_run_cycles(user) and person.pk not in (user.pk, user.manager_id)
+
+
+def can_write(user, review) -> bool:
+    """Whose review it is; whether it is still open is `closing.why_closed`'s to say."""
+    return review.writer_id == user.pk
+
+
+def is_subject(user, participant) -> bool:
+    return participant.subject_id == user.pk
+
+
+def can_say_talked(user, participant) -> bool:
+    return participant.manager_id == user.pk

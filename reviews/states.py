@@ -21,6 +21,14 @@ class Move(NamedTuple):
 
 MOVES = {
     "launch": Move((State.SET_UP,), "", "hr", _("Only a cycle in set-up is launched; this one is %(state)s.")),
+    # The states before release; which of them a cycle passes through is its own.
+    "release": Move(
+        (State.WRITING, State.CALIBRATION),
+        State.RELEASE,
+        "hr",
+        _("Only a cycle in writing or calibration is released; this one is %(state)s."),
+    ),
+    "close": Move((State.RELEASE,), State.CLOSED, "hr", _("Only a released cycle is closed; this one is %(state)s.")),
     "cancel": Move(
         (State.SET_UP, State.NOMINATION, State.WRITING, State.CALIBRATION),
         State.CANCELLED,

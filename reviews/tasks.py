@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from org.enqueue import on_commit
-from reviews import launching
+from reviews import closing, launching
 
 # One embedded worker does everything: none of its tasks holds it for longer than this.
 SECONDS = 1.2
@@ -18,3 +18,9 @@ def launch_cycles():
 def sweep_launches():
     """The same from the clock: it finds what a dead broker or a killed worker left."""
     launching.work(SECONDS)
+
+
+@shared_task(acks_late=True)
+def close_relations():
+    """Closes what was due yesterday."""
+    closing.close_due()

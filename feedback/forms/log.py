@@ -11,6 +11,7 @@ from feedback.forms.blockers import BlockerForm
 from feedback.forms.fields import Group, KeepField, WordsField, date_input
 from feedback.services import Entry, NewAction, NewValue, stamp
 from goals import numbers
+from goals.forms.fields import as_typed
 
 BLANK_ROWS = 3
 MOST_ROWS = 40
@@ -70,7 +71,8 @@ class KeyResultForm(forms.Form):
 
     def clean_value(self):
         text = self.cleaned_data["value"]
-        return numbers.parse(text) if text else None
+        percent = self.key_result.unit == self.key_result.Unit.PERCENT
+        return as_typed(text, percent=percent, shown=self["was"].value() or "") if text else None
 
     def clean_was(self):
         text = self.cleaned_data["was"]

@@ -19,7 +19,7 @@ PAGE = 25
 
 
 def _found(request, mine):
-    """(a page of those that fit, the words) ― searched in Python: see `finding`."""
+    """A page of those that fit, and the words. Searched in Python: see `finding`."""
     query = request.GET.get("q", "")[:100].strip()
     has_words = finder(query)
     rows = mine.select_related("about", "check_in")

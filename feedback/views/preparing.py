@@ -28,10 +28,8 @@ def prepare(request, pk):
 
 def _page(request, check_in, data) -> dict:
     viewer, partner = request.user, listing.partner(check_in)
-    organization = Organization.objects.current()
-    key_results = conversation.key_results_of(viewer, viewer=viewer, organization=organization)
-    at = check_in.last_logged_at
-    material = conversation.material(viewer, key_results, viewer=viewer, at=at, manager_id=partner.pk)
+    key_results = conversation.key_results_of(viewer, viewer=viewer, organization=Organization.objects.current())
+    past = {"at": check_in.last_logged_at, "manager_id": partner.pk}
     asked = questions.asked_in(check_in)
     begun = data if data is not None else request.draft.data
     if late := answered_ids(begun) - {question.pk for question in asked}:
@@ -48,7 +46,7 @@ def _page(request, check_in, data) -> dict:
             reader=partner,
         ),
         "key_results": key_results,
-        "material": material,
+        "material": conversation.material(viewer, key_results, viewer=viewer, **past),
         "partner": partner,
         "audience": audience.sentence(check_in, viewer),
     }

@@ -30,11 +30,10 @@ def questions(request):
         else:
             messages.success(request, _("Your reports are asked this in turn, one question of yours in each check-in."))
             return redirect("feedback:questions")
-    mine = list(known.filter(manager=viewer))
     context = {
         "form": form,
-        "mine": [question for question in mine if question.retired_at is None],
-        "retired": [question for question in mine if question.retired_at is not None],
+        "mine": known.filter(manager=viewer).in_use(),
+        "retired": known.filter(manager=viewer).exclude(retired_at=None),
         "company": known.of_company().in_use(),
         "managers": known.in_use().exclude(manager=None).exclude(manager=viewer).select_related("manager"),
     }

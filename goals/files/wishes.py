@@ -131,7 +131,7 @@ def _key_result(row: Row) -> KeyResultWish:
     errors: list[str] = []
 
     def number(column):
-        return _number(row.cells, column, errors)
+        return _number(row.cells, column, errors, percent=unit == Unit.PERCENT)
 
     unit, currency = _unit(row.cells.get(columns.UNIT, ""), errors)
     wish = KeyResultWish(
@@ -221,9 +221,9 @@ def _unit(text: str, errors: list[str]) -> tuple[str, str]:
     return Unit.NUMBER, ""
 
 
-def _number(cells: dict[str, str], column: str, errors: list[str]) -> Decimal | None:
+def _number(cells: dict[str, str], column: str, errors: list[str], *, percent: bool = False) -> Decimal | None:
     try:
-        return numbers.parse(cells[column]) if cells.get(column) else None
+        return numbers.parse(cells[column], percent=percent) if cells.get(column) else None
     except ValidationError as error:
         errors.extend(f"{column}: {message}" for message in error.messages)
         return None

@@ -10,6 +10,7 @@ from goals.forms.drafting import (
     SuggestFormSet,
     suggestible,
 )
+from goals.forms.fields import read_with_a_point
 from goals.forms.key_result import (
     ROW_NAMES,
     ROWS_AT_MOST,
@@ -55,6 +56,7 @@ __all__ = [
     "WeightForm",
     "WhatIfForm",
     "initial_of",
+    "read_with_a_point",
     "refuse",
     "row_of",
     "suggestible",

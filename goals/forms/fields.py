@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from goals import numbers
@@ -14,21 +15,41 @@ from org.models import Employee
 
 
 class NumberField(forms.CharField):
-    """“12,5”, “40 %”, “1 250” → Decimal; None where it is empty and need not be filled."""
+    """“12,5”, “1 250”, where it counts in `percent` “40 %” → Decimal; None where it is empty and need not be filled."""
 
-    def __init__(self, **options):
+    def __init__(self, *, percent=False, **options):
         super().__init__(**({"max_length": 60} | options))
+        self.percent = percent
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "input number"})
 
     def clean(self, value):
         text = super().clean(value)
-        return numbers.parse(text) if text else None
+        return as_typed(text, percent=self.percent) if text else None
 
     def prepare_value(self, value):
         return numbers.plain(value) if isinstance(value, Decimal) else value
 
     def has_changed(self, initial, data):
         return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+def as_typed(text: str, *, percent: bool, shown: str = "") -> Decimal:
+    """In the writer's manner. What the page had `shown` is in ours, a point for decimals."""
+    comma = formats.get_format("DECIMAL_SEPARATOR") == ","
+    return numbers.parse(text, percent=percent, comma=comma and text != shown)
+
+
+def read_with_a_point(forms) -> list[str]:
+    """What was typed newly in these forms as “1.234” and recorded as little above one."""
+    return [
+        text
+        for form in forms
+        if form.is_bound
+        for name, field in form.fields.items()
+        if isinstance(field, NumberField) and name in form.changed_data
+        for text in [str(form[name].value() or "").strip()]
+        if numbers.could_be_thousands(text)
+    ]
 
 
 def key_field() -> forms.CharField:

@@ -47,6 +47,8 @@ class KeyResultForm(forms.Form):
         a template asks."""
         super().__init__(*args, **options)
         self.fixed, self.locked, self.hint = fixed, locked, hint
+        for name in ("baseline", "target"):
+            self.fields[name].percent = self["unit"].value() == KeyResult.Unit.PERCENT
         if fixed:
             for name in (*DEFINITION, "remove"):
                 self.fields[name].disabled = True
@@ -161,6 +163,7 @@ class UpdateForm(forms.Form):
     def __init__(self, *args, key_result, **options):
         super().__init__(*args, **options)
         self.key_result = key_result
+        self.fields["value"].percent = key_result.unit == KeyResult.Unit.PERCENT
         if key_result.is_milestone:
             self.fields["value"] = forms.TypedChoiceField(
                 label=_("State"),
@@ -194,6 +197,8 @@ class RebaselineForm(forms.Form):
 
     def __init__(self, *args, key_result, **options):
         super().__init__(*args, **options)
+        for name in ("baseline", "target"):
+            self.fields[name].percent = key_result.unit == KeyResult.Unit.PERCENT
         if key_result.is_milestone:
             del self.fields["baseline"], self.fields["target"]
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from goals import numbers
-from goals.forms.fields import NumberField
+from goals.forms.fields import NumberField, as_typed
 from goals.models import KeyResult
 
 # How fine the slider is.
@@ -59,7 +59,8 @@ def _field(key_result: KeyResult) -> forms.Field:
     if key_result.is_milestone:
         widget = forms.CheckboxInput(attrs={"value": "true"}, check_test=lambda value: value in (True, "true"))
         return forms.BooleanField(label=key_result.title, required=False, widget=widget)
-    return NumberField(label=key_result.title, required=False)
+    percent = key_result.unit == KeyResult.Unit.PERCENT
+    return NumberField(label=key_result.title, required=False, percent=percent)
 
 
 def _slider(key_result: KeyResult, text) -> dict | None:
@@ -69,7 +70,7 @@ def _slider(key_result: KeyResult, text) -> dict | None:
     ends = [key_result.baseline, key_result.target, *([] if key_result.current is None else [key_result.current])]
     low, high = min(ends), max(ends)
     try:
-        value = numbers.parse(text) if text else None
+        value = as_typed(text, percent=True, shown=numbers.plain(key_result.current)) if text else None
     except ValidationError:
         value = None
     at = key_result.baseline if value is None else min(high, max(low, value))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from goals import rollup, services
 from goals.models import Objective
-from goals.tests.factories import PeriodFactory
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from goals.tests.replay import Replay
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 
@@ -94,6 +94,26 @@ def test_the_sum_of_then_adds_up_and_hides_what_it_hides_today(client, scene):
         assert sum(each.gives for each in made.parts) + made.hidden == made.progress == Decimal("0.38")
         assert not re.search("Zenith|Quentin|Signed", response.content.decode())
     assert shown(client, scene["secret"], THEN).status_code == 404
+
+
+@pytest.mark.parametrize(("weight", "value"), [("1", None), ("0", "8")])
+def test_a_hidden_part_that_gave_nothing_then_is_not_told(client, scene, weight, value):
+    """Beside others, and where it was all that there was."""
+    with at("2026-10-05"):
+        alone = ObjectiveFactory(owner=scene["ana"], period=scene["ours"].period)
+        for parent in (scene["ours"], alone):
+            silent = ObjectiveFactory(period=parent.period, visibility="manager", aligned_to=parent, weight=weight)
+            key_result = KeyResultFactory(objective=silent)
+            if value:
+                services.update(key_result, by=silent.owner, value=Decimal(value))
+    rollup.roll_up_all()
+    client.force_login(EmployeeFactory())
+
+    pages = {each: shown(client, each, THEN) for each in (scene["ours"], alone)}
+
+    assert [page.context["sum"].hidden is None for page in pages.values()] == [False, True]
+    made = pages[scene["ours"]].context["sum"]
+    assert sum(each.gives for each in made.parts) + made.hidden == Decimal("0.38")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def url(route, record) -> str:
 # --- values ---
 
 NO_NUMBER = "“%s” is not a number. Write one such as 1250 or 12.5."
+EXPONENT = "“%s” has an exponent. Type the number out, such as 1000 for 1e3."
+PERCENT = "“%s” is in percent, and this is not counted in percent. Write the number without the sign."
 LARGE = "A value is below 1,000,000,000,000,000; choose a larger unit, such as millions."
 WRONG_NUMBERS = [
     ("a lot", NO_NUMBER % "a lot"),
@@ -70,8 +72,10 @@ WRONG_NUMBERS = [
     ("-Infinity", NO_NUMBER % "-Infinity"),
     ("nan", NO_NUMBER % "nan"),
     ("0x10", NO_NUMBER % "0x10"),
-    ("1e400", LARGE),
-    ("1e999", LARGE),
+    ("1e3", EXPONENT % "1e3"),
+    ("2E-3", EXPONENT % "2E-3"),
+    ("1e400", EXPONENT % "1e400"),
+    ("1 %", PERCENT % "1 %"),
     ("9" * 16, LARGE),
     ("1,234", "“1,234” can be read in two ways. Write 1234 or 1.234."),
     ("0.12345678901", "A value has at most 9 digits after the point; round it."),
@@ -79,10 +83,6 @@ WRONG_NUMBERS = [
 NUMBERS = [
     ("12,5", "12.5"),
     ("-0,5", "-0.5"),
-    ("40 %", "40"),
-    ("40%", "40"),
-    ("1.5e2", "150"),
-    ("2E-3", "0.002"),
     ("1.234.567,8", "1234567.8"),
     ("1 250", "1250"),
     ("−3", "-3"),
@@ -147,7 +147,7 @@ def objective_form(period, **typed) -> dict:
     [
         ({"kr-0-weight": "-1"}, "weight", "A weight is 0 or more."),
         ({"kr-0-target": "0"}, "target", "Target and baseline are equal; then nothing could move. Change one of them."),
-        ({"kr-0-target": "1e400"}, "target", LARGE),
+        ({"kr-0-target": "9999999999999999"}, "target", LARGE),
         ({"kr-0-baseline": "inf"}, "baseline", NO_NUMBER % "inf"),
         ({"kr-0-owner": "left@example.org"}, "owner", "Leo Left has left. Choose somebody who works here."),
         ({"kr-0-due_on": "2027-02-01"}, "due_on", "The due date lies within 2026 Q4: 1 Oct 2026 to 31 Dec 2026."),

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from goals import following, services
+from goals import following, rollup, services
 from goals.models import Change, Follow, Objective
 from goals.tests.factories import CommentFactory, FollowFactory, KeyResultFactory, ObjectiveFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -153,6 +153,20 @@ def test_with_others_below_it_what_moved_there_is_told(ana):
     FollowFactory(person=ana, objective=company)
 
     assert told(ana) == {"Company": "updates below it, now 38\xa0%"}
+
+
+def test_with_others_below_it_what_it_was_is_told_too(ana):
+    company, child = ObjectiveFactory(title="Company"), ObjectiveFactory()
+    child_value = KeyResultFactory(objective=child)
+    ObjectiveFactory(aligned_to=company)
+    Objective.objects.filter(pk=child.pk).update(aligned_to=company, alignment=Objective.Alignment.ACCEPTED)
+    FollowFactory(person=ana, objective=company)
+    written(child_value, 31, "10")
+    rollup.roll_up_due(30)
+    written(child_value, 38, "20")
+    rollup.roll_up_due(30)
+
+    assert told(ana) == {"Company": "updates below it, 31 → 38\xa0%"}
 
 
 def test_what_is_older_than_seven_days_or_of_others_is_not_told(ana):

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from goals import services
 from goals.models import Change, DraftStep, KeyResult, Objective, ProgressUpdate, Suggestion
-from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
+from goals.services.suggestions import decline, suggest
+from goals.tests.factories import CommentFactory, KeyResultFactory, ObjectiveFactory, PeriodFactory
 from goals.tests.test_races import at_once
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 
@@ -54,6 +55,55 @@ def test_an_objective_is_made_once(client, ana):
     made = Objective.objects.get()
     assert [answer.url for answer in answers] == [made.get_absolute_url()] * 3
     assert [each.title for each in made.key_results.all()] == ["Lead time"]
+
+
+def withdrawable(kind, author):
+    if kind == "comment":
+        return CommentFactory(author=author), "goals:withdraw_comment"
+    draft = ObjectiveFactory(owner=EmployeeFactory(manager=author), state=State.DRAFT, activated_on=None)
+    return suggest(draft, by=author, version=0, title="Better", description=""), "goals:take_back"
+
+
+@pytest.mark.parametrize("kind", ["comment", "suggestion"])
+def test_what_is_withdrawn_twice_is_gone_already(client, ana, kind):
+    said, route = withdrawable(kind, ana)
+    path, sent = reverse(route, args=[said.pk]), {"of": str(said.objective_id)}
+    client.force_login(ana)
+    assert f'name="of" value="{said.objective_id}"' in client.get(path).content.decode()
+
+    first, second = client.post(path, sent), client.post(path, sent, follow=True)
+
+    assert first.url.partition("#")[0] == second.redirect_chain[-1][0] == said.objective.get_absolute_url()
+    assert f"This {kind} is gone already; nothing was changed." in map(str, second.context["messages"])
+
+
+@pytest.mark.parametrize("kind", ["comment", "suggestion"])
+def test_that_it_is_gone_tells_nothing_about_what_one_may_not_see(client, ana, kind):
+    """One answer for what is gone, what never was and what is hidden, beside an objective that may be seen or not."""
+    said, route = withdrawable(kind, EmployeeFactory(manager=EmployeeFactory()))
+    Objective.objects.filter(pk=said.objective_id).update(visibility=Objective.Visibility.MANAGER)
+    seen = ObjectiveFactory()
+    client.force_login(ana)
+
+    answers = [
+        [client.post(reverse(route, args=[pk]), {"of": of}) for pk in (said.pk, said.pk + 99)]
+        for of in (seen.pk, said.objective_id, "", 10**39)
+    ]
+
+    assert [[each.status_code for each in pair] for pair in answers] == [[302, 302], [404, 404], [404, 404], [404, 404]]
+    assert [each.url for each in answers[0]] == [seen.get_absolute_url()] * 2
+    said.refresh_from_db()
+
+
+def test_a_suggestion_that_is_answered_is_not_withdrawn(client, ana):
+    said, route = withdrawable("suggestion", ana)
+    decline(said, by=said.objective.owner, answer="no")
+    client.force_login(ana)
+
+    response = client.post(reverse(route, args=[said.pk]))
+
+    assert response.url == said.objective.get_absolute_url()
+    assert Suggestion.objects.get().state == Suggestion.State.DECLINED
 
 
 @pytest.mark.parametrize("typed", [{"title": "Another"}, {"kr-0-target": "8"}])

@@ -45,9 +45,9 @@ def test_update_leaves_a_mark_where_nobody_rolls_up():
     services.update(key_result, by=key_result.objective.owner, value=Decimal(25))
 
     assert list(RollUpMark.objects.values_list("objective", flat=True)) == [company.pk]
-    assert rollup.compare() == (0, 4)  # pending: its figures, its two days, and by what they are judged
+    assert rollup.compare() == (0, 4)  # its figures, its two days, and by what they are judged: all of it waits
     assert rollup.roll_up_due() == 1
-    assert rollup.check() == 0
+    assert rollup.compare() == (0, 0)
 
 
 def test_update_counts_the_latest_day_then_the_latest_written():

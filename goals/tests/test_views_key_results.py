@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from goals import services
-from goals.models import ProgressUpdate
+from goals.models import KeyResult, ProgressUpdate
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 
@@ -42,7 +42,8 @@ def login(client, key_result):
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("12,5", "12.5"), ("40 %", "40"), ("1 250", "1250"), ("-3", "-3"), ("1.234.567", "1234567")]
+    ("typed", "value"),
+    [("12,5", "12.5"), ("1.234", "1.234"), ("1 250", "1250"), ("-3", "-3"), ("1.234.567", "1234567")],
 )
 def test_a_value_as_people_write_it(client, key_result, typed, value):
     response = login(client, key_result).post(update_url(key_result), {"value": typed, "confidence": "6"})
@@ -50,6 +51,36 @@ def test_a_value_as_people_write_it(client, key_result, typed, value):
     update = ProgressUpdate.objects.get()
     assertRedirects(response, key_result.get_absolute_url(), fetch_redirect_response=False)
     assert (update.value, update.confidence, update.author) == (Decimal(value), 6, key_result.objective.owner)
+
+
+def test_a_percent_sign_is_fine_where_it_counts_in_percent(client, key_result):
+    KeyResult.objects.update(unit=KeyResult.Unit.PERCENT)
+
+    login(client, key_result).post(update_url(key_result), {"value": "40 %"})
+
+    assert values(key_result) == [Decimal(40)]
+
+
+def test_a_point_that_others_use_for_thousands_is_said(client, key_result):
+    response = login(client, key_result).post(update_url(key_result), {"value": "1.250"}, follow=True)
+
+    said = [str(each) for each in response.context["messages"]]
+    assert said == [
+        "Recorded.",
+        "“1.250” was read with a decimal point, as 1.25. Should it be 1250, correct it.",
+    ]
+
+
+def test_who_has_a_decimal_comma_is_asked_about_a_point(client, key_result):
+    owner = key_result.objective.owner
+    owner.language = "de"
+    owner.save()
+
+    response = login(client, key_result).post(update_url(key_result), {"value": "1.250"})
+    client.post(update_url(key_result), {"value": "1,250"})
+
+    assert "can be read in two ways. Write 1250 or 1,250." in response.content.decode()
+    assert values(key_result) == [Decimal("1.25")]
 
 
 @pytest.mark.parametrize(

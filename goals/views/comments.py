@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -11,7 +11,7 @@ from drafts.desk import drafted, sending
 from goals import rules, services
 from goals.forms import CommentForm, refuse
 from goals.models import Comment
-from goals.views.common import answer, fetch, posted
+from goals.views.common import answer, fetch, gone_already, posted
 
 SHOWN = 5
 PLACE = "objective:{pk}:comment"
@@ -64,7 +64,9 @@ def _written(request, objective, made):
 @require_http_methods(["GET", "POST"])
 def withdraw_comment(request, pk):
     rows = Comment.objects.visible_to(request.user).select_related("author", "objective")
-    said = get_object_or_404(rows, pk=pk)
+    said = rows.filter(pk=pk).first()
+    if said is None:
+        return gone_already(request, _("This comment is gone already; nothing was changed."))
     if not rules.can_withdraw_comment(request.user, said):
         raise PermissionDenied
     if request.method == "POST":

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.services import kept
-from goals import rules
+from goals import numbers, rules
+from goals.forms import read_with_a_point
 from goals.models import Objective
 
 RELATED = (
@@ -64,6 +65,24 @@ def went_already(request, objective, *, may: bool):
     if not may:
         raise PermissionDenied
     messages.info(request, _("Nothing was changed: this is how “%(title)s” stands by now.") % {"title": objective})
+    return redirect(objective)
+
+
+def say_readings(request, *forms) -> None:
+    """How a number was read that somebody else would read as a thousand times as much."""
+    for text in read_with_a_point(forms):
+        words = _("“%(text)s” was read with a decimal point, as %(decimal)s. Should it be %(thousands)s, correct it.")
+        point = text.rstrip("% ")
+        found = {"text": text, "decimal": numbers.plain(numbers.parse(point)), "thousands": point.replace(".", "")}
+        messages.info(request, words % found)
+
+
+def gone_already(request, said: str):
+    """What is to be erased is not there: it is gone, or was never for this person to see, and the answer is the same.
+    It leads back to the objective that the form names, if they may see that."""
+    wanted = whole_number(request.POST.get("of"))
+    objective = get_object_or_404(Objective.objects.visible_to(request.user), pk=wanted)
+    messages.info(request, said)
     return redirect(objective)
 
 

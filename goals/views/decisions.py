@@ -31,6 +31,15 @@ def row_forms(request, letter: str, records: Iterable, choices, **options) -> li
     return forms
 
 
+def left(forms, decided) -> dict[str, list[str]]:
+    """What was typed in rows about which nothing is `decided` yet, as it was sent: a reason begun, a name."""
+    found = {}
+    for form in forms:
+        if form.is_bound and form not in decided and any(form[name].value() for name in form.fields):
+            found |= {form.add_prefix(name): [form[name].value() or ""] for name in form.fields}
+    return found
+
+
 def refuse_rows(forms, refused: whole.RowsRefusedError) -> None:
     for place, error in refused.rows.items():
         refuse(forms[place], error)

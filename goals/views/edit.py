@@ -15,7 +15,7 @@ from goals.locks import Lock
 from goals.models import Objective, Period, Process, ProgressUpdate
 from goals.services import whole
 from goals.views import patterns
-from goals.views.common import answer, fetch, posted, sent_form, whole_number
+from goals.views.common import answer, fetch, posted, say_readings, sent_form, whole_number
 from goals.views.drafting import advice_on, advice_on_typed
 from org.models import Employee
 
@@ -136,6 +136,7 @@ def create(request):
 
     if made := _save(request, form, formset, save):
         messages.success(request, _("Saved as a draft."))
+        say_readings(request, *formset.forms)
         return redirect(made)
     context = {"templates": templates, "template": template, "tail": _tail(request), "locked": _locked(_not_over())}
     return _page(request, form, formset, parent=parent, objective=None, theirs=None, known=[], **context)
@@ -197,6 +198,7 @@ def edit(request, pk):
     was_submitted = request.method == "POST" and agreement.allows(objective, "withdraw")
     if saved := _save(request, form, formset, save):
         messages.success(request, _saved_words(saved, was_submitted))
+        say_readings(request, *formset.forms)
         return redirect(objective)
     theirs = _theirs(form, objective, known) if getattr(form, "was_changed", False) else None
     context = {"objective": objective, "theirs": theirs, "parent": None, "locked": locked}

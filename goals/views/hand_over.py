@@ -33,7 +33,7 @@ def hand_over(request, pk):
     forms, rest = [*own, *shared], RestForm(posted(request))
     request.draft.fill(rest, *forms)
     decided = _decided(forms, rest, viewer) if request.method == "POST" else None
-    if decided and (done := _settle(request, person, decided)) is not None:
+    if decided and (done := _settle(request, person, forms, decided)) is not None:
         messages.success(request, _said(done))
         return redirect("goals:hand_over", person.pk)
     context = {"person": person, "own": own, "shared": shared, "rest": rest, "nothing": decided == []}
@@ -63,9 +63,9 @@ def _decision(record, owner, reason: str) -> Decision:
     return Decision(record, owner, reason=reason)
 
 
-def _settle(request, person, decided) -> int | None:
+def _settle(request, person, forms, decided) -> int | None:
     try:
-        with sending(request):
+        with sending(request, decisions.left(forms, [form for form, _decision in decided])):
             return settle(person, [decision for _form, decision in decided], by=request.user)
     except whole.RowsRefusedError as refused:
         decisions.refuse_rows([form for form, _decision in decided], refused)

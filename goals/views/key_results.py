@@ -13,7 +13,7 @@ from goals.forms import RebaselineForm, StrikeForm, UpdateForm, refuse
 from goals.models import KeyResult, Objective, ProgressUpdate
 from goals.services import whole
 from goals.views import rows
-from goals.views.common import RELATED, answer, fetch, posted
+from goals.views.common import RELATED, answer, fetch, posted, say_readings
 from goals.views.objective import key_results_of, page_of
 
 
@@ -42,16 +42,17 @@ def update(request, pk):
             rows.see(form)
             key_result = _key_result(request, pk)
         else:
-            return _updated(request, key_result)
+            return _updated(request, key_result, form)
     form.begin_at_value(in_row=bool(request.htmx))
     context = {"form": form, "key_result": key_result, "objective": key_result.objective}
     template = "goals/_update_row.html" if request.htmx else "goals/update.html"
     return answer(request, template, context, invalid=bool(form.errors))
 
 
-def _updated(request, key_result):
+def _updated(request, key_result, form):
     if not request.htmx:
         messages.success(request, _("Recorded."))
+        say_readings(request, form)
         return redirect(key_result)
     context = page_of(request, fetch(request, key_result.objective_id))
     context["key_result"] = next(each for each in context["key_results"] if each.pk == key_result.pk)
@@ -70,6 +71,7 @@ def progress(request, pk):
     written = sum(form.is_bound for form in forms)
     if request.method == "POST" and rows.record(forms, by=request.user, within=sending(request)):
         messages.success(request, rows.recorded(written))
+        say_readings(request, *forms)
         return redirect(objective)
     context = {"objective": objective, "forms": forms, "nothing": request.method == "POST" and not written}
     return answer(request, "goals/progress.html", context, invalid=True)
@@ -92,6 +94,7 @@ def rebaseline(request, pk):
             refuse(form, error)
         else:
             messages.success(request, _("Re-baselined; the old numbers stay in the history."))
+            say_readings(request, form)
             return redirect(key_result)
     context = {"form": form, "key_result": key_result, "objective": key_result.objective}
     return answer(request, "goals/rebaseline.html", context, invalid=bool(form.errors))

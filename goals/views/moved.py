@@ -33,7 +33,7 @@ def moved(request, pk):
     forms = [*own, *shared]
     request.draft.fill(*forms)
     words = _words(forms) if request.method == "POST" else None
-    if words and (said := _answer(request, person, move, words)) is not None:
+    if words and (said := _answer(request, person, move, forms, words)) is not None:
         messages.success(request, _told(said, person))
         return redirect("goals:moved", person.pk)
     context = {
@@ -92,9 +92,9 @@ def _word(form, data) -> moves.Word:
     return moves.Word(form.record, parent=form.parents.get(data.get("parent")), reason=data["reason"], **given)
 
 
-def _answer(request, person, move, words) -> int | None:
+def _answer(request, person, move, forms, words) -> int | None:
     try:
-        with sending(request):
+        with sending(request, decisions.left(forms, [form for form, _word in words])):
             return moves.answer_move(person, move, [word for _form, word in words], by=request.user)
     except whole.RowsRefusedError as refused:
         decisions.refuse_rows([form for form, _word in words], refused)

@@ -11,7 +11,7 @@ from goals import rules
 from goals.forms import AnswerForm, SuggestForm, SuggestFormSet, refuse, row_of, suggestible
 from goals.models import Suggestion
 from goals.services import suggestions
-from goals.views.common import RELATED, answer, fetch, posted, sent_form, went_already, whole_number
+from goals.views.common import RELATED, answer, fetch, gone_already, posted, sent_form, went_already, whole_number
 from goals.views.drafting import dressed, readers
 
 
@@ -79,10 +79,13 @@ def _theirs(form, objective, known):
     return {"objective": objective, "key_results": list(known.values())}
 
 
-def _fetch(request, pk) -> Suggestion:
-    visible = Suggestion.objects.visible_to(request.user)
+def _visible(request):
     related = ("author", *(f"objective__{name}" for name in RELATED))
-    return get_object_or_404(visible.select_related(*related), pk=pk)
+    return Suggestion.objects.visible_to(request.user).select_related(*related)
+
+
+def _fetch(request, pk) -> Suggestion:
+    return get_object_or_404(_visible(request), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,9 +151,11 @@ def decline_suggestion(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def take_back(request, pk):
-    found = _fetch(request, pk)
+    found = _visible(request).filter(pk=pk).first()
+    if found is None:
+        return gone_already(request, _("This suggestion is gone already; nothing was changed."))
     if not rules.can_take_back(request.user, found):
-        raise PermissionDenied
+        return went_already(request, found.objective, may=found.author_id == request.user.pk)
     refusal = ""
     if request.method == "POST":
         try:

@@ -13,7 +13,7 @@ from goals.files import downloads
 from goals.forms import BulkRowForm, DayForm
 from goals.models import KeyResult, Objective
 from goals.views import rows
-from goals.views.common import answer, posted
+from goals.views.common import answer, posted, say_readings
 
 _ROW = re.compile(r"kr(\d{1,17})-value")
 
@@ -37,6 +37,7 @@ def update_all(request):
     written = sum(form.is_bound for form in forms)
     if request.method == "POST" and _record(request, forms, day_form):
         messages.success(request, rows.recorded(written))
+        say_readings(request, *forms)
         return redirect(request.get_full_path())
     context = {
         "forms": forms,

@@ -11,6 +11,7 @@ from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.people import Person
 
 RESTS_OF = ("manager", "employee")
+RESTED = "request:"  # what may wait without harm: somebody asks for feedback
 MAILED, BOUNCED = 12, 7  # how many had the last mail, and which of them did not
 ANSWER = "550 5.1.1 No such mailbox here"
 State = MailLedger.State
@@ -19,9 +20,10 @@ State = MailLedger.State
 def save(people: list[Person], now: dt.datetime) -> None:
     organization, accounts = Organization.objects.current(), [each.row for each in people if each.account in RESTS_OF]
     for person, duties in zip(accounts, (duties_of([each], now).get(each.pk, []) for each in accounts), strict=True):
-        if len(duties) > 1:
-            until = snoozing.latest(duties[-1], person.today(now), organization)
-            Snooze(person=person, key=duties[-1].key, until=until, made_on=person.today(now), looked_at=now).save()
+        may_rest = [duty for duty in duties if duty.key.startswith(RESTED)] or duties[1:]
+        if may_rest:
+            until = snoozing.latest(may_rest[-1], person.today(now), organization)
+            Snooze(person=person, key=may_rest[-1].key, until=until, made_on=person.today(now), looked_at=now).save()
     morning = now - dt.timedelta(days=next(back for back in range(1, 8) if (now.weekday() - back) % 7 < 5))
     insert([_mail(each.row, number == BOUNCED, morning) for number, each in enumerate(people[:MAILED])])
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from perfmgmt.testing import OPTIONAL_ROLES, ROLES
 
@@ -55,6 +56,21 @@ def matrices(attribute: str) -> dict[str, dict]:
     return found
 
 
+def numbered(patterns, namespace="") -> dict[str, dict]:
+    """Each route with a number in its address, and arguments with numbers that no row can have."""
+    found = {}
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= numbered(pattern.url_patterns, inner)
+        elif any(isinstance(each, IntConverter) for each in pattern.pattern.converters.values()):
+            kinds = pattern.pattern.converters.items()
+            found[f"{namespace}{pattern.name}"] = {
+                name: 10**39 if isinstance(kind, IntConverter) else "text" for name, kind in kinds
+            }
+    return found
+
+
 ADMIN_ROWS = matrices("ADMIN_MATRIX")
 
 
@@ -73,6 +89,16 @@ def test_every_row_names_every_role():
 
     assert {name: roles for name, roles in missing.items() if roles} == {}
     assert {name: roles for name, roles in unknown.items() if roles} == {}
+
+
+def test_a_number_that_no_row_can_have_is_not_found(cast):
+    client = cast.client("hr")
+    addresses = {name: reverse(name, kwargs=facts) for name, facts in numbered(get_resolver().url_patterns).items()}
+
+    answers = {name: {client.get(path).status_code, client.post(path).status_code} for name, path in addresses.items()}
+
+    assert len(answers) > 50
+    assert {name: statuses for name, statuses in answers.items() if statuses != {404}} == {}
 
 
 def test_every_room_of_the_admin_has_a_row():

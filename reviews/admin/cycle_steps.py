@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from org.models import Employee
-from reviews import cycle_page, population, preflight, preview, rules, services, states
+from org.models import Employee, Organization
+from reviews import closing, cycle_page, moves, not_yet, population, preflight, preview, rules, services, states
 from reviews.admin.pages import GET, GET_OR_POST, act, admin_path, page, posted, refuse_unless, saved
-from reviews.forms.cycles import CycleForm, ExcludeForm, PreviewForm, ReaderForm, ReasonForm
+from reviews.forms.cycles import CycleForm, ExcludeForm, MoveForm, PreviewForm, ReaderForm, ReasonForm
 from reviews.models import Cycle, CycleReader, Exclusion, Relation
 
 PEOPLE = 50
@@ -134,7 +134,8 @@ def before_launch(request, pk):
     if not states.may_be_edited(cycle):
         return redirect(cycle)
     facts = preflight.facts_of(cycle)
-    problems = preflight.problems_of(cycle, facts)
+    waiting = [preflight.Problem(words, _("Change it"), "edit", is_red=True) for words in not_yet.refusals(cycle)]
+    problems = waiting + preflight.problems_of(cycle, facts)
     context = {
         "title": _("Before the launch"),
         "cycle": cycle,
@@ -151,6 +152,34 @@ def launch(request, pk):
     cycle = _run(request, pk)
     done = _("The launch has begun. You may leave this page; it goes on by itself.")
     return act(request, lambda: services.launch(cycle, by=request.user), cycle.get_absolute_url(), done)
+
+
+@GET_OR_POST
+def move(request, pk, name):
+    """Asks before a cycle is released or closed: how it stands, what that overrules, who will read what."""
+    cycle = _run(request, pk)
+    if not states.allows(cycle, name):
+        messages.error(request, str(states.MOVES[name].refusal) % {"state": cycle.get_state_display()})
+        return redirect(cycle)
+    form = MoveForm(posted(request))
+    decided = {"by": request.user, "seen": request.POST.getlist("seen")}
+    moved = saved(request, form, lambda: services.move_cycle(cycle, name, form.cleaned_data["reason"], **decided))
+    if moved is not None:
+        messages.success(request, _("Released.") if name == "release" else _("Closed."))
+        return redirect(cycle)
+    checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
+    question = _("Release “%(cycle)s”?") if name == "release" else _("Close “%(cycle)s”?")
+    context = {"title": question % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked, "name": name}
+    context["count"] = cycle.participants.count()
+    return page(request, "cycle/move", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
+
+
+def release(request, pk):
+    return move(request, pk, "release")
+
+
+def close(request, pk):
+    return move(request, pk, "close")
 
 
 @GET_OR_POST
@@ -180,7 +209,11 @@ def show_preview(request, pk):
         subject = next(subjects[0] for each, subjects in asked if each == relation)
         anonymity = cycle.anonymity_of(relation)
         shown = preview.of_template(
-            cycle.template, Relation(relation), anonymity=anonymity, job_level=subject.job_level
+            cycle.template,
+            Relation(relation),
+            anonymity=anonymity,
+            job_level=subject.job_level,
+            has_calibration=cycle.has_calibration,
         )
     context = {"title": _("Preview as a participant"), "cycle": cycle, "form": form, "person": person}
     context |= {"asked": asked, "relation": relation, "preview": shown}
@@ -196,6 +229,8 @@ def urls() -> list:
         "readers/<int:reader>/unname": (unname, "unname"),
         "before-launch": (before_launch, "before_launch"),
         "launch": (launch, "launch"),
+        "release": (release, "release"),
+        "close": (close, "close"),
         "cancel": (cancel, "cancel"),
         "preview": (show_preview, "preview"),
     }

@@ -60,6 +60,8 @@ class CycleAdmin(RoleAdmin):
             "bar": cycle_page.phase_bar(cycle),
             "steps": list(steps[:STEPS_SHOWN]),
             "may_edit": may_run and states.may_be_edited(cycle),
+            "may_release": may_run and states.allows(cycle, "release"),
+            "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),
             "progress": launching.progress_of(cycle),
             "relations": [],

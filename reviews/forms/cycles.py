@@ -113,9 +113,8 @@ class CycleForm(RefusingForm):
         return found | {f"due_{row.relation}": row.due_on for row in cycle.relations.all()}
 
     def _first(self) -> dict:
-        fields = {
-            name: Cycle._meta.get_field(name).default for name in ROW if Cycle._meta.get_field(name).has_default()
-        }
+        new = Cycle()
+        fields = {name: getattr(new, name) for name in ROW if name not in ("template", "line_of")}
         return fields | {"threshold": Organization.objects.current().anonymity_threshold}
 
     @property
@@ -173,6 +172,17 @@ def department_choices() -> list[tuple[str, str]]:
 class ReasonForm(RefusingForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("It stays in the history of the cycle.")
+    )
+
+
+class MoveForm(RefusingForm):
+    """Whether a reason is needed is for the checks to say."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Why all the same. It stays in the history of the cycle."),
     )
 
 

@@ -237,7 +237,7 @@ class CompetencyForm(PartForm):
         )
         self.fields[words] = WordsField(label=_("How it looks, row %(n)d") % {"n": n + 1}, limit=TEXT_LIMIT, rows=2)
         if row is not None:
-            self.initial |= {job: row.job_level, level: row.level.value, words: row.description}
+            self.initial = {**self.initial, job: row.job_level, level: row.level.value, words: row.description}
 
     def clean(self):
         cleaned = super().clean()

@@ -1,3 +1,4 @@
+from reviews.models.acknowledgement import Acknowledgement
 from reviews.models.anonymous import AnonymousAnswer, AnonymousMark
 from reviews.models.choices import Anonymity, Phase, Relation
 from reviews.models.competency import Competency, CompetencyLevel
@@ -11,6 +12,7 @@ from reviews.models.setting_up import CycleReader, Exclusion, Step
 from reviews.models.template import Section, Template
 
 __all__ = [
+    "Acknowledgement",
     "Anonymity",
     "AnonymousAnswer",
     "AnonymousMark",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,19 @@ class Facilitator(models.Model):
         return f"{self.group}: {self.person_id}"
 
 
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "ParticipantQuerySet":
+        """That somebody is reviewed: they, their manager of the launch day, and who was asked to write about them.
+        What was written is `Review.visible_to`'s to say.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        known = (
+            Q(subject=viewer) | Q(manager=viewer) | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+        )
+        return self.filter(known, cycle__launched_at__isnull=False)
+
+
 class Participant(models.Model):
     """One who is reviewed in a cycle; with the manager, department, title and level of the day of the launch."""
 
@@ -59,6 +72,8 @@ class Participant(models.Model):
     job_level = models.CharField(max_length=60, blank=True)
     group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
     added_at = models.DateTimeField(default=timezone.now)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -11,10 +11,30 @@ from reviews.models.scale import Level
 ANSWER_LIMIT = 20_000
 
 
+RELEASED_STATES = ("release", "closed")
+
+
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ReviewQuerySet":
-        """Its writer. No role opens it: calibration and release, which do, say so here when they come."""
-        return self.filter(writer=viewer) if viewer.is_authenticated else self.none()
+        """Its writer. Once released, the subject and the manager of the launch day. Before that the manager reads the
+        self-review alone: once their own is submitted, or writing has closed. No role opens any of it.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        released = Q(participant__cycle__state__in=RELEASED_STATES)
+        theirs = Q(participant__subject=viewer) | Q(participant__manager=viewer)
+        sealed_no_more = Q(participant__cycle__state="calibration") | Q(
+            participant__cycle__state="writing", participant__in=_rated_by(viewer)
+        )
+        self_review = Q(relation=Relation.SELF, participant__manager=viewer)
+        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more)
+        return self.filter(Q(writer=viewer) | read)
+
+
+def _rated_by(viewer) -> models.QuerySet:
+    """The participants whose manager review this viewer has submitted."""
+    submitted = Review.objects.filter(relation=Relation.MANAGER, writer=viewer, state=Review.State.SUBMITTED)
+    return submitted.order_by().values("participant")
 
 
 class Review(models.Model):
@@ -26,6 +46,8 @@ class Review(models.Model):
         DECLINED = "declined", _("declined")
         # What a former manager submitted: it stays under their name beside the manager review.
         CONTRIBUTION = "contribution", _("contribution")
+
+    WRITTEN_STATES = (State.SUBMITTED, State.CONTRIBUTION)
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="reviews")
     relation = models.CharField(max_length=10, choices=Relation)
@@ -99,6 +121,24 @@ class Submission(models.Model):
         return f"{self.review_id}, {self.version}"
 
 
+class AnswerQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "AnswerQuerySet":
+        """Of the reviews that one reads the answers that count, and of these what the question opens to its reader:
+        the writer reads all of their own, the subject what is for the subject, the manager what is for either.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        readers, review = Question.Readers, "submission__review"
+        reviews = Review.objects.visible_to(viewer).filter(state__in=Review.WRITTEN_STATES).order_by().values("pk")
+        to_subject = Q(**{f"{review}__participant__subject": viewer}, question__readers=readers.SUBJECT)
+        to_manager = Q(
+            **{f"{review}__participant__manager": viewer}, question__readers__in=[readers.SUBJECT, readers.MANAGER]
+        )
+        own = Q(**{f"{review}__writer": viewer})
+        counts = Q(submission__version=models.F(f"{review}__version"))
+        return self.filter(counts, own | to_subject | to_manager, **{f"{review}__in": reviews})
+
+
 class Answer(models.Model):
     """Written with its submission and never changed; what is not submitted yet is a draft (`drafts`)."""
 
@@ -106,6 +146,8 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True, max_length=ANSWER_LIMIT)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

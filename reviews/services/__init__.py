@@ -9,6 +9,7 @@ from reviews.services.cycles import (
     save_cycle,
     unname_reader,
 )
+from reviews.services.moving import move_cycle
 from reviews.services.templates import (
     Described,
     NewLevel,
@@ -29,12 +30,14 @@ from reviews.services.templates import (
     save_scale,
     save_section,
 )
+from reviews.services.writing import acknowledge, submit, talked
 
 __all__ = [
     "Described",
     "NewLevel",
     "NewQuestion",
     "Plan",
+    "acknowledge",
     "add_template",
     "cancel",
     "drop_template",
@@ -46,6 +49,7 @@ __all__ = [
     "launch",
     "make_next_version",
     "move",
+    "move_cycle",
     "name_reader",
     "relations_of",
     "remove_competency",
@@ -57,5 +61,7 @@ __all__ = [
     "save_question",
     "save_scale",
     "save_section",
+    "submit",
+    "talked",
     "unname_reader",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from org.enqueue import on_commit
 from org.models import Employee
-from reviews import cycle_dates, population, preflight, rules, states, tasks
+from reviews import cycle_dates, not_yet, population, preflight, rules, states, tasks
 from reviews.models import (
     Cycle,
     CyclePhase,
@@ -42,7 +42,7 @@ class Plan:
 @transaction.atomic
 def save_cycle(cycle: Cycle | None, plan: Plan, *, by) -> Cycle:
     """Makes a cycle in set-up, or changes it as long as it is."""
-    _refuse_others(by)
+    refuse_others(by)
     is_new = cycle is None
     cycle = _editable(cycle, by) if cycle is not None else Cycle()
     changed = [] if is_new else _changed(cycle, plan)
@@ -65,20 +65,16 @@ def save_cycle(cycle: Cycle | None, plan: Plan, *, by) -> Cycle:
         for relation in relations_of(cycle.template)
     )
     if is_new or changed:
-        _note(cycle, What.MADE if is_new else What.EDITED, by, after=", ".join(changed)[:200])
+        note(cycle, What.MADE if is_new else What.EDITED, by, after=", ".join(changed)[:200])
     return cycle
 
 
 def _changed(cycle: Cycle, plan: Plan) -> list[str]:
     """What differs from the plan, in words: for the history."""
-    found = [
-        str(cycle._meta.get_field(name).verbose_name)
-        for name, value in plan.fields.items()
-        if getattr(cycle, name) != value
-    ]
+    found = [_name_of(name) for name, value in plan.fields.items() if getattr(cycle, name) != value]
     for name, wanted in {"departments": plan.departments, "locations": plan.locations}.items():
         if set(getattr(cycle, name).order_by("pk")) != set(wanted):
-            found.append(str(cycle._meta.get_field(name).verbose_name))
+            found.append(_name_of(name))
     spans = {row.phase: (row.starts_on, row.ends_on) for row in cycle.phases.all()}
     in_plan = {phase: span for phase, span in plan.phases.items() if phase in spans}
     due = {row.relation: row.due_on for row in cycle.relations.all()}
@@ -101,6 +97,10 @@ def _refuse_wrong_dates(cycle: Cycle, plan: Plan) -> None:
         raise ValidationError({each.field: each.words for each in wrong})
 
 
+def _name_of(name: str) -> str:
+    return str(getattr(Cycle._meta.get_field(name), "verbose_name", name))
+
+
 @transaction.atomic
 def exclude(cycle: Cycle, person: Employee, reason: str, *, by) -> Exclusion:
     cycle = _about(cycle, person, by)
@@ -111,7 +111,7 @@ def exclude(cycle: Cycle, person: Employee, reason: str, *, by) -> Exclusion:
     exclusion = Exclusion(cycle=cycle, employee=person, reason=reason.strip(), by=by)
     exclusion.full_clean()
     exclusion.save()
-    _note(cycle, What.EXCLUDED, by, about=person, reason=exclusion.reason)
+    note(cycle, What.EXCLUDED, by, about=person, reason=exclusion.reason)
     return exclusion
 
 
@@ -121,7 +121,7 @@ def include(cycle: Cycle, person: Employee, *, by) -> None:
     cycle = _about(cycle, person, by)
     if not cycle.exclusions.filter(employee=person).delete()[0]:
         raise ValidationError(_("%(person)s is not excluded.") % {"person": person}, code="included")
-    _note(cycle, What.INCLUDED, by, about=person)
+    note(cycle, What.INCLUDED, by, about=person)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def name_reader(cycle: Cycle, person: Employee, *, by) -> CycleReader:
     reader = CycleReader(cycle=cycle, person=person, named_by=by)
     reader.full_clean()
     reader.save()
-    _note(cycle, What.NAMED, by, after=str(person))
+    note(cycle, What.NAMED, by, after=str(person))
     return reader
 
 
@@ -142,24 +142,26 @@ def unname_reader(cycle: Cycle, reader: CycleReader, *, by) -> None:
     cycle = _editable(cycle, by)
     person = reader.person
     reader.delete()
-    _note(cycle, What.UNNAMED, by, before=str(person))
+    note(cycle, What.UNNAMED, by, before=str(person))
 
 
 @transaction.atomic
 def launch(cycle: Cycle, *, by) -> Cycle:
     """Begins the launch: the template freezes, and the people follow in slices. A second click finds it begun."""
-    _refuse_others(by)
-    cycle = _locked(cycle)
+    refuse_others(by)
+    cycle = locked(cycle)
     if not states.allows(cycle, "launch"):
         raise ValidationError(_already(cycle), code="state")
     template = Template.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.template_id)
+    if waiting := not_yet.refusals(cycle):
+        raise ValidationError(waiting, code="not-yet")
     if red := [problem.words for problem in preflight.problems_of(cycle) if problem.is_red]:
         raise ValidationError(red, code="preflight")
     if not template.is_frozen:
         freeze_locked(template)
     cycle.launch_begun_at = timezone.now()
     cycle.save(update_fields=["launch_begun_at"])
-    _note(cycle, What.LAUNCHED, by)
+    note(cycle, What.LAUNCHED, by)
     on_commit(tasks.launch_cycles)
     return cycle
 
@@ -173,8 +175,8 @@ def _already(cycle: Cycle) -> str:
 @transaction.atomic
 def cancel(cycle: Cycle, reason: str, *, by) -> Cycle:
     """Ends it for good. What was written stays with its writers, and nobody else reads it."""
-    _refuse_others(by)
-    cycle = _locked(cycle)
+    refuse_others(by)
+    cycle = locked(cycle)
     if not states.allows(cycle, "cancel"):
         words = _already(cycle) if cycle.is_launching else states.MOVES["cancel"].refusal
         raise ValidationError(str(words) % {"state": cycle.get_state_display()}, code="state")
@@ -182,26 +184,26 @@ def cancel(cycle: Cycle, reason: str, *, by) -> Cycle:
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
     before, cycle.state = cycle.state, Cycle.State.CANCELLED
     cycle.save(update_fields=["state"])
-    _note(cycle, What.CANCELLED, by, before=before, reason=reason.strip())
+    note(cycle, What.CANCELLED, by, before=before, reason=reason.strip())
     return cycle
 
 
-def _note(cycle: Cycle, what: str, by, **facts) -> None:
+def note(cycle: Cycle, what: str, by, **facts) -> None:
     Step.objects.create(cycle=cycle, what=what, by=by, **facts)
 
 
-def _refuse_others(by) -> None:
+def refuse_others(by) -> None:
     if not rules.can_run_cycles(by):
         raise PermissionDenied
 
 
-def _locked(cycle: Cycle) -> Cycle:
+def locked(cycle: Cycle) -> Cycle:
     return Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.pk)
 
 
 def _editable(cycle: Cycle, by) -> Cycle:
-    _refuse_others(by)
-    cycle = _locked(cycle)
+    refuse_others(by)
+    cycle = locked(cycle)
     if not states.may_be_edited(cycle):
         raise ValidationError(_("The launch has begun; set-up is over."), code="state")
     return cycle

@@ -1,6 +1,7 @@
 """What HR does to a template. A frozen one is never changed: the next version is a copy of the whole tree."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -187,7 +188,7 @@ def remove_question(template: Template, question: Question, *, by) -> None:
 def move(template: Template, part: Section | Question, steps: int, *, by) -> None:
     """One up (-1) or down (1) among its neighbours; at the end nothing happens."""
     template = _open(template, by)
-    rows = list(template.sections.all() if isinstance(part, Section) else part.section.questions.all())
+    rows: list[Any] = list(template.sections.all() if isinstance(part, Section) else part.section.questions.all())
     place = rows.index(part)
     rows.insert(max(0, min(place + steps, len(rows) - 1)), rows.pop(place))
     for position, row in enumerate(rows, 1):

@@ -171,12 +171,16 @@ def test_readers_are_hr_people_named_by_another(hr):
 
 @pytest.mark.parametrize("state", Cycle.State.values)
 @pytest.mark.parametrize("move", states.MOVES)
-def test_a_move_is_made_from_the_states_of_the_table_only(hr, annual, state, move):
+def test_a_move_is_made_from_the_states_of_the_table_only(hr, starters, state, move):
     EmployeeFactory()
-    cycle = make_cycle(by=hr, template=annual, has_nomination=True)
+    cycle = make_cycle(by=hr, template=starters["light-quarterly"], has_calibration=False)
     if state != Cycle.State.SET_UP:
         Cycle.objects.filter(pk=cycle.pk).update(
-            state=state, launch_begun_at=timezone.now(), launched_at=timezone.now()
+            state=state,
+            launch_begun_at=timezone.now(),
+            launched_at=timezone.now(),
+            has_nomination=True,
+            has_calibration=True,
         )
     acts = {"launch": lambda: services.launch(cycle, by=hr), "cancel": lambda: services.cancel(cycle, "No.", by=hr)}
 
@@ -225,3 +229,34 @@ def test_a_launched_cycle_is_not_edited(hr):
     ):
         with pytest.raises(ValidationError, match="has begun"):
             act()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"has_nomination": True}, "nomination yet"),
+        ({"has_calibration": True}, "calibration yet: choose “without calibration”"),
+        ({"upward_is": "anonymous"}, "anonymous upward review yet"),
+        ({"peers_are": "anonymous"}, "anonymous peer review yet"),
+        ({}, "“Readiness for a next step”"),
+    ],
+)
+def test_what_cannot_be_run_to_its_end_is_refused_before_anything_is_begun(hr, annual, fields, words):
+    EmployeeFactory(manager=hr)
+    plan = {"has_nomination": False, "has_calibration": False, "upward_is": "confidential"} | fields
+    cycle = make_cycle(by=hr, template=annual, **plan)
+
+    with pytest.raises(ValidationError) as refused:
+        services.launch(cycle, by=hr)
+
+    cycle.refresh_from_db()
+    assert any(words in each for each in refused.value.messages)
+    assert (cycle.launch_begun_at, cycle.template.is_frozen, cycle.participants.count()) == (None, False, 0)
+
+
+def test_named_readers_are_refused_too_as_nothing_is_shown_to_them_yet(hr, starters):
+    cycle = make_cycle(by=hr, template=starters["light-quarterly"], has_calibration=False)
+    services.name_reader(cycle, EmployeeFactory(hr=True), by=hr)
+
+    with pytest.raises(ValidationError, match="named HR people yet"):
+        services.launch(cycle, by=hr)

@@ -13,7 +13,7 @@ from org.tests.factories import EmployeeFactory
 from org.tests.test_races import at_once
 from reviews import asking, launching, preflight, services, tasks
 from reviews.models import AnonymousMark, Cycle, Participant, Review
-from reviews.tests.planning import make_cycle
+from reviews.tests.planning import begin, launched, make_cycle
 
 
 @pytest.fixture
@@ -25,20 +25,12 @@ def company(hr):
     return {"boss": boss, "team": team, "juniors": juniors}
 
 
-def launched(cycle, hr) -> Cycle:
-    services.launch(cycle, by=hr)
-    while launching.work(10):
-        pass
-    cycle.refresh_from_db()
-    return cycle
-
-
 @pytest.mark.django_db
 def test_everyone_takes_part_as_they_were_and_is_asked_as_the_pre_flight_said(hr, company):
     cycle = make_cycle(by=hr)
     said = Counter(preflight.facts_of(cycle).asks())
 
-    cycle = launched(cycle, hr)
+    cycle = launched(cycle, by=hr)
 
     assert (cycle.state, cycle.template.is_frozen) == ("writing", True)
     junior = cycle.participants.get(subject=company["team"][1])
@@ -63,7 +55,7 @@ def test_everyone_takes_part_as_they_were_and_is_asked_as_the_pre_flight_said(hr
 
 @pytest.mark.django_db
 def test_with_nomination_no_peer_is_asked_and_the_cycle_begins_with_it(hr, company):
-    cycle = launched(make_cycle(by=hr, has_nomination=True), hr)
+    cycle = launched(make_cycle(by=hr, has_nomination=True), by=hr)
 
     assert cycle.state == "nomination"
     assert not Review.objects.filter(relation="peer").exists()
@@ -71,7 +63,7 @@ def test_with_nomination_no_peer_is_asked_and_the_cycle_begins_with_it(hr, compa
 
 @pytest.mark.django_db
 def test_attributed_upward_reviews_are_asked_of_every_report(hr, company):
-    launched(make_cycle(by=hr, upward_is="attributed"), hr)
+    launched(make_cycle(by=hr, upward_is="attributed"), by=hr)
 
     assert Review.objects.filter(relation="upward").count() == 8
     assert not AnonymousMark.objects.exists()
@@ -85,7 +77,7 @@ def test_whoever_left_or_cannot_log_in_is_asked_nothing_about_others(hr, company
     gone.save()
     closed.save()
 
-    launched(make_cycle(by=hr, upward_is="attributed"), hr)
+    launched(make_cycle(by=hr, upward_is="attributed"), by=hr)
 
     writers = set(Review.objects.exclude(relation="self").values_list("writer", flat=True))
     assert writers.isdisjoint({gone.pk, closed.pk})
@@ -97,7 +89,7 @@ def test_in_slices_with_a_death_in_each_and_still_everyone_once(hr, company, mon
     monkeypatch.setattr(launching, "SLICE", 2)
     cycle = make_cycle(by=hr)
     said = Counter(preflight.facts_of(cycle).asks())
-    services.launch(cycle, by=hr)
+    begin(cycle, by=hr)
     write = Review.objects.bulk_create
     deaths = iter([True, False] * 20)
 
@@ -124,7 +116,7 @@ def test_in_slices_with_a_death_in_each_and_still_everyone_once(hr, company, mon
 @pytest.mark.django_db
 def test_a_second_click_finds_the_launch_begun(hr, company):
     cycle = make_cycle(by=hr)
-    services.launch(cycle, by=hr)
+    begin(cycle, by=hr)
 
     with pytest.raises(ValidationError, match="has begun already"):
         services.launch(cycle, by=hr)
@@ -132,7 +124,7 @@ def test_a_second_click_finds_the_launch_begun(hr, company):
 
 @pytest.mark.django_db
 def test_a_red_pre_flight_refuses_and_freezes_nothing(hr, company):
-    cycle = make_cycle(by=hr)
+    cycle = make_cycle(by=hr, has_calibration=False, upward_is="confidential")
     cycle.template.sections.all().delete()
 
     with pytest.raises(ValidationError, match="asks nothing yet"):
@@ -145,7 +137,7 @@ def test_a_red_pre_flight_refuses_and_freezes_nothing(hr, company):
 @pytest.mark.django_db
 def test_the_sweep_finds_what_the_broker_lost(hr, company):
     cycle = make_cycle(by=hr)
-    cycle = services.launch(cycle, by=hr)
+    cycle = begin(cycle, by=hr)
     assert launching.progress_of(cycle) == launching.Progress(0, 9)
 
     tasks.sweep_launches.delay()
@@ -161,7 +153,7 @@ def test_two_workers_at_once_launch_everyone_once(hr, monkeypatch):
     boss = EmployeeFactory(manager=hr)
     EmployeeFactory.create_batch(8, manager=boss)
     cycle = make_cycle(by=hr)
-    services.launch(cycle, by=hr)
+    begin(cycle, by=hr)
 
     at_once(lambda: launching.work(20), lambda: launching.work(20))
 

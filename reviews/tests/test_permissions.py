@@ -5,12 +5,17 @@ from django.urls import reverse
 
 from org.tests.factories import EmployeeFactory
 from perfmgmt.testing import admin_row, row
-from reviews.models import Cycle, CycleReader, Exclusion, Step, Template
+from reviews.models import Acknowledgement, Cycle, CycleReader, Exclusion, Step, Template
 from reviews.template_tree import build
 from reviews.tests.factories import QuestionFactory
-from reviews.tests.planning import make_cycle
+from reviews.tests.planning import make_cycle, review_of, running
 
-MATRIX: dict[str, dict[str, int]] = {}
+MATRIX = {
+    "reviews:index": row(200),
+    "reviews:review": row(404, manager=200, peer=200, hr_self=200),
+    "reviews:write": row(404, hr_self=200),
+    "reviews:talked": row(405),
+}
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
     "reviews.cycle": admin_row("hr", "hr_self"),
@@ -53,6 +58,8 @@ CYCLES = {
     "readers": HR_ONLY,
     "before_launch": HR_ONLY,
     "cancel": HR_ONLY,
+    "release": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "close": HR_ONLY | {"hr": 302, "hr_self": 302},
     "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
@@ -112,6 +119,34 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
             assert cast.client("hr").get(path).status_code == 404
 
 
+@pytest.mark.parametrize("route", MATRIX)
+def test_route_of_the_people_by_role(cast, route):
+    review = review_of(running(cast), "self")
+    args = {"reviews:index": [], "reviews:write": [review.pk]}.get(route, [review.participant_id])
+
+    path = reverse(route, args=args)
+
+    assert cast.statuses(MATRIX[route], lambda client: client.get(path)) == MATRIX[route]
+
+
+def test_only_the_subject_answers_and_only_the_manager_notes_the_talk(cast):
+    participant = review_of(running(cast), "self").participant
+    Cycle.objects.update(state="release")
+    answer, noted = (reverse(f"reviews:{name}", args=[participant.pk]) for name in ("review", "talked"))
+    others = {"anonymous": 302, "stranger": 404, "report": 404, "skip_level": 404, "hr": 404, "administrator": 404}
+
+    sent = {"kind": "talk", "comment": "Please."}
+    assert cast.statuses(others, lambda client: client.post(answer, sent)) == others
+    assert cast.statuses(others, lambda client: client.post(noted)) == others
+    assert [cast.client(role).post(answer, sent).status_code for role in ("manager", "peer")] == [403, 403]
+    assert not Acknowledgement.objects.exists()
+    assert cast.client("subject").post(answer, sent).status_code == 302
+    assert [cast.client(role).post(noted).status_code for role in ("subject", "peer")] == [403, 403]
+    assert Acknowledgement.objects.get().talked_at is None
+    assert cast.client("manager").post(noted).status_code == 302
+    assert Acknowledgement.objects.get().talked_at is not None
+
+
 @pytest.fixture
 def cycle(cast):
     made = make_cycle(by=cast.hr, departments=[cast.subject.department])
@@ -142,7 +177,7 @@ def test_a_partner_sees_the_cycles_of_their_departments_and_runs_none(cast, cycl
     others = {route: cast.client("stranger").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
     posts = {
         route: cast.client("peer").post(cycle_path(cycle, route), {"reason": "Mine.", "person": "x"}).status_code
-        for route in CYCLES.keys() - {"change", "preview"}
+        for route in CYCLES.keys() - {"change", "preview", "before_launch"}
     }
 
     assert theirs == dict.fromkeys(CYCLE_OF_A_PARTNER, 200)
@@ -157,10 +192,10 @@ def state():
 
 def test_hr_decides_nothing_about_themselves_or_their_manager(cast, cycle):
     viewer = cast["hr_self"]
+    path = cycle_path(cycle, "population")
     Exclusion.objects.create(cycle=cycle, employee=viewer, reason="Secret of others.", by=cast.hr)
     client = cast.client("hr_self")
     before = state()
-    path = cycle_path(cycle, "population")
 
     answers = [client.post(path, {"person": person.email, "reason": "No."}) for person in (viewer, cast.manager)]
     undone = client.post(reverse("admin:reviews_cycle_include", args=[cycle.pk, viewer.pk]))

@@ -1,0 +1,85 @@
+"""What one writer is asked in one review, and whether what was given answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from reviews import audience
+from reviews.models import CompetencyLevel, Level, Question, QuestionFor, Review, Section
+from reviews.preview import MINUTES
+
+
+class Given(NamedTuple):
+    """An answer: the id of a level of the question's scale, or words."""
+
+    level: int | None = None
+    text: str = ""
+
+    def __bool__(self):
+        return self.level is not None or self.text != ""
+
+
+@dataclass
+class Asked:
+    question: Question
+    section: Section
+    is_required: bool
+    levels: list[Level]  # each with `words`: its description, or how it looks in this competency
+    readers: str
+
+    @property
+    def minutes(self) -> int:
+        return MINUTES[Question.Kind(self.question.kind)]
+
+
+def asked_in(review: Review) -> list[Asked]:
+    """In the order of the form. Three queries at most; the review comes with participant, cycle and template."""
+    participant = review.participant
+    template = participant.cycle.template_id
+    rows = QuestionFor.objects.filter(relation=review.relation, question__section__template=template).select_related(
+        "question__section", "question__scale", "question__competency__scale"
+    )
+    places = ("question__section__position", "question__section", "question__position", "question")
+    rows = list(rows.order_by(*places))
+    scales = {row.question.rated_on.pk for row in rows if row.question.rated_on is not None}
+    levels = list(Level.objects.filter(scale__in=scales).order_by("value", "pk")) if scales else []
+    looks = _looks({row.question.competency_id for row in rows} - {None}, participant.job_level)
+    return [_asked(row, review, levels, looks) for row in rows]
+
+
+def _asked(row: QuestionFor, review: Review, levels: list[Level], looks: dict[tuple, str]) -> Asked:
+    question, own = row.question, []
+    for level in levels if question.rated_on is not None else []:
+        if level.scale_id == question.rated_on.pk:
+            here = Level(pk=level.pk, scale_id=level.scale_id, value=level.value, label=level.label)
+            here.words = looks.get((question.competency_id, level.pk), level.description)
+            own.append(here)
+    calibrates = review.participant.cycle.has_calibration
+    readers = audience.sentence(question, review.relation, review.anonymity, has_calibration=calibrates)
+    return Asked(question, question.section, row.is_required, own, readers)
+
+
+def _looks(competencies: set, job_level: str) -> dict[tuple, str]:
+    """How a level looks in a competency, for this job level before the one for everyone."""
+    if not competencies:
+        return {}
+    rows = CompetencyLevel.objects.filter(competency__in=competencies).order_by("pk")
+    fitting = [row for row in rows if not row.job_level or row.job_level.casefold() == job_level.casefold()]
+    return {
+        (row.competency_id, row.level_id): row.description
+        for row in sorted(fitting, key=lambda row: row.job_level != "")  # the special ones last, so that they win
+    }
+
+
+def faults_of(asked: list[Asked], given: Mapping[int, Given]) -> dict[int, str]:
+    """Question → what is wrong with what was given."""
+    found = {}
+    for each in asked:
+        answer = given.get(each.question.pk, Given())
+        if each.is_required and not answer:
+            found[each.question.pk] = _("Choose a level.") if each.levels else _("Write a few words; it is required.")
+        elif answer.level is not None and answer.level not in [level.pk for level in each.levels]:
+            found[each.question.pk] = _("Choose one of the levels.")
+    return found

@@ -1,0 +1,64 @@
+"""When a review may no longer be written: on the day after its relation's due day, where the organisation is."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from org.models import Organization
+from org.zones import zone
+from reviews.models import Cycle, CycleRelation, Relation, Review, Step
+
+
+def today_of(organization: Organization, now: datetime | None = None) -> date:
+    return (now or timezone.now()).astimezone(zone(organization.time_zone)).date()
+
+
+def due_of(review: Review) -> date | None:
+    """Its own day where HR extended it, else its relation's. Comes loaded with the cycle's relations."""
+    return review.due_on or next((row.due_on for row in _rows(review)), None)
+
+
+def why_closed(review: Review, today: date) -> str:
+    """The sentence that tells why it cannot be submitted; empty while it can."""
+    cycle = review.participant.cycle
+    if cycle.state == Cycle.State.CANCELLED:
+        return _("This cycle was cancelled: nobody is asked any more. What you typed stays your draft.")
+    if cycle.state != Cycle.State.WRITING:
+        words = _("The cycle is in %(phase)s, so nothing can be submitted. What you typed stays your draft.")
+        return words % {"phase": cycle.get_state_display()}
+    if cycle.paused_at:
+        return _("HR has paused this cycle. What you typed stays your draft until it goes on.")
+    due = due_of(review)
+    is_closed = review.due_on is None and any(row.closed_at for row in _rows(review))
+    if due is None or is_closed or due < today:
+        day = date_format(due, "j F Y") if due else ""
+        return _("This review was due on %(day)s and is closed. What you typed stays your draft.") % {"day": day}
+    return ""
+
+
+def _rows(review: Review) -> list[CycleRelation]:
+    return [row for row in review.participant.cycle.relations.all() if row.relation == review.relation]
+
+
+def close_due(now: datetime | None = None) -> int:
+    """Closes the relations whose day has passed, each once; returns how many."""
+    today = today_of(Organization.objects.current(), now)
+    over = CycleRelation.objects.filter(closed_at=None, due_on__lt=today, cycle__state=Cycle.State.WRITING)
+    return sum(_close(pk, cycle, today, now) for pk, cycle in list(over.order_by("pk").values_list("pk", "cycle")))
+
+
+@transaction.atomic
+def _close(pk: int, cycle: int, today: date, now: datetime | None) -> bool:
+    # The cycle's row first, as whoever submits or moves does: a submission is before the closing or after it.
+    held = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
+    row = CycleRelation.objects.filter(pk=pk, closed_at=None, due_on__lt=today).first()
+    if row is None or held.state != Cycle.State.WRITING:
+        return False
+    row.closed_at = now or timezone.now()
+    row.save(update_fields=["closed_at"])
+    words = str(Relation(row.relation).label)
+    Step.objects.create(cycle=held, what=Step.What.MOVED, relation=row.relation, before=words, after="closed")
+    return True

@@ -1,0 +1,45 @@
+"""HR moves a cycle by hand, by the table in `states`; what it overrules needs a reason."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from inbox.services import News, notify_many
+from org.models import Organization
+from reviews import closing, moves, states
+from reviews.models import Cycle, Step
+from reviews.services.cycles import locked, note, refuse_others
+
+TOLD_AT_ONCE = 500
+
+
+@transaction.atomic
+def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> Cycle:
+    """`seen` is what the page said would be overruled: HR decides about that, and not about what came since."""
+    refuse_others(by)
+    cycle = locked(cycle)
+    step = states.MOVES[name]
+    if not states.allows(cycle, name):
+        raise ValidationError(str(step.refusal) % {"state": cycle.get_state_display()}, code="state")
+    checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
+    if checked.overruled and not reason.strip():
+        raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
+    if new := [words for words in checked.overruled if words not in seen]:
+        raise ValidationError([_("This changed meanwhile; look again, then decide:"), *new], code="changed")
+    before, cycle.state = cycle.state, step.target
+    cycle.save(update_fields=["state"])
+    reason = reason.strip() if checked.overruled else ""
+    note(cycle, Step.What.MOVED, by, before=before, after=cycle.state, reason=reason)
+    if name == "release":
+        _tell_released(cycle, by)
+    return cycle
+
+
+def _tell_released(cycle: Cycle, by) -> None:
+    people = list(cycle.participants.order_by("pk").values_list("pk", "subject", "manager"))
+    news = [News(subject, "review-released", reverse("reviews:review", args=[pk]), by.pk) for pk, subject, _m in people]
+    managers = sorted({manager for _pk, _subject, manager in people if manager})
+    news += [News(manager, "review-team-released", reverse("reviews:index"), by.pk) for manager in managers]
+    for start in range(0, len(news), TOLD_AT_ONCE):
+        notify_many(news[start : start + TOLD_AT_ONCE])

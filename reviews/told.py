@@ -1,0 +1,24 @@
+"""What people are told of reviews: the kinds of news, registered when the app is ready."""
+
+from django.utils.translation import gettext_lazy as _
+
+from inbox import kinds
+
+# slug, words on Today and in the inbox, words in the mail, icon
+KINDS = (
+    ("review-released", _("Your review was released to you"), _("A review was released to you"), "file-text"),
+    (
+        "review-team-released",
+        _("The reviews of people you lead were released to them and to you"),
+        _("Reviews were released"),
+        "file-text",
+    ),
+    ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
+    ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
+    ("review-talked", _("%(actor)s noted that you two talked about your review"), "", "messages-square"),
+)
+
+
+def register() -> None:
+    for slug, words, in_mail, icon in KINDS:
+        kinds.register(slug, words, in_mail=in_mail, icon=icon)

@@ -1,0 +1,5 @@
+from reviews.views.listing import index
+from reviews.views.result import review, talked
+from reviews.views.writing import write
+
+__all__ = ["index", "review", "talked", "write"]

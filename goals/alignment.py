@@ -10,6 +10,8 @@ from goals.models import Objective, Support
 
 # What is aligned to one objective and shown on its page; the rest is counted by page.
 ALIGNED_SHOWN = 50
+# Of those among which one chooses.
+SHOWN_OF_EACH = ("owner__department", "department", "process", "period")
 
 
 def chain(objective: Objective, known: dict[int, Objective]) -> list[Objective | None]:
@@ -47,7 +49,7 @@ def candidates(objective: Objective, viewer, search: str = "", *, chosen: int | 
     """
     visible = Objective.objects.visible_to(viewer)
     if chosen is not None:
-        return list(visible.filter(pk=chosen).select_related("owner", "department", "process", "period"))
+        return list(visible.filter(pk=chosen).select_related(*SHOWN_OF_EACH))
     rows = (
         visible.filter(
             period__starts_on__lte=objective.period.starts_on,
@@ -88,7 +90,7 @@ def also(known: dict[int, Objective]) -> dict[str, list[Objective]]:
 
 
 def _found(rows, objective: Objective, search: str, *, chosen: int | None, limit: int) -> list[Objective]:
-    rows = rows.select_related("owner", "department", "process", "period")
+    rows = rows.select_related(*SHOWN_OF_EACH)
     matching = Q()
     for word in search.split()[:8]:
         matching &= (

@@ -5,10 +5,11 @@ is put onto records that nobody saves.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Exists, F, OuterRef
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -100,26 +101,44 @@ class Around(NamedTuple):
     above: dict[int, Snapshot]  # of all above it
 
 
-def around(objective: Objective, day: date) -> Around:
-    """`objective` is put back already. One query."""
+def around(objective: Objective, viewer, day: date) -> Around:
+    """By title, each with its `title` and whether the viewer may read it (`seen`); `objective` is put back already.
+    One query, without the rows of the objectives: thousands may have been aligned to it."""
     rows = Snapshot.objects.on(day)
     pks = rows.filter(aligned_to=objective).order_by().values("pk")
     if objective.aligned_to_id is not None and objective.alignment != Objective.Alignment.DECLINED:
         leaves = rows.filter(objective=objective.aligned_to_id)
         line = tree.ancestry(rows, parent="aligned_to", leaves=leaves, name="above_then", key="objective_id")
         pks = pks.union(rows.filter(objective__in=line).order_by().values("pk"))
-    found = list(Snapshot.objects.filter(pk__in=pks).order_by("pk"))
+    seen = Exists(Objective.objects.visible_to(viewer).filter(pk=OuterRef("objective")).order_by())
+    found = Snapshot.objects.filter(pk__in=pks).annotate(title=F("objective__title"), seen=seen)
+    found = list(found.order_by("title", "objective"))
     below = {each.objective_id: each for each in found if each.aligned_to_id == objective.pk}
     return Around(below, {each.objective_id: each for each in found if each.objective_id not in below})
 
 
-def aligned(then: Around, known: dict[int, Objective], day: date) -> list[Objective]:
-    """The visible objectives that were aligned to it, as they were then; `known` as goals.around gives them."""
-    cancelled = Objective.State.CANCELLED
-    shown = [each for pk, each in known.items() if each.seen and pk in then.below]
-    shown = [each for each in shown if then.below[each.pk].state != cancelled]
-    put(shown, then.below, day)
+def aligned(then: Around) -> list[Objective]:
+    """The visible objectives that were aligned to it, with what the sum asks of them and little else. No query."""
+    shown = []
+    for pk, each in then.below.items():
+        if each.seen and each.state != Objective.State.CANCELLED:
+            objective = Objective(pk=pk, title=each.title)
+            for name in TAKEN:
+                setattr(objective, name, getattr(each, name))
+            shown.append(objective)
     return shown
+
+
+def shown_of(made: explain.Sum) -> set[int]:
+    """The ids of the objectives of which the sum shows more than the number."""
+    return {part.objective.pk for part in made.parts if part.objective}
+
+
+def filled(made: explain.Sum, known: dict[int, Objective]) -> explain.Sum:
+    """With the objectives as they are `known`, and put back already."""
+    parts = [replace(part, objective=part.objective and known.get(part.objective.pk)) for part in made.parts]
+    # One that was deleted a moment ago is none of its parts any more.
+    return replace(made, parts=[part for part in parts if part.objective or part.key_result])
 
 
 def chain(objective: Objective, then: Around, known: dict[int, Objective], day: date) -> list[Objective | None]:

@@ -1,16 +1,60 @@
-"""Many rows in few statements: what `bulk_update` and `bulk_create` do, without an expression for each value (many
-times quicker). Each value is written as `save()` would: no digit of a decimal changes."""
+"""Many rows in few statements: what `values_list`, `bulk_update` and `bulk_create` do, without a call or an expression
+for each value (many times quicker). Each value is read and written as these do: no digit of a decimal changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from types import NoneType
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 
 # PostgreSQL takes any number of values in one statement; slices keep it small.
 BATCH = 1000
+PLAIN_FIELDS = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.ForeignKey)
 PLAIN = {int, float, Decimal, date, NoneType}
+
+
+class _Converted(dict):
+    """What the ORM's converters make of each value of a column, asked once for each."""
+
+    def __init__(self, converters: Sequence[Callable], expression):
+        self.converters, self.expression = converters, expression
+
+    def __missing__(self, value):
+        found = value
+        for convert in self.converters:
+            found = convert(found, self.expression, connection)
+        self[value] = found
+        return found
+
+
+def read_values(rows: models.QuerySet, *names: str) -> list[tuple]:
+    """As `list(rows.values_list(*names))`."""
+    compiler = rows.values_list(*names).query.get_compiler(connection=connection)
+    try:
+        statement, params = compiler.as_sql()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found = cursor.fetchall()
+    converters = compiler.get_converters(expression for expression, *_rest in compiler.select)
+    if not converters or not found:
+        return found
+    columns: list[Iterable] = list(zip(*found, strict=True))
+    for place, known in converters.items():
+        columns[place] = map(_Converted(*known).__getitem__, columns[place])
+    return list(zip(*columns, strict=True))
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """For `…__in`: one parameter, however many ids."""
+    text = ",".join(map(str, ids))
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{text}}}"])
+    return RawSQL("SELECT value FROM json_each(%s)", [f"[{text}]"])
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -66,21 +110,24 @@ def _fields(meta, names: Sequence[str]) -> list[models.Field]:
     return [columns[name] for name in names]
 
 
-def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> list[list]:
-    prepare = [_preparation(field) for field in fields]
-    return [[each(value) for each, value in zip(prepare, row, strict=True)] for row in rows]
+def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> list[tuple]:
+    columns = zip(*rows, strict=True)
+    prepared = [map(_preparation(field), column) for field, column in zip(fields, columns, strict=False)]
+    return list(zip(*prepared, strict=True))
 
 
 def _preparation(field: models.Field) -> Callable:
     """What `get_db_prep_save` does to a value that has the field's type already."""
     if isinstance(field, models.DecimalField):
+        if connection.vendor == "postgresql":
+            return _as_it_is
         adapt, digits, places = connection.ops.adapt_decimalfield_value, field.max_digits, field.decimal_places
         return lambda value: None if value is None else adapt(value, digits, places)
     if isinstance(field, models.DateTimeField):
         return lambda value: field.get_db_prep_save(value, connection)
     if isinstance(field, models.DateField):
         return connection.ops.adapt_datefield_value
-    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.ForeignKey):
+    if isinstance(field, PLAIN_FIELDS):
         return _as_it_is
     return lambda value: field.get_db_prep_save(value, connection)
 
@@ -89,14 +136,14 @@ def _as_it_is(value):
     return value
 
 
-def _one_by_one(cursor, meta, fields: list[models.Field], values: list[list]) -> None:
+def _one_by_one(cursor, meta, fields: list[models.Field], values: list[tuple]) -> None:
     """Prepared once and run for each row: on an embedded database a statement costs next to nothing."""
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     statement = f"UPDATE {_quoted(meta.db_table)} SET {sets} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608
     cursor.executemany(statement, values)
 
 
-def _by_arrays(cursor, meta, fields: list[models.Field], values: list[list]) -> None:
+def _by_arrays(cursor, meta, fields: list[models.Field], values: list[tuple]) -> None:
     """UPDATE … FROM unnest(…): an array for each column is read many times quicker than a row for each record."""
     table, key = _quoted(meta.db_table), _quoted(meta.pk.column)
     columns = [*(_quoted(field.column) for field in fields), key]
@@ -110,7 +157,7 @@ def _casts(fields: Sequence[models.Field]) -> str:
     return ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in fields)
 
 
-def _in_slices(cursor, statement: str, values: list[list]) -> None:
+def _in_slices(cursor, statement: str, values: list[tuple]) -> None:
     for start in range(0, len(values), BATCH):
         columns = zip(*values[start : start + BATCH], strict=True)
         cursor.execute(statement, [_array(column) for column in columns])

@@ -120,7 +120,8 @@ def sum_of(
     unseen = [_gives(total, *each) for each in hidden_ones if each[0] > 0 and each[1] is not None]
     everything: list[KeyResult | Objective] = [*key_results, *shown]
     parts = _most(everything)
-    rest = [each for each in everything if each not in parts] if len(parts) < len(everything) else []
+    kept = {id(each) for each in parts}
+    rest = [each for each in everything if id(each) not in kept]
     hidden = sum(unseen, measure.ZERO) if unseen else None
     return Sum(
         objective.progress,

@@ -24,6 +24,9 @@ class Latest(NamedTuple):
     progress: Decimal | None
 
 
+NOTHING = Latest(None, None, None, None)
+
+
 class KeyResultRow(NamedTuple):
     """Of a key result what the roll-up reads and writes."""
 
@@ -44,7 +47,10 @@ class KeyResultRow(NamedTuple):
 
     @property
     def stored(self) -> Latest:
-        return Latest(*self[6:])
+        return Latest(*self[STORED:])
+
+
+STORED = KeyResultRow._fields.index("current")
 
 
 def latest(
@@ -52,7 +58,7 @@ def latest(
 ) -> Latest:
     """The figures of a key result whose update that counts says `value`, or that has none."""
     if value is None and not key_result.is_milestone:
-        return Latest(None, None, None, None)
+        return NOTHING
     current = measure.ZERO if value is None else value
     progress = measure.counted(measure.key_result_progress(key_result.baseline, key_result.target, current))
     return Latest(value, confidence, day, progress)
@@ -70,21 +76,22 @@ def with_latest(key_results):
 
 
 def key_result_rows(objectives: Collection[int]) -> list[KeyResultRow]:
-    rows = KeyResult.objects.filter(objective__in=objectives).order_by("pk")
-    return [KeyResultRow(*row) for row in rows.values_list(*KeyResultRow._fields)]
+    rows = KeyResult.objects.filter(objective__in=bulk.among(objectives)).order_by("pk")
+    return list(map(KeyResultRow._make, bulk.read_values(rows, *KeyResultRow._fields)))
 
 
 def latest_of(key_results: Collection[KeyResultRow], objectives: Collection[int]) -> dict[int, Latest]:
     """What these key results, all of the `objectives`, have to store of their updates."""
     rows = ProgressUpdate.objects
     if connection.features.can_distinct_on_fields:
-        rows = rows.filter(key_result__in=[each.pk for each in key_results], strike=None).distinct("key_result_id")
-        rows = rows.order_by("key_result_id", "-day", "-written_at", "-pk")
+        rows = rows.filter(key_result__in=bulk.among(each.pk for each in key_results), strike=None)
+        rows = rows.distinct("key_result_id").order_by("key_result_id", "-day", "-written_at", "-pk")
     else:
-        newest = KeyResult.objects.filter(objective__in=objectives).order_by()
+        newest = KeyResult.objects.filter(objective__in=bulk.among(objectives)).order_by()
         rows = rows.filter(pk__in=newest.values(newest=Subquery(_counting().values("pk")[:1]))).order_by()
-    said = {row[0]: row[1:] for row in rows.values_list("key_result_id", "value", "confidence", "day")}
-    return {each.pk: latest(each, *said.get(each.pk, (None, None, None))) for each in key_results}
+    said = {row[0]: row[1:] for row in bulk.read_values(rows, "key_result_id", "value", "confidence", "day")}
+    nothing = (None, None, None)
+    return {each.pk: latest(each, *said.get(each.pk, nothing)) for each in key_results}
 
 
 def recompute_key_result(key_result: KeyResult) -> None:
@@ -100,9 +107,10 @@ def store(objectives: Collection[int]) -> tuple[int, list[tuple[KeyResultRow, La
     """How many of their key results changed, and each with what it stores now."""
     rows = key_result_rows(objectives)
     now = latest_of(rows, objectives)
-    changed = [(*now[row.pk], row.pk) for row in rows if now[row.pk] != row.stored]
+    pairs = [(row, now[row.pk]) for row in rows]
+    changed = [(*each, row.pk) for row, each in pairs if each != row[STORED:]]
     bulk.update_values(KeyResult, Latest._fields, changed)
-    return len(changed), [(row, now[row.pk]) for row in rows]
+    return len(changed), pairs
 
 
 def _counting():

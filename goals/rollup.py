@@ -13,12 +13,13 @@ not committed either, is not among those it deletes, and is taken later. To reco
 
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from goals import bulk, measure, snapshots
 from goals.latest import Latest, key_result_rows, latest_of, store
@@ -26,11 +27,12 @@ from goals.latest import latest as latest
 from goals.latest import recompute_key_result as recompute_key_result
 from goals.models import KeyResult, Objective, RollUpMark, Snapshot
 from goals.one_view import one_view
+from goals.order import SLICE, slices
+from goals.order import upwards as upwards
 from goals.snapshots import EVER
 
 BATCH = 200  # of marks, taken in one transaction
 FEW = 50  # where the days are built from the first one on
-SLICE = 1000  # of all objectives
 
 
 class Figures(NamedTuple):
@@ -53,7 +55,7 @@ class Contributor(NamedTuple):
 def figures(key_results: Iterable[Contributor], below: Iterable[Contributor]) -> Figures:
     """Of an objective with these key results and these objectives that count in it."""
     key_results, below = list(key_results), list(below)
-    progress, weight = measure.mean_and_weight((each.weight, each.progress) for each in [*key_results, *below])
+    progress, weight = measure.mean_and_weight([each[:2] for each in (*key_results, *below)])
     unfinished = [each for each in key_results if each.progress is None or each.progress < 1]
     days = [each.last_update_on for each in unfinished or below if each.last_update_on]
     return Figures(progress, max(days, default=None), weight)
@@ -106,8 +108,8 @@ def mark(*objective_ids: int, since: date | None = EVER) -> None:
 
 
 def _write_marks(marks: Iterable[tuple[int, date | None]]) -> None:
-    rows = [RollUpMark(objective_id=pk, since=since) for pk, since in marks]
-    RollUpMark.objects.bulk_create(rows, batch_size=1000)
+    now = timezone.now()
+    bulk.insert_values(RollUpMark, ("objective", "since", "at"), ((pk, since, now) for pk, since in marks))
 
 
 # --- the marks ---
@@ -128,17 +130,22 @@ def roll_up_due(seconds: float = 2.0) -> int:
 
 @transaction.atomic
 def _take_marks() -> int:
-    """The oldest and those after it of its kind: what is built from the first day on slows down nothing else."""
-    marks = list(RollUpMark.objects.order_by("pk").values_list("pk", "objective_id", "since")[:BATCH])
-    is_slow = bool(marks) and marks[0][2] is EVER
-    marks = [each for each in marks if (each[2] is EVER) == is_slow][: FEW if is_slow else BATCH]
+    """The oldest of those that say since when, else of those that ask for all days, which take long: these slow down
+    nothing else, and what they change above them goes behind them in the queue, where it is done once."""
+    marks = RollUpMark.objects.order_by("pk").values_list("pk", "objective_id", "since")
+    quick = list(marks.filter(since__isnull=False)[:BATCH])
     sinces: dict[int, date | None] = {}
-    for _pk, objective, since in marks:
+    for _pk, objective, since in quick or marks[:FEW]:
         sinces[objective] = since and min(since, sinces.get(objective) or since)
-    if marks:
-        recompute_many(sinces)
-        bulk.delete(RollUpMark, [each[0] for each in marks])
-    return len(marks)
+    sinces = snapshots.together(sinces)
+    if quick:
+        taken = [pk for pk, objective, _since in quick if objective in sinces]
+    else:
+        taken = list(RollUpMark.objects.filter(objective__in=sinces).order_by("pk").values_list("pk", flat=True))
+    if taken:
+        recompute_many(sinces, unhurried=not quick)
+        bulk.delete(RollUpMark, taken)
+    return len(taken)
 
 
 def days_due(seconds: float = 2.0) -> int:
@@ -149,8 +156,9 @@ def days_due(seconds: float = 2.0) -> int:
         # Asked before the transaction, as above.
         while time.monotonic() < end and (ids := list(rows.order_by("pk").values_list("pk", flat=True)[:most])):
             with transaction.atomic():
-                recompute_many(dict.fromkeys(ids, snapshots.today()))
-            built += len(ids)
+                some = snapshots.together(dict.fromkeys(ids, EVER if most == FEW else snapshots.today()))
+                recompute_many(dict.fromkeys(some, snapshots.today()))
+            built += len(some)
     return built
 
 
@@ -176,24 +184,31 @@ def recompute_many(
     key_results: bool = False,
     unmarked: Container[int] = (),
     days: bool = True,
+    unhurried: bool = False,
 ) -> int:
     """As `recompute`, for many at once, whose rows it locks, each with its `since` where that is known; with
     `key_results` these are recomputed first.
 
     Parents in `unmarked` are recomputed by the caller afterwards. Says how many rows changed. In the caller's
-    transaction. Without `days` these stay as they are.
+    transaction. Without `days` these stay as they are; `unhurried` has the days of the parents wait behind others.
     """
     sinces = dict(ids) if isinstance(ids, Mapping) else dict.fromkeys(ids, EVER)
     # Locked in the order of the ids, as everywhere: two who lock the same rows wait for each other, never in a ring.
-    locked = Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(sinces)).order_by("pk")
-    rows = {row[0]: Row(*row) for row in locked.values_list(*Row._fields)}
+    locked = (
+        Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=bulk.among(sinces)).order_by("pk")
+    )
+    rows = {row[0]: Row(*row) for row in bulk.read_values(locked, *Row._fields)}
     count, own = 0, None
     if key_results:
         count, stored = store(rows)
-        own = _grouped((row.objective_id, contributor(row.weight, now)) for row, now in stored)
+        own = _grouped(
+            (row.objective_id, Contributor(row.weight, now.progress, now.last_update_on)) for row, now in stored
+        )
     changed = _store(rows, own)
     order = upwards({pk: row.aligned_to_id for pk, row in rows.items()})
     concerned = snapshots.build({pk: sinces[pk] for pk in order}, later=unmarked) if days else {}
+    if unhurried:
+        concerned = dict.fromkeys(concerned, EVER)
     _hand_up(changed, rows, concerned, unmarked)
     return count + len(changed)
 
@@ -216,21 +231,25 @@ def _store(rows: dict[int, Row], own: dict[int, list[Contributor]] | None = None
 
 
 def _hand_up(
-    changed: dict[int, Figures], rows: dict[int, Row], concerned: dict[int, date], unmarked: Container[int] = ()
+    changed: dict[int, Figures],
+    rows: dict[int, Row],
+    concerned: Mapping[int, date | None],
+    unmarked: Container[int] = (),
 ) -> bool:
     """Marks the parents outside of `rows`: those whose days this concerns, and those in which other figures count."""
     marks = _without_the_gone(concerned, rows)
     # Its weights are its own affair.
     moved = [rows[pk] for pk, now in changed.items() if counts(rows[pk]) and now[:2] != rows[pk].figures[:2]]
-    parents = {row.aligned_to_id for row in moved} - marks.keys() - rows.keys()
-    if parents := [pk for pk in parents if pk not in unmarked]:
-        # Of their days nothing is known to differ.
-        marks |= dict.fromkeys(parents, snapshots.today())
-    _write_marks(sorted(marks.items()))
-    return bool(marks)
+    prompt = {pk for pk, since in marks.items() if since is not EVER}
+    parents = {row.aligned_to_id for row in moved} - prompt - rows.keys()
+    # Of their days nothing is known to differ.
+    today = snapshots.today() if parents else None
+    more = [(pk, today) for pk in sorted(parents) if pk not in unmarked]
+    _write_marks([*sorted(marks.items()), *more])
+    return bool(marks or more)
 
 
-def _without_the_gone(concerned: dict[int, date], rows: dict[int, Row]) -> dict[int, date | None]:
+def _without_the_gone(concerned: Mapping[int, date | None], rows: dict[int, Row]) -> dict[int, date | None]:
     """What one was aligned to once may be deleted."""
     former = concerned.keys() - {row.aligned_to_id for row in rows.values()}
     there = set(Objective.objects.filter(pk__in=former).values_list("pk", flat=True)) if former else set()
@@ -248,9 +267,9 @@ def counts(objective: Objective | Row | Snapshot) -> bool:
 
 def _own(ids) -> dict[int, list[Contributor]]:
     """The key results of each objective, as they are stored."""
-    rows = KeyResult.objects.filter(objective__in=ids).order_by()
-    rows = rows.values_list("objective_id", "weight", "progress", "last_update_on")
-    return _grouped((objective, Contributor(*row)) for objective, *row in rows)
+    rows = KeyResult.objects.filter(objective__in=bulk.among(ids)).order_by()
+    rows = bulk.read_values(rows, "objective_id", *Contributor._fields)
+    return _grouped((row[0], Contributor(*row[1:])) for row in rows)
 
 
 def _grouped(pairs: Iterable[tuple[int, Contributor]]) -> dict[int, list[Contributor]]:
@@ -263,56 +282,53 @@ def _grouped(pairs: Iterable[tuple[int, Contributor]]) -> dict[int, list[Contrib
 def _below(ids) -> dict[int, dict[int, Contributor]]:
     """Of each by id the objectives that count in it, as they are stored."""
     below = defaultdict(dict)
-    rows = Objective.objects.counting().filter(aligned_to__in=ids).order_by()
-    for parent, child, *row in rows.values_list("aligned_to_id", "pk", "weight", "progress", "last_update_on"):
+    rows = Objective.objects.counting().filter(aligned_to__in=bulk.among(ids)).order_by()
+    for parent, child, *row in bulk.read_values(rows, "aligned_to_id", "pk", *Contributor._fields):
         below[parent][child] = Contributor(*row)
     return below
-
-
-def upwards(parents: dict[int, int | None]) -> list[int]:
-    """The ids, each child before its parent, from the parent of each."""
-    waiting = defaultdict(int)
-    for parent in parents.values():
-        waiting[parent] += 1
-    ready = [pk for pk in parents if not waiting[pk]]
-    for pk in ready:
-        parent = parents[pk]
-        waiting[parent] -= 1
-        if parent in parents and not waiting[parent]:
-            ready.append(parent)
-    # What is left stands in a loop, or above one.
-    done = set(ready)
-    return ready + [pk for pk in parents if pk not in done]
 
 
 # --- everything, from nothing ---
 
 
 def roll_up_all() -> int:
-    """Recomputes every key result from its updates, every objective from below, then all their days, in slices that
-    others can work between; says how many figures changed."""
-    changed = figures_of_all()
-    later = set(order := _whole_order())
-    for some in slices(order):
-        later.difference_update(some)
+    """Recomputes every key result from its updates and every objective from below, in slices that others can work
+    between, and has all their days built anew; says how many figures changed.
+
+    The days of very many are left to the worker, by their marks, as in `recompute_upwards`.
+    """
+    order = _whole_order()
+    changed = figures_of_all(order, then_days=len(order) > SLICE)
+    if len(order) <= SLICE:
         with transaction.atomic():
             # As in `_take_marks`: read before the rows are, and deleted with what they asked for done.
-            marks = list(RollUpMark.objects.filter(objective__in=some).order_by("pk").values_list("pk", flat=True))
-            recompute_many(some, unmarked=later)
+            marks = _marks_of(order)
+            recompute_many(order)
             bulk.delete(RollUpMark, marks)
-    # What others changed meanwhile below a slice that was done has left its marks.
-    roll_up_due(60)
+        # What others changed meanwhile has left its marks.
+        roll_up_due(60)
     return changed
 
 
-def figures_of_all() -> int:
-    """As `roll_up_all` without the days. Killed in the middle it has to be run again: it leaves no marks."""
-    changed, later = 0, set(order := _whole_order())
+def figures_of_all(order: list[int] | None = None, *, then_days: bool = False) -> int:
+    """The figures without the days, or with a mark for these instead of those that waited. Killed in the middle it
+    has to be run again: it leaves no marks of what it did not reach."""
+    order = _whole_order() if order is None else order
+    changed, later = 0, set(order)
     for some in slices(order):
         later.difference_update(some)
         with transaction.atomic():
+            marks = _marks_of(some) if then_days else []
             changed += recompute_many(some, key_results=True, unmarked=later, days=False)
+            if then_days:
+                bulk.delete(RollUpMark, marks)
+                _write_marks((pk, EVER) for pk in some)
     return changed
+
+
+def _marks_of(ids: list[int]) -> list[int]:
+    rows = RollUpMark.objects.filter(objective__in=bulk.among(ids)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 class Checked(NamedTuple):
@@ -368,8 +384,8 @@ def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor
     for each in key_results:
         differences += now[each.pk] != each.stored
         own[each.objective_id].append(contributor(each.weight, now[each.pk]))
-    rows = Objective.objects.filter(pk__in=ids).order_by()
-    rows = {row[0]: Row(*row) for row in rows.values_list(*Row._fields)}
+    rows = Objective.objects.filter(pk__in=bulk.among(ids)).order_by()
+    rows = {row[0]: Row(*row) for row in bulk.read_values(rows, *Row._fields)}
     for row in (rows[pk] for pk in ids if pk in rows):
         found = figures(own[row.pk], computed.pop(row.pk, {}).values())
         if found != row.figures:
@@ -377,10 +393,6 @@ def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor
         if counts(row):
             computed[row.aligned_to_id][row.pk] = contributor(row.weight, found)
     return differences, different
-
-
-def slices(ids: list[int], most: int = SLICE) -> Iterator[list[int]]:
-    return (ids[start : start + most] for start in range(0, len(ids), most))
 
 
 def _whole_order() -> list[int]:

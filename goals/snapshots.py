@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 
 from goals import bulk
@@ -27,6 +27,7 @@ from org.zones import zone
 FIELDS = Day._fields
 BASIS = (*Rule._fields, "turns_on")
 EVER = None  # since when: from the first day on
+MOST = 20_000  # stored days below those that are built together
 
 
 class Known(NamedTuple):
@@ -67,6 +68,23 @@ def _since(since: date | None, known: Known) -> date | None:
     if since is None or known.built != known.rule:
         return EVER
     return min(since, known.turns_on or since)
+
+
+def together(sinces: Mapping[int, date | None]) -> dict[int, date | None]:
+    """The first of these, one at least, that have not too many stored days below them to be built at once."""
+    if len(sinces) < 2:
+        return dict(sinces)
+    since = EVER if EVER in sinces.values() else min(sinces.values(), default=EVER)
+    rows = Snapshot.objects.filter(aligned_to__in=bulk.among(sinces)).from_the_evening_before(since).order_by()
+    below = dict(rows.values_list("aligned_to").annotate(Count("pk")))
+    found: dict[int, date | None] = {}
+    count = 0
+    for pk in sinces:
+        count += below.get(pk, 0)
+        if found and count > MOST:
+            break
+        found[pk] = sinces[pk]
+    return found
 
 
 class _Slice:
@@ -185,7 +203,8 @@ def read_known(ids: Iterable[int], organization: Organization) -> dict[int, Know
         "owner__cadence",
         *(f"snapshot_basis__{name}" for name in BASIS),
     )
-    rows = {row[0]: row[1:] for row in Objective.objects.filter(pk__in=ids).order_by().values_list("pk", *names)}
+    objectives = Objective.objects.filter(pk__in=bulk.among(ids)).order_by()
+    rows = {row[0]: row[1:] for row in bulk.read_values(objectives, "pk", *names)}
     return {pk: _known(rows[pk], organization.cadence) for pk in ids if pk in rows}
 
 
@@ -201,37 +220,37 @@ def read_dated(now: Mapping[int, tuple]) -> dict[int, Dated]:
     dated = {pk: Dated(each) for pk, each in now.items()}
     ids = list(dated)
     whose: dict[int, int] = {}
-    rows = KeyResult.objects.filter(objective__in=ids).order_by()
-    for objective, pk, unit, baseline, target, weight in rows.values_list(
-        "objective_id", "pk", "unit", "baseline", "target", "weight"
+    rows = KeyResult.objects.filter(objective__in=bulk.among(ids)).order_by()
+    for objective, pk, unit, baseline, target, weight in bulk.read_values(
+        rows, "objective_id", "pk", "unit", "baseline", "target", "weight"
     ):
         whose[pk] = objective
         dated[objective].key_results[pk] = (baseline, target, unit == KeyResult.Unit.MILESTONE, weight)
     # By their ids, which the index begins with: joined from the objectives PostgreSQL would read the whole table.
-    rows = ProgressUpdate.objects.filter(key_result__in=list(whose), strike=None).order_by("day", "written_at", "pk")
-    for update in rows.values_list("key_result_id", "day", "value"):
+    rows = ProgressUpdate.objects.filter(key_result__in=bulk.among(whose), strike=None)
+    for update in bulk.read_values(rows.order_by("day", "written_at", "pk"), "key_result_id", "day", "value"):
         dated[whose[update[0]]].updates.append(update)
-    rows = Change.objects.filter(objective__in=ids).order_by("pk")
-    for objective, *change in rows.values_list("objective_id", "key_result_id", "field", "old", "new", "day"):
-        dated[objective].changes.append(tuple(change))
+    rows = Change.objects.filter(objective__in=bulk.among(ids)).order_by("pk")
+    for row in bulk.read_values(rows, "objective_id", "key_result_id", "field", "old", "new", "day"):
+        dated[row[0]].changes.append(row[1:])
     return dated
 
 
 def read_below(ids: Iterable[int], since: date | None = EVER) -> dict[int, dict[int, list[Segment]]]:
     """What counted in each, the evening before `since` or later: by its id the stretches of its stored days."""
     found: dict[int, dict[int, list[Segment]]] = defaultdict(lambda: defaultdict(list))
-    rows = Snapshot.objects.filter(aligned_to__in=list(ids)).counting().from_the_evening_before(since).order_by()
-    for parent, child, *segment in rows.values_list("aligned_to_id", "objective_id", *Segment._fields):
-        found[parent][child].append(Segment(*segment))
+    rows = Snapshot.objects.filter(aligned_to__in=bulk.among(ids)).counting().from_the_evening_before(since).order_by()
+    for row in bulk.read_values(rows, "aligned_to_id", "objective_id", *Segment._fields):
+        found[row[0]][row[1]].append(Segment._make(row[2:]))
     return found
 
 
 def read_stored(ids: Iterable[int], since: date | None = EVER) -> dict[int, dict[date, tuple[int, Day]]]:
     """The stored days of each, from the one that holds the evening before `since`: (primary key, day) by its date."""
     found: dict[int, dict[date, tuple[int, Day]]] = defaultdict(dict)
-    rows = Snapshot.objects.filter(objective__in=list(ids)).from_the_evening_before(since).order_by("objective", "day")
-    for objective, row, *day in rows.values_list("objective_id", "pk", *FIELDS):
-        found[objective][day[0]] = (row, Day(*day))
+    rows = Snapshot.objects.filter(objective__in=bulk.among(ids)).from_the_evening_before(since)
+    for row in bulk.read_values(rows.order_by("objective", "day"), "objective_id", "pk", *FIELDS):
+        found[row[0]][row[2]] = (row[1], Day._make(row[2:]))
     return found
 
 

@@ -45,7 +45,10 @@ class ObjectiveForm(forms.Form):
         if objective is not None and objective.process_id:
             offered |= Process.objects.filter(pk=objective.process_id)
         self.fields["process"].queryset = offered.order_by("name", "pk")
-        if not offered.exists():
+        # Read once, without a count before: the widget would ask again for each look at them.
+        for name in ("period", "process"):
+            self.fields[name].choices = list(iter(self.fields[name].choices))
+        if len(self.fields["process"].choices) == 1:
             del self.fields["process"]
             self.fields["scope"].choices = [
                 choice for choice in Objective.Scope.choices if choice[0] != Objective.Scope.PROCESS

@@ -15,6 +15,8 @@ class RollUpMark(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        # Those that are taken first, among very many that ask for all days.
+        indexes = [models.Index(fields=["id"], condition=models.Q(since__isnull=False), name="goals_rollupmark_first")]
 
     def __str__(self):
         return f"recompute {self.objective_id} since {self.since or 'ever'}"

@@ -82,3 +82,21 @@ def test_it_is_one_statement(count):
 def test_no_rows_are_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         bulk.update([], FIELDS)
+
+
+def test_read_values_reads_what_values_list_reads():
+    objective = ObjectiveFactory()
+    rows = [KeyResultFactory(objective=objective) for _each in FIGURES]
+    for row, figures in zip(rows, FIGURES, strict=True):
+        KeyResult.objects.filter(pk=row.pk).update(**dict(zip(FIELDS, figures, strict=True)))
+    KeyResultFactory()  # a stranger
+    names = ["objective_id", "objective__period__starts_on", "objective__created_at", "weight", *FIELDS]
+    wanted = KeyResult.objects.filter(pk__in=[each.pk for each in rows]).order_by("-pk")
+
+    found = bulk.read_values(
+        KeyResult.objects.filter(pk__in=bulk.among(each.pk for each in rows)).order_by("-pk"), *names
+    )
+
+    assert [list(map(repr, row)) for row in found] == [list(map(repr, row)) for row in wanted.values_list(*names)]
+    assert bulk.read_values(KeyResult.objects.filter(pk__in=bulk.among([])).order_by("pk"), "pk") == []
+    assert bulk.read_values(KeyResult.objects.none(), "pk", "weight") == []

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goals import rollup, services
-from goals.models import KeyResult, Objective, ProgressUpdate, RollUpMark
+from goals.models import KeyResult, Objective, ProgressUpdate, RollUpMark, Snapshot, SnapshotBasis
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from goals.tests.replay import stored_on
 from org.tests.factories import EmployeeFactory
@@ -185,6 +185,45 @@ def test_roll_up_from_nothing_mends_whatever_stands_there(capsys):
     assert set(stored().values()) == {Decimal("0.25")}
 
 
+def test_days_that_are_left_to_the_worker_wait_and_then_stand_right():
+    company = ObjectiveFactory()
+    team = ObjectiveFactory(aligned_to=company)
+    services.update(KeyResultFactory(objective=team), by=team.owner, value=Decimal(25))
+    rollup.roll_up_due()
+    right = list(Snapshot.objects.order_by("objective", "day").values_list("objective", "day", "until", "progress"))
+    Snapshot.objects.all().delete()
+    SnapshotBasis.objects.all().delete()
+    Objective.objects.update(progress=None)
+    rollup.mark(team.pk)  # what waited is not asked for twice
+
+    assert rollup.figures_of_all(then_days=True) == 2
+    assert set(stored().values()) == {Decimal("0.25")}
+    assert (rollup.check(), rollup.compare().pending > 0, RollUpMark.objects.count()) == (0, True, 2)
+
+    rollup.roll_up_due()
+    assert (rollup.compare(), rollup.waits()) == ((0, 0), False)
+    rows = Snapshot.objects.order_by("objective", "day").values_list("objective", "day", "until", "progress")
+    assert list(rows) == right
+
+
+def test_what_waits_for_all_its_days_holds_up_no_update():
+    """And what it changes above it is done once, behind the others."""
+    company = ObjectiveFactory()
+    teams = ObjectiveFactory.create_batch(3, aligned_to=company)
+    rollup.mark(*[each.pk for each in teams])
+    key_result = KeyResultFactory(objective__aligned_to=ObjectiveFactory())
+    services.update(key_result, by=key_result.objective.owner, value=Decimal(50))
+
+    rollup._take_marks()
+    assert Objective.objects.get(pk=key_result.objective.aligned_to_id).progress == Decimal("0.5")
+    assert set(RollUpMark.objects.values_list("objective", "since")) == {(each.pk, None) for each in teams}
+
+    rollup._take_marks()
+    assert set(RollUpMark.objects.values_list("objective", "since")) == {(company.pk, None)}
+    rollup.roll_up_due()
+    assert (rollup.compare().differences, rollup.waits()) == (0, False)
+
+
 def test_due_takes_only_the_marks_that_wait(capsys):
     company = ObjectiveFactory(progress=Decimal("0.4"))
     middle = ObjectiveFactory(aligned_to=company)
@@ -224,7 +263,7 @@ def test_many_marks_of_one_objective_are_one_computation(django_assert_num_queri
     company = ObjectiveFactory()
     rollup.mark(*[company.pk] * 50)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         assert rollup.roll_up_due() == 50
     assert not rollup.waits()
 

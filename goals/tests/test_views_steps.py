@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
-from org.tests.factories import EmployeeFactory, OrganizationFactory
+from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 Alignment, State, Visibility = Objective.Alignment, Objective.State, Objective.Visibility
@@ -164,6 +164,37 @@ def test_close_lists_what_is_open_below_first(client, ana):
     response = client.get(url("close", objective))
 
     assert [each.title for each in response.context["open_below"]] == ["still open"]
+
+
+@pytest.mark.parametrize("step", ["close", "cancel"])
+def test_of_very_many_that_are_open_below_the_first_are_listed(client, ana, step):
+    objective = ObjectiveFactory(owner=ana)
+    few = ObjectiveFactory.create_batch(2, aligned_to=objective)
+    rows = [
+        Objective(title=f"Open {each:02}", owner=ana, period=objective.period, state=State.ACTIVE, aligned_to=objective,
+                  alignment=Alignment.ACCEPTED)
+        for each in range(50)
+    ]  # fmt: skip
+    Objective.objects.bulk_create(rows)
+    client.force_login(ana)
+
+    response = client.get(url(step, objective))
+
+    assert len(response.context["open_below"]) == 50
+    assert f"{len(rows) + len(few)} in all: see what is aligned to it" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("step", ["align", "support"])
+def test_a_choice_of_objectives_costs_the_same_for_any_number(client, ana, django_assert_num_queries, step, count):
+    objective = ObjectiveFactory(owner=ana)
+    for _each in range(count):
+        ObjectiveFactory(owner__department=DepartmentFactory())
+    client.force_login(ana)
+
+    with django_assert_num_queries(4):
+        response = client.get(url(step, objective))
+    assert response.content.decode().count('type="radio"') >= count
 
 
 @pytest.mark.parametrize(

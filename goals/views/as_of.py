@@ -44,17 +44,22 @@ def _then(request, found: Objective, asked: asof.Asked) -> dict:
     viewer, day, rows = request.user, asked.day, timeline.read(found)
     own = list(found.key_results.select_related("owner"))
     asof.put_back(found, asked)
-    then = asof.around(found, day)
+    then = asof.around(found, viewer, day)
+    key_results, below = asof.key_results(found, own, rows, day), asof.aligned(then)
+    made = asof.sum_of(found, then, key_results, below)
+    page = Paginator(below, alignment.ALIGNED_SHOWN).get_page(request.GET.get("page"))
+    shown = asof.shown_of(made) | {each.pk for each in page.object_list}
     _people, parents = timeline.wanted(found, rows)
-    known = around.objectives_of(found, viewer, {*then.below, *then.above, *parents}, today=False)
-    key_results, below = asof.key_results(found, own, rows, day), asof.aligned(then, known, day)
+    known = around.objectives_of(found, viewer, {*shown, *then.above, *parents}, today=False)
+    asof.put((known[pk] for pk in shown if pk in known), then.below, day)
     return {
         "objective": found,
         "day": day,
         "key_results": key_results,
         "supports": asof.chain(found, then, known, day),
-        "below": below,
-        "sum": asof.sum_of(found, then, key_results, below),
+        "page": page,
+        "aligned": [known[each.pk] for each in page.object_list if each.pk in known],
+        "sum": asof.filled(made, known),
         "rows": rows,
         "people": around.read(found, viewer, own, rows, known),
     }
@@ -63,12 +68,9 @@ def _then(request, found: Objective, asked: asof.Asked) -> dict:
 def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
     context = _then(request, found, asked)
     day, rows, people = asked.day, context.pop("rows"), context.pop("people")
-    page = Paginator(context.pop("below"), alignment.ALIGNED_SHOWN).get_page(request.GET.get("page"))
     return context | {
         "confidence": today.confidence_of(context["key_results"]),
         "above": context["supports"][::-1],
-        "aligned": page.object_list,
-        "page": page,
         "audience": people.readers,
         **curve.chart_of(found, day, rows),
         **today.history_of(request, found, rows, people.names, until=day),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -29,12 +30,12 @@ FIELD_WORDS = {
 
 
 def draft_of(objective: Objective, viewer, key_results) -> dict:
-    """For the page of an objective; `draft` is None where it is none. Five queries at most."""
+    """For the page of an objective; `draft` is None where it is none. Four queries at most."""
     if objective.state != Objective.State.DRAFT:
         return {"draft": None}
     may_suggest = rules.can_suggest(viewer, objective)
     may_act = rules.acts_for(viewer, objective)
-    steps = list(DraftStep.objects.visible_to(viewer).filter(objective=objective).select_related("by"))
+    steps = _steps(objective, viewer)
     found = list(
         Suggestion.objects.visible_to(viewer).filter(objective=objective).select_related("author").order_by("pk")
     )
@@ -51,6 +52,14 @@ def draft_of(objective: Objective, viewer, key_results) -> dict:
         "readers": readers(objective, viewer, [each.author for each in found]),
     }
     return {"draft": draft}
+
+
+def _steps(objective: Objective, viewer) -> list[DraftStep]:
+    """Those whose words the viewer may read; how far it is agreed follows from all, and is known with them."""
+    seen = Exists(DraftStep.objects.visible_to(viewer).filter(pk=OuterRef("pk")).order_by())
+    steps = list(objective.steps.annotate(seen=seen).select_related("by").order_by("-pk"))
+    agreement.know_last(objective, steps[0] if steps else None)
+    return [each for each in steps if each.seen]
 
 
 def readers(objective: Objective, viewer, authors) -> str:

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafts.desk import drafted, sending
-from goals import rules, services, states
+from goals import alignment, rules, services, states
 from goals.forms import CloseForm, ReasonForm, refuse
 from goals.models import Objective
 from goals.views.common import answer, fetch, posted, went_already
@@ -73,9 +74,10 @@ def close(request, pk):
     return answer(request, "goals/close.html", context, invalid=bool(form.errors))
 
 
-def _open_below(objective, viewer) -> list[Objective]:
-    """What still counts in it and is not closed, as far as the viewer may see."""
+def _open_below(objective, viewer):
+    """What still counts in it and is not closed, as far as the viewer may see: the first of them, and how many."""
     below = Objective.objects.visible_to(viewer).filter(
         aligned_to=objective, alignment=Objective.Alignment.ACCEPTED, state__in=states.OPEN
     )
-    return list(below.select_related("owner", "period").order_by("title", "pk"))
+    rows = below.select_related("owner", "period").order_by("title", "pk")
+    return Paginator(rows, alignment.ALIGNED_SHOWN).page(1)

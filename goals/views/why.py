@@ -11,9 +11,12 @@ from goals.views.common import fetch, whole_number
 
 
 def section(found, key_results, explained, viewer) -> dict:
-    """For the objective's page: at once what needs one query, else where it is to be had a moment later."""
+    """For the objective's page: at once what needs one query, else where it is to be had a moment later.
+
+    Where anything is aligned to it, even if none of it counts, the page has spent that query on what is below.
+    """
     today = timezone.localdate()
-    if explained.hidden is not None or any(part.objective for part in explained.counting) or explained.more:
+    if found.has_below or explained.more:
         return {"why": reasons.head(found, today), "why_is_whole": False}
     return {"why": reasons.of_own(found, key_results, viewer, today), "why_is_whole": True}
 

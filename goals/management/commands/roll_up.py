@@ -6,7 +6,10 @@ from goals import rollup
 
 
 class Command(BaseCommand):
-    help = "Recomputes the progress and the days of every key result and objective from nothing."
+    help = (
+        "Recomputes the progress and the days of every key result and objective from nothing; of more than a thousand "
+        "objectives the worker builds the days afterwards (or --due)."
+    )
 
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group()

@@ -13,11 +13,12 @@ class FeedbackConfig(AppConfig):
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
         from inbox import calendar, duties  # noqa: PLC0415
-        from org import watchers  # noqa: PLC0415
+        from org import backends, watchers  # noqa: PLC0415
 
         register()
         duties.register(provider)
         duties.register(asking_duties.provider)
+        backends.load_with_viewer("is_asked_for_feedback", asking_duties.with_viewer)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()

@@ -1,12 +1,13 @@
 """A request for feedback waits for each of those who were asked, until they answer, decline or it expires.
 
 It stands on Today at once. The mail speaks of it from its day on, for a week and no longer: nobody is nagged. One
-query for any number of people.
+query for any number of people, and none for a viewer whom nobody asked.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from feedback.models import RequestedAnswer
@@ -17,8 +18,14 @@ from org.zones import zone
 MAILED_FOR = timedelta(days=7)
 
 
+def with_viewer() -> Exists:
+    """Whether anybody waits for an answer of theirs, in the query that each page makes for its viewer."""
+    waiting = RequestedAnswer.objects.filter(person=OuterRef("pk"), state=RequestedAnswer.State.OPEN)
+    return Exists(waiting.order_by())
+
+
 def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    ids = {person.pk for person in people}
+    ids = {person.pk for person in people if getattr(person, "is_asked_for_feedback", True)}
     if not ids:
         return
     found = (

@@ -331,7 +331,7 @@ def test_it_costs_no_more_where_most_has_to_be_asked(client, people, django_asse
     ObjectiveFactory(aligned_to=objective, progress=Decimal("0.5"))
     client.force_login(people["top"])
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):  # one of them for the draft of a comment
         text = page(client, objective).content.decode()
     assert "Fritz Former" in text
     with django_assert_max_num_queries(12):

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('org', '0010_job_level'),
+        ('org', '0006_job_level'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

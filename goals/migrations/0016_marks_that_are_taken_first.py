@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0021_answers_about_key_results_of_movers"),
+        ("goals", "0015_answers_about_key_results_of_movers"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0020_what_was_sent_twice_is_done_once"),
+        ("goals", "0014_what_was_sent_twice_is_done_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

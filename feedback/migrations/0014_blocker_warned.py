@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0014_starter_questions'),
+        ('feedback', '0013_starter_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

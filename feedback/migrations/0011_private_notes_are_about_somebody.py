@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0011_say_whom_private_notes_are_about'),
+        ('feedback', '0010_say_whom_private_notes_are_about'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,6 +10,6 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """A fresh company asks something from the first check-in on: ordinary rows that HR may change."""
 
-    dependencies = [("feedback", "0013_questions_agenda_and_feeling")]
+    dependencies = [("feedback", "0012_questions_agenda_and_feeling")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

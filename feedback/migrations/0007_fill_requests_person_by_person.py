@@ -11,6 +11,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0007_requests_person_by_person")]
+    dependencies = [("feedback", "0006_requests_person_by_person")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

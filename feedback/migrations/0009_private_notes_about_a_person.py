@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0009_require_requests_person_by_person'),
+        ('feedback', '0008_require_requests_person_by_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0012_private_notes_are_about_somebody'),
+        ('feedback', '0011_private_notes_are_about_somebody'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ STATES = [("open", "open"), ("answered", "answered"), ("declined", "declined"), 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0008_fill_requests_person_by_person")]
+    dependencies = [("feedback", "0007_fill_requests_person_by_person")]
 
     operations = [
         migrations.AlterField(

@@ -15,6 +15,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0010_private_notes_about_a_person")]
+    dependencies = [("feedback", "0009_private_notes_about_a_person")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -65,7 +65,7 @@ def test_a_template_is_one_row_for_each_version_and_has_one_open_version():
     assert "being edited already" in refused(Template(key="annual", version=3, name="Third"))
     assert "from 1" in refused(Template(key="zero", version=0, name="Zero", frozen_at=NOW))
     assert "a key and a name" in refused(Template(key="blank", version=1, name=""))
-    assert list(Template.objects.newest().values_list("version", flat=True)) == [2]
+    assert list(Template.objects.newest().filter(key="annual").values_list("version", flat=True)) == [2]
     assert frozen.is_frozen
 
 

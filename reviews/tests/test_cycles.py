@@ -1,13 +1,14 @@
 """A cycle until its launch: dates, population, exclusions, readers, its end; and what the table of moves allows."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from org.tests.factories import DepartmentFactory, EmployeeFactory, LocationFactory
-from reviews import population, services, states
+from reviews import moves, population, services, states
 from reviews.models import Cycle, Step, Template
 from reviews.tests.factories import CycleFactory
 from reviews.tests.planning import PHASES, make_cycle, make_plan
@@ -183,6 +184,9 @@ def test_a_move_is_made_from_the_states_of_the_table_only(hr, starters, state, m
             has_calibration=True,
         )
     acts = {"launch": lambda: services.launch(cycle, by=hr), "cancel": lambda: services.cancel(cycle, "No.", by=hr)}
+    for name in ("release", "close"):
+        seen = moves.check(cycle, name, timezone.localdate()).overruled
+        acts[name] = partial(services.move_cycle, cycle, name, "As agreed.", by=hr, seen=seen)
 
     if state in states.MOVES[move].sources:
         acts[move]()

@@ -4,7 +4,7 @@ It is shown under today's rule of reading: who may see what follows from `visibl
 is put onto records that nobody saves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -47,7 +47,7 @@ def asked(text: str, objective: Objective, today: date) -> Asked:
     return Asked(day, then=then)
 
 
-def put(objectives: Iterable[Objective], then: dict[int, Snapshot], day: date) -> None:
+def put(objectives: Iterable[Objective], then: Mapping[int, Snapshot], day: date) -> None:
     """Makes these what `then` says they were, with `status` and `expected` of that day."""
     for objective in objectives:
         for name in TAKEN:
@@ -97,8 +97,8 @@ def _put_back(key_result: KeyResult, then, confidence, objective: Objective, day
 class Around(NamedTuple):
     """The snapshots of a day around one objective, by the objective's id."""
 
-    below: dict[int, Snapshot]  # of all that was aligned to it
-    above: dict[int, Snapshot]  # of all above it
+    below: Mapping[int, Snapshot]  # of all that was aligned to it
+    above: Mapping[int, Snapshot]  # of all above it
 
 
 def around(objective: Objective, viewer, day: date) -> Around:

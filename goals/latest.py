@@ -47,7 +47,7 @@ class KeyResultRow(NamedTuple):
 
     @property
     def stored(self) -> Latest:
-        return Latest(*self[STORED:])
+        return Latest._make(self[STORED:])
 
 
 STORED = KeyResultRow._fields.index("current")

@@ -5,8 +5,7 @@ for whoever may read it. Four queries for any number of people.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -19,7 +18,6 @@ from feedback.models.blocker import GOES_UP_AFTER
 from feedback.schedule import cadence_of
 from inbox.duties import Duty, InPlace
 from org.models import Absence, Employee, Organization
-from org.zones import zone
 
 # How long before its day a duty is shown on Today.
 AHEAD = timedelta(days=2)
@@ -35,16 +33,6 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
     yield from _check_ins(ids, now, organization)
     yield from _blockers(ids, now, organization)
     yield from _actions(ids, now, organization)
-
-
-def _zone(person: Employee, organization: Organization) -> ZoneInfo:
-    """As `person.zone`, without asking for the organisation once for each."""
-    own = person.time_zone or (person.location.time_zone if person.location else "")
-    return zone(own or organization.time_zone)
-
-
-def _today(person: Employee, now: datetime, organization: Organization) -> date:
-    return now.astimezone(_zone(person, organization)).date()
 
 
 def _works_here(person: Employee, today) -> bool:
@@ -70,7 +58,7 @@ def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iter
     )
     for check_in in found:
         employee, manager = check_in.employee, check_in.employee.manager
-        here, there = _today(employee, now, organization), _today(manager, now, organization)
+        here, there = (each.today_beside(organization, now) for each in (employee, manager))
         is_away = getattr(check_in, f"is_away_{(here - before).days}") or not _works_here(employee, here)
         is_boss_away = getattr(check_in, f"is_boss_away_{(there - before).days}") or not _works_here(manager, there)
         if (
@@ -162,7 +150,7 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
         action=_("Acknowledge"),
         path=reverse("feedback:acknowledge", args=[blocker.pk]),
         why=why,
-        due_on=blocker.goes_up_at.astimezone(_zone(person, organization)).date(),
+        due_on=blocker.goes_up_at.astimezone(person.zone_beside(organization)).date(),
         detail=f"“{text}” · {open_for}" if text else open_for,
         icon="circle-alert",
         minutes=2,
@@ -182,7 +170,7 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     for action in found:
-        if action.due_on and _today(action.owner, now, organization) < action.due_on - A_WEEK:
+        if action.due_on and action.owner.today_beside(organization, now) < action.due_on - A_WEEK:
             continue
         other = action.check_in.manager if action.owner_id == action.employee_id else action.employee
         yield Duty(

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from feedback.models import CheckIn
-from feedback.schedule import places, today_of, write_days
+from feedback.schedule import places, write_days
 from inbox.services import News, notify_many
 from org.models import Absence, DayOff, Organization
 
@@ -78,7 +78,7 @@ def _settle(ids: list[int], now: datetime) -> int:
     rows = CheckIn.objects.open().filter(pk__in=ids, employee__manager__isnull=False)
     rows = rows.select_related("employee__location", "employee__manager__location")
     check_ins = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    todays = {each.employee_id: today_of(each.employee, now, organization) for each in check_ins}
+    todays = {each.employee_id: each.employee.today_beside(organization, now) for each in check_ins}
     own = _found(check_ins, {each.employee_id: each.due_on for each in check_ins}, organization)
     wished = {each.employee_id: _wish(each, todays[each.employee_id]) for each in check_ins}
     nearest = _found(check_ins, wished, organization)

@@ -21,12 +21,6 @@ def cadence_of(employee: Employee, organization: Organization) -> Cadence:
     return Cadence(employee.cadence or organization.cadence)
 
 
-def today_of(person: Employee, now: datetime, organization: Organization) -> date:
-    """The date where `person` is; without a question for each. Select `location` with them."""
-    own = person.time_zone or (person.location.time_zone if person.location else "")
-    return now.astimezone(zone(own or organization.time_zone)).date()
-
-
 @dataclass(frozen=True)
 class Place:
     """Where a check-in comes to stand: its day and, where leave keeps it off the day it was planned for, that day."""

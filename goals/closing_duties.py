@@ -1,7 +1,7 @@
 """What waits for a person when a period ends: their objectives, to be closed. Two queries for any number of people."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from goals.models import Objective, Period
 from inbox.duties import Duty
 from org.models import Employee, Organization
-from org.zones import zone
 
 # How long after the last day of a period its objectives are to be closed.
 WITHIN = timedelta(days=14)
@@ -27,7 +26,7 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
     for objectives in waiting.values():
         owner, period = by_id[objectives[0].owner_id], objectives[0].period
         # Of many people the location came with the objective; of the viewer of a page the zone is known.
-        today = _today(objectives[0].owner, now, organization) if not _is_known(owner) else owner.today(now)
+        today = objectives[0].owner.today_beside(organization, now) if not _is_known(owner) else owner.today(now)
         if today >= period.ends_on and not (owner.left_on and owner.left_on < today):
             yield _to_close(owner, period, len(objectives))
 
@@ -50,12 +49,6 @@ def _asked_for(people: Sequence[Employee], now: datetime) -> Iterable[Objective]
         owner__in=ids, state=Objective.State.ACTIVE, period__ends_on__lte=now.date() + timedelta(days=1)
     )
     return ended.select_related("owner__location", "period").order_by("period__ends_on", "period", "owner", "pk")
-
-
-def _today(person: Employee, now: datetime, organization: Organization) -> date:
-    """As `person.today`, without asking for the organisation once for each."""
-    own = person.time_zone or (person.location.time_zone if person.location else "")
-    return now.astimezone(zone(own or organization.time_zone)).date()
 
 
 def _to_close(owner: Employee, period: Period, count: int) -> Duty:

@@ -8,7 +8,6 @@ the key results of movers; their objectives come with what else waits (`goals.du
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
@@ -21,7 +20,6 @@ from inbox.duties import Duty
 from org import moves
 from org.models import Employee, Organization
 from org.together import Together
-from org.zones import zone
 
 # By when the word of a manager is waited for; it is shown from the first day.
 TIME_TO_ANSWER = timedelta(days=7)
@@ -51,9 +49,11 @@ def lately(ids: set[int], now: datetime) -> Lately:
 
 def _left(ids: set[int], now: datetime) -> QuerySet[Employee]:
     latest = now.date() + timedelta(days=1)
+    # Of whom nobody is the manager any more, only those whom one of these managed once can be theirs (`_keeper`).
+    orphans = Q(manager=None, pk__in=moves.managed_by(ids))
     return (
         Employee.objects.filter(left_on__lt=latest)
-        .filter(Q(manager__in=ids) | Q(manager__manager__in=ids, manager__left_on__lt=latest) | Q(manager=None))
+        .filter(Q(manager__in=ids) | Q(manager__manager__in=ids, manager__left_on__lt=latest) | orphans)
         .filter(Exists(_objectives(Visibility.values)) | Exists(_key_results()))
     )
 
@@ -65,12 +65,12 @@ def of_leavers(ids: set[int], now: datetime) -> Iterable[Duty]:
     found = list(left.order_by("left_on", "pk"))
     if not found:
         return
-    fallback = Organization.objects.current().time_zone
+    organization = Organization.objects.current()
     orphans = [person.pk for person in found if person.manager_id is None]
     last = moves.last_managers(orphans) if orphans else {}
     for person in found:
-        keeper, may_see = _keeper(person, last, now, fallback)
-        if keeper in ids and may_see and _has_left(person, now, fallback):
+        keeper, may_see = _keeper(person, last, now, organization)
+        if keeper in ids and may_see and _has_left(person, now, organization):
             yield _to_hand_over(person, keeper)
 
 
@@ -86,22 +86,20 @@ def _key_results() -> QuerySet[KeyResult]:
     )
 
 
-def _keeper(person: Employee, last: dict[int, int], now: datetime, fallback: str) -> tuple[int | None, bool]:
+def _keeper(
+    person: Employee, last: dict[int, int], now: datetime, organization: Organization
+) -> tuple[int | None, bool]:
     """Whose duty it is, and whether they see any of it: what is for the direct manager alone, no other one reads."""
     if person.manager is None:
         return last.get(person.pk), person.has_public
-    if _has_left(person.manager, now, fallback):
+    if _has_left(person.manager, now, organization):
         return person.manager.manager_id, person.has_public
     return person.manager_id, True
 
 
-def _has_left(person: Employee, now: datetime, fallback: str) -> bool:
+def _has_left(person: Employee, now: datetime, organization: Organization) -> bool:
     """As `is_leaver`, without asking for the organisation once for each."""
-    return person.left_on is not None and person.left_on < now.astimezone(_zone(person, fallback)).date()
-
-
-def _zone(person: Employee, fallback: str) -> ZoneInfo:
-    return zone(person.time_zone or (person.location.time_zone if person.location else "") or fallback)
+    return person.left_on is not None and person.left_on < person.today_beside(organization, now)
 
 
 def _to_hand_over(person: Employee, keeper_id: int) -> Duty:

@@ -35,10 +35,15 @@ def changes(now: datetime, *, managers: Collection[int] = (), people: Collection
     """The rows that `folded` makes the moves of: (person, manager before, manager, when, row), in no order."""
     recent = History.objects.filter(history_date__gte=now - ASKED_FOR)
     if managers:
-        recent = recent.filter(id__in=History.objects.filter(manager__in=managers).order_by().values("id"))
+        recent = recent.filter(id__in=managed_by(managers))
     if people:
         recent = recent.filter(id__in=people)
     return _changes(History.objects.filter(id__in=recent.order_by().values("id")))
+
+
+def managed_by(managers: Collection[int]) -> QuerySet:
+    """The ids of those who ever had one of these (ids) as their manager, for another query."""
+    return History.objects.filter(manager__in=managers).order_by().values("id")
 
 
 def folded(rows: Iterable[tuple], now: datetime, *, managers: Collection[int] = ()) -> list[Move]:

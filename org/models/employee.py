@@ -251,16 +251,24 @@ class Employee(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        own = getattr(self, "zone_name", "") or self.time_zone
-        if exists(own):
-            return zone(own)
-        if self.location and exists(self.location.time_zone):
-            return zone(self.location.time_zone)
-        return zone(Organization.objects.current().time_zone)
+        return self._own_zone() or zone(Organization.objects.current().time_zone)
+
+    def zone_beside(self, organization: Organization) -> ZoneInfo:
+        """As `zone`, of many people without a question for each. Select `location` with them."""
+        return self._own_zone() or zone(organization.time_zone)
+
+    def _own_zone(self) -> ZoneInfo | None:
+        chosen = getattr(self, "zone_name", "") or self.time_zone
+        names = (chosen, self.location.time_zone if self.location else "")
+        return next((zone(name) for name in names if exists(name)), None)
 
     def today(self, now: datetime | None = None) -> date:
         """The date where this person is."""
         return (now or timezone.now()).astimezone(self.zone).date()
+
+    def today_beside(self, organization: Organization, now: datetime) -> date:
+        """As `today`, of many people without a question for each. Select `location` with them."""
+        return now.astimezone(self.zone_beside(organization)).date()
 
     def is_leaver(self, now: datetime | None = None) -> bool:
         """True from the day after the last day, in the person's zone."""

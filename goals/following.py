@@ -77,39 +77,11 @@ _OLD = ("baseline", "target")
 def _changed(viewer, day: date) -> QuerySet[Objective, dict]:
     """A row for each key result of each objective that changed. `day` is the last one that is not told; what stood in
     its evening is what was before."""
-    since = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
-    here = OuterRef("pk")
-    changes = Change.objects.filter(objective=here, key_result=None, at__gte=since).exclude(old="")
-    said = Comment.objects.filter(objective=here, written_at__gte=since).exclude(author=viewer)
-    updates = ProgressUpdate.objects.filter(key_result__objective=here, written_at__gte=since, strike=None)
-    redefined = Change.objects.filter(
-        objective=here, at__gte=since, key_result__isnull=False, field__in=[Field.BASELINE, Field.TARGET]
-    )
-    newest = [
-        Coalesce(Subquery(found.order_by(f"-{at}").values(at)[:1]), Value(since))
-        for found, at in ((updates, "written_at"), (said, "written_at"), (changes, "at"), (redefined, "at"))
-    ]
-    has_below = Exists(Objective.objects.filter(aligned_to=here))
+    before = Snapshot.objects.on(day).filter(objective=OuterRef("pk")).order_by("day").values("progress")
     return (
-        of(viewer)
+        _with_news(viewer, day)
         .annotate(
-            said=_count(said, "objective"),
-            updates=_count(updates, "key_result__objective"),
-            has_moved=Exists(changes.filter(field=Field.STATE)),
-            has_new_owner=Exists(changes.filter(field=Field.OWNER)),
-            is_updated_below=ExpressionWrapper(Q(last_update_on__gt=day) & has_below, BooleanField()),
-            newest=Greatest(*newest),
-        )
-        .filter(
-            Q(has_moved=True)
-            | Q(has_new_owner=True)
-            | Q(said__gt=0)
-            | Q(updates__gt=0)
-            | Exists(redefined)
-            | Q(is_updated_below=True)
-        )
-        .annotate(
-            before=Subquery(Snapshot.objects.on(day).filter(objective=here).order_by("day").values("progress")[:1]),
+            before=Subquery(before[:1]),
             is_new=Exists(_since(day, Field.BASELINE).filter(old="")),
             **{f"old_{name}": Subquery(_since(day, name).values("old")[:1]) for name in _OLD},
         )
@@ -122,6 +94,32 @@ def _changed(viewer, day: date) -> QuerySet[Objective, dict]:
             *(f"old_{name}" for name in _OLD),
         )
     )
+
+
+def _with_news(viewer, day: date) -> QuerySet[Objective]:
+    """Those followed of which there is something to tell, with what it is, and when the newest of it was."""
+    since, here = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time())), OuterRef("pk")
+    changes = Change.objects.filter(objective=here, key_result=None, at__gte=since).exclude(old="")
+    said = Comment.objects.filter(objective=here, written_at__gte=since).exclude(author=viewer)
+    updates = ProgressUpdate.objects.filter(key_result__objective=here, written_at__gte=since, strike=None)
+    redefined = Change.objects.filter(
+        objective=here, at__gte=since, key_result__isnull=False, field__in=[Field.BASELINE, Field.TARGET]
+    )
+    newest = [
+        Coalesce(Subquery(found.order_by(f"-{at}").values(at)[:1]), Value(since))
+        for found, at in ((updates, "written_at"), (said, "written_at"), (changes, "at"), (redefined, "at"))
+    ]
+    has_below = Exists(Objective.objects.filter(aligned_to=here))
+    found = of(viewer).annotate(
+        said=_count(said, "objective"),
+        updates=_count(updates, "key_result__objective"),
+        has_moved=Exists(changes.filter(field=Field.STATE)),
+        has_new_owner=Exists(changes.filter(field=Field.OWNER)),
+        is_updated_below=ExpressionWrapper(Q(last_update_on__gt=day) & has_below, BooleanField()),
+        newest=Greatest(*newest),
+    )
+    told = Q(has_moved=True) | Q(has_new_owner=True) | Q(said__gt=0) | Q(updates__gt=0) | Q(is_updated_below=True)
+    return found.filter(told | Exists(redefined))
 
 
 def _since(day: date, name: str) -> QuerySet[Change]:

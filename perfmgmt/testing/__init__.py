@@ -1,7 +1,8 @@
 """The tests' own house rules; loaded by `-p perfmgmt.testing` in pytest.ini.
 
 This module is imported before Django reads its settings: it chooses the environment of the run. `harness` forbids
-whole classes of mistakes in every test, `cast` brings the people of the permission matrix, `browser` a Chromium.
+whole classes of mistakes in every test, `cast` brings the people of the permission matrix, `prepared` a migrated
+database, `browser` a Chromium.
 """
 
 import atexit
@@ -16,6 +17,8 @@ __all__ = ["OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
 
 # Each process of the run (xdist starts several) writes below a folder of its own.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="perfmgmt-test-"))
+# One folder for all of them: below that of the process which started the others.
+SHARED_DIR = Path(os.environ.setdefault("TEST_SHARED_DIR", str(RUN_DIR / "shared")))
 RUN_DIR.joinpath("static").mkdir()  # whitenoise warns where there is none
 OWNER = os.getpid()
 
@@ -50,5 +53,5 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     # Now that Django is set up, these may import models. Registered last, their fixtures win over other plugins'.
-    for name in ("settings", "harness", "templates", "cast", "browser", "spread"):
+    for name in ("settings", "harness", "templates", "cast", "prepared", "browser", "spread"):
         config.pluginmanager.import_plugin(f"perfmgmt.testing.{name}")

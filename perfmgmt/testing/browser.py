@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from perfmgmt.testing.served import Database, Served, a_free_port, prepare, start_product
+from perfmgmt.testing.prepared import prepared
+from perfmgmt.testing.served import Database, Served, a_free_port, start_product
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
@@ -88,25 +89,21 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
+def migrated() -> Database:
     """A migrated file of SQLite without a company; `migrated.copy(folder).url` is one of your own."""
-    return prepare(tmp_path_factory.mktemp("migrated"), server="")
+    return prepared(server="")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve(tmp_path_factory):
     """Start the product with its own database and folder: `served = serve(demo=60)`, or `serve()` for an empty company.
 
-    Embedded; or on PostgreSQL and Redis, where DATABASE_URL and REDIS_URL name them.
+    Embedded; or on PostgreSQL and Redis, where DATABASE_URL and REDIS_URL name them. It ends with the module.
     """
     endings: list[Callable[[], None]] = []
-    prepared: dict[int, Database] = {}
 
     def start(*, demo: int = 0, **environment) -> Served:
-        if demo not in prepared:  # its migrations take longer than most tests: they run once, and are copied
-            prepared[demo] = prepare(tmp_path_factory.mktemp("prepared"), demo)
-            endings.insert(0, prepared[demo].drop)
-        served, end = start_product(tmp_path_factory.mktemp("served"), prepared[demo], environment)
+        served, end = start_product(tmp_path_factory.mktemp("served"), prepared(demo), environment)
         endings.append(end)
         return served
 
@@ -116,6 +113,8 @@ def serve(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def served(serve) -> Served:
+def served(tmp_path_factory):
     """The product with a small demo company. Tests that change much start their own with `serve`."""
-    return serve(demo=60)
+    served, end = start_product(tmp_path_factory.mktemp("served"), prepared(60), {})
+    yield served
+    end()

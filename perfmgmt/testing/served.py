@@ -82,28 +82,37 @@ class Database:
         return cls(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
         return self.url.rpartition("/")[2]
+
+    @property
+    def file(self) -> Path:
+        return Path(self.url.removeprefix("sqlite:///"))
 
     def copy(self, folder: Path) -> "Database":
         """Nobody may be connected to this one."""
         if self.url.startswith("postgres"):
-            return Database.new(folder, os.environ["DATABASE_URL"], self._name)
-        file = Path(self.url.removeprefix("sqlite:///"))
-        for each in file.parent.glob(f"{file.name}*"):
-            shutil.copy(each, folder)
+            return Database.new(folder, os.environ["DATABASE_URL"], self.name)
+        shutil.copy(self.file, folder)
         return Database.new(folder, "")
 
     def drop(self) -> None:
         if self.url.startswith("postgres"):
-            _sql(os.environ["DATABASE_URL"], f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+            _sql(os.environ["DATABASE_URL"], f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
 
-def prepare(folder: Path, demo: int = 0, *, server: str | None = None) -> Database:
-    """A migrated database with a demo company of so many people. With `server=""` it is a file in any case."""
-    database = Database.new(folder, os.environ.get("DATABASE_URL", "") if server is None else server)
+def prepare(folder: Path, demo: int = 0, *, server: str | None = None, migrated: Database | None = None) -> Database:
+    """A migrated database with a demo company of so many people. With `server=""` it is a file in any case.
+
+    A copy of `migrated`, where that is given.
+    """
+    if migrated:
+        database = migrated.copy(folder)
+    else:
+        database = Database.new(folder, os.environ.get("DATABASE_URL", "") if server is None else server)
     served = Served(*_environment(folder, database, {}), folder)
-    served.manage("migrate", "-v0")
+    if not migrated:
+        served.manage("migrate", "-v0")
     if demo:
         served.manage("demo", "--employees", demo, "--seed", 7)
     return database

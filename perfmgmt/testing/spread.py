@@ -5,13 +5,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 
 class BrowserTestsTogether(LoadScopeScheduling):
-    """Each test goes wherever there is room, but all browser tests to one process: they share a served product.
+    """Each test goes wherever there is room, but the browser tests of a module to one process: they share a product.
 
     In the place of pytest-xdist's marks for groups, which pytest 9.2 ignores.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if "[chromium" in nodeid else nodeid
+        return nodeid.partition("::")[0] if "[chromium" in nodeid else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

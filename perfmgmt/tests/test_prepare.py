@@ -73,8 +73,9 @@ def test_a_database_of_a_newer_version(manage, migrated, tmp_path):
     assert "was used by a newer version of this product (goals)" in refusal(manage("prepare"))
 
 
-def test_an_older_database_is_brought_up_to_date(manage):
-    manage("migrate", "-v0", "inbox", "0001")
+def test_an_older_database_is_brought_up_to_date(manage, migrated, tmp_path):
+    migrated.copy(tmp_path)
+    manage("migrate", "-v0", "reviews", "0002")
 
     result = manage("prepare", DEBUG="0", DEMO="0")
 

@@ -18,7 +18,7 @@ class FeedbackConfig(AppConfig):
         register()
         duties.register(provider)
         duties.register(asking_duties.provider)
-        backends.load_with_viewer("is_asked_for_feedback", asking_duties.with_viewer)
+        backends.load_with_viewer("asked_for_feedback", asking_duties.with_viewer)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()

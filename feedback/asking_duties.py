@@ -1,67 +1,82 @@
 """A request for feedback waits for each of those who were asked, until they answer, decline or it expires.
 
 It stands on Today at once. The mail speaks of it from its day on, for a week and no longer: nobody is nagged. One
-query for any number of people, and none for a viewer whom nobody asked.
+query for any number of people, and none for the viewer of a page: theirs come with them (`with_viewer`).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import RequestedAnswer
 from inbox.duties import Duty
-from org.models import Employee, Organization
-from org.zones import zone
+from org.models import Employee, Location, Organization
+from org.together import Together
 
 MAILED_FOR = timedelta(days=7)
+_NAMED = ("pk", "first_name", "preferred_name", "last_name", "job_title", "time_zone", "left_on")
 
 
-def with_viewer() -> Exists:
-    """Whether anybody waits for an answer of theirs, in the query that each page makes for its viewer."""
-    waiting = RequestedAnswer.objects.filter(person=OuterRef("pk"), state=RequestedAnswer.State.OPEN)
-    return Exists(waiting.order_by())
+def with_viewer() -> Subquery:
+    """What a person is asked, as JSON, in the query that each page makes for its viewer."""
+    asked = RequestedAnswer.objects.open(timezone.now()).filter(person=OuterRef("pk")).order_by().values("person")
+    return Subquery(asked.annotate(told=Together(_facts())).values("told"))
 
 
 def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
-    ids = {person.pk for person in people if getattr(person, "is_asked_for_feedback", True)}
-    if not ids:
-        return
-    found = (
-        RequestedAnswer.objects.open(now)
-        .filter(person__in=ids)
-        .select_related("person__location", "request__asker__location", "request__about__location")
-        .order_by("due_on", "pk")
-    )
-    organization = None
-    for asked in found:
-        organization = organization or Organization.objects.current()
-        for person in (asked.person, asked.request.asker, asked.request.about):
-            own = person.time_zone or (person.location.time_zone if person.location else "")
-            person.zone = zone(own or organization.time_zone)  # else each would ask for the organisation
-        if not (asked.request.asker.is_leaver(now) or asked.request.about.is_leaver(now)):
-            yield _to_answer(asked, now)
+    known = [person for person in people if hasattr(person, "asked_for_feedback")]
+    rows = [facts for person in known for facts in person.asked_for_feedback or ()]
+    if others := {person.pk for person in people} - {person.pk for person in known}:
+        asked = RequestedAnswer.objects.open(now).filter(person__in=others)
+        rows += asked.annotate(facts=_facts()).order_by("pk").values_list("facts", flat=True)
+    organization = Organization.objects.current() if rows else None
+    for facts in rows:
+        person, asker, about = (_person(facts[name], organization) for name in ("person", "asker", "about"))
+        if not (asker.is_leaver(now) or about.is_leaver(now)):
+            yield _to_answer(facts, person, asker, about, now)
 
 
-def _to_answer(asked: RequestedAnswer, now: datetime) -> Duty:
-    request = asked.request
-    if request.is_about_another:
-        title = _("%(asker)s asks for feedback about %(about)s") % {"asker": request.asker, "about": request.about}
+def _facts() -> JSONObject:
+    persons = {"person": "person", "asker": "request__asker", "about": "request__about"}
+    return JSONObject(request="request", due_on="due_on", **{name: _names(at) for name, at in persons.items()})
+
+
+def _names(at: str) -> JSONObject:
+    return JSONObject(place=f"{at}__location__time_zone", **{name: f"{at}__{name}" for name in _NAMED})
+
+
+def _person(facts: dict, organization: Organization) -> Employee:
+    """With as much as a duty tells of them."""
+    place = Location(time_zone=facts["place"]) if facts["place"] else None
+    person = Employee(location=place, **{name: facts[name] for name in _NAMED})
+    person.left_on = date.fromisoformat(facts["left_on"]) if facts["left_on"] else None
+    person.zone = person.zone_beside(organization)
+    return person
+
+
+def _to_answer(facts: dict, person: Employee, asker: Employee, about: Employee, now: datetime) -> Duty:
+    if asker.pk != about.pk:
+        title = _("%(asker)s asks for feedback about %(about)s") % {"asker": asker, "about": about}
     else:
-        title = _("%(asker)s asks you for feedback") % {"asker": request.asker}
+        title = _("%(asker)s asks you for feedback") % {"asker": asker}
+    due_on = date.fromisoformat(facts["due_on"])
     return Duty(
-        person_id=asked.person_id,
-        key=f"request:{request.pk}:answer",
+        person_id=person.pk,
+        key=f"request:{facts['request']}:answer",
         title=title,
         mail_title=_("A request for feedback waits for your answer"),
         action=_("Answer or decline"),
-        path=request.answer_path,
+        path=reverse("giving:answer", args=[facts["request"]]),
         why=_("You were asked, by this day; you may decline without a reason."),
-        due_on=asked.due_on,
+        due_on=due_on,
         icon="message-circle-question-mark",
         minutes=10,
         kind="answer",
-        other=request.asker,
-        in_mail=asked.person.today(now) <= asked.due_on + MAILED_FOR,
+        other=asker,
+        in_mail=person.today(now) <= due_on + MAILED_FOR,
     )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from org.models import Employee, RoleGrant
+from org.models import Employee, Organization, RoleGrant
 from org.together import Together
 
 _more: dict[str, Callable[[], Subquery]] = {}
@@ -31,11 +31,13 @@ class EmployeeBackend(AuthenticationBackend):
         viewer = (
             Employee.objects.select_related("location", "department")
             .annotate(is_manager=Exists(reports), grants=Subquery(grants.annotate(told=told).values("told")))
+            .annotate(told_organization=Organization.objects.told())
             .annotate(**{name: subquery() for name, subquery in _more.items()})
             .filter(pk=user_id)
             .first()
         )
         if viewer is not None:
+            Organization.objects.know(viewer.told_organization)
             viewer.open_grants = [RoleGrant(employee=viewer, **grant) for grant in viewer.grants or ()]
         return viewer if viewer is not None and self.user_can_authenticate(viewer) else None
 

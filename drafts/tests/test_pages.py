@@ -341,7 +341,7 @@ def test_the_list_costs_the_same(client, cast, count, django_assert_num_queries)
             DraftFactory(author=cast.subject, key=key)
     DraftFactory(author=cast.stranger)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = client.get(INDEX)
 
     assert len(response.context["drafts"]) == 4 * count

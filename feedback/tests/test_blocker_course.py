@@ -111,5 +111,5 @@ def test_queries_do_not_grow(cast, count, django_assert_num_queries):
         services.help(blocker, by=cast.manager, text=f"Note {each}")
     client = cast.client("manager")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(blocker.get_absolute_url()).status_code == 200

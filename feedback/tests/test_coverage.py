@@ -100,5 +100,5 @@ def test_the_page_costs_a_fixed_number_of_queries(cast, optics, django_assert_nu
     for _each in range(3):
         person(cast, DepartmentFactory(parent=optics), held=3)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         hr.get(reverse(PAGE))

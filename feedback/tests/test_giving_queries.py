@@ -15,13 +15,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("received", 4),
-        ("given", 4),
-        ("shared", 4),
-        ("recognition", 7),
-        ("recognition_of", 5),
-        ("give", 9),
-        ("read", 9),
+        ("received", 3),
+        ("given", 3),
+        ("shared", 3),
+        ("recognition", 6),
+        ("recognition_of", 4),
+        ("give", 8),
+        ("read", 8),
     ],
 )
 def test_a_pages_queries_do_not_grow(cast, name, queries, count, django_assert_num_queries):

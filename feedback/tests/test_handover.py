@@ -287,7 +287,7 @@ def test_earlier_costs_a_fixed_number_of_queries(cast, count, django_assert_num_
         )
     subject = cast.client("subject")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = subject.get(reverse("feedback:earlier"))
 
     assert len(response.context["page"]) == count

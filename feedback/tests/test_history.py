@@ -94,7 +94,7 @@ def test_queries_do_not_grow(cast, count, django_assert_num_queries):
         ActionItemFactory(check_in=check_in)
     manager = cast.client("manager")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(manager.get(url("print_history", cast.subject)).context["page"]) == count
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(manager.get(url("history", cast.subject), {"q": "mine"}).context["page"]) == count

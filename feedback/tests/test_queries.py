@@ -29,7 +29,7 @@ def test_index_queries_do_not_grow(cast, count, django_assert_num_queries):
     manager = cast.client("manager")
     manager.get(reverse("feedback:index"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = manager.get(reverse("feedback:index"))
 
     assert len(response.context["team"]) == count
@@ -40,7 +40,7 @@ def test_blockers_queries_do_not_grow(cast, count, django_assert_num_queries):
     team_of(cast, count)
     manager = cast.client("manager")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = manager.get(reverse("feedback:blockers"))
 
     assert len(response.context["team"]) == count
@@ -52,14 +52,14 @@ def test_history_queries_do_not_grow(cast, count, django_assert_num_queries):
         CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
     manager = cast.client("manager")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = manager.get(reverse("feedback:history", args=[cast.subject.pk]))
 
     assert len(response.context["page"]) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("route", "queries"), [("log", 12), ("prepare", 12), ("check_in", 12)])
+@pytest.mark.parametrize(("route", "queries"), [("log", 11), ("prepare", 11), ("check_in", 11)])
 def test_a_check_ins_queries_do_not_grow(cast, check_in, route, queries, count, django_assert_num_queries):
     held = CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
     for _each in range(count):

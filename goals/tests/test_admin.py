@@ -264,7 +264,7 @@ def test_the_list_asks_the_same(client, hr, django_assert_num_queries, count):
     client.force_login(hr)
     client.get(reverse("admin:goals_objective_changelist"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("admin:goals_objective_changelist"))
 
 

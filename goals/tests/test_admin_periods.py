@@ -273,7 +273,7 @@ def test_queries_do_not_grow(client, hr, period, django_assert_num_queries, role
         client.get(who_url(period))
 
 
-QUERIES = {"hr": 8, "partner": 9}
+QUERIES = {"hr": 7, "partner": 8}
 
 
 def test_the_managers_list_and_hrs_agree(hr, period):

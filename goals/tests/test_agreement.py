@@ -320,7 +320,7 @@ def test_the_page_of_a_draft_costs_the_same(client, ana, draft, django_assert_nu
     services.submit(draft, by=ana, version=0)
     client.force_login(ana)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(draft.get_absolute_url())
 
 

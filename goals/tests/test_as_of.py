@@ -150,5 +150,5 @@ def test_queries_do_not_grow(client, scene, django_assert_num_queries, count):
         rollup.roll_up_due()
     client.force_login(scene["ana"])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert shown(client, scene["ours"], THEN).status_code == 200

@@ -201,7 +201,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, count):
         opened.append(team.pk)
     client.force_login(company.owner)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("goals:explain", args=[company.pk]), {"open": opened})
 
 

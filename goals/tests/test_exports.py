@@ -213,5 +213,5 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
     client.force_login(people["ana"])
     client.get(INDEX, {"format": "csv"}).getvalue()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(INDEX, {"format": "csv"}).getvalue()

@@ -216,7 +216,7 @@ def test_queries_of_the_list_do_not_grow(client, ana, django_assert_num_queries,
         lead_time(ana, aligned_to=ObjectiveFactory())
     client.force_login(ana)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get(FOLLOWED)
 
     assert (len(response.context["followed"]), len(response.context["page"])) == (count, count)

@@ -281,7 +281,7 @@ def test_queries_do_not_grow(client, company, django_assert_num_queries, count):
     client.force_login(company["manager"])
     client.get(url(company["ana"]))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url(company["ana"]))
 
 

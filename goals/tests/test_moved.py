@@ -253,7 +253,7 @@ def test_queries_do_not_grow(client, company, django_assert_num_queries, count, 
     client.force_login(company[who])
     client.get(url(company["sam"]))
 
-    with django_assert_num_queries({"fran": 12, "mona": 13}[who]):
+    with django_assert_num_queries({"fran": 11, "mona": 12}[who]):
         client.get(url(company["sam"]))
 
 

@@ -186,7 +186,7 @@ def test_queries_of_the_list_do_not_grow(client, two, django_assert_num_queries,
         services.decline(own, by=Objective.objects.get(pk=own.pk).aligned_to.owner, reason="x")
     client.force_login(two.ana)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(LIST)
 
     assert (len(response.context["page"]), len(response.context["own"])) == (1 + count, count)

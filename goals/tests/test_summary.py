@@ -245,4 +245,4 @@ def test_queries_do_not_grow(client, joana, django_assert_num_queries, of, count
         client.get(address)
 
 
-QUERIES = {"team": 10, "company": 8}
+QUERIES = {"team": 9, "company": 7}

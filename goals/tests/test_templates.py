@@ -124,7 +124,7 @@ def test_queries_do_not_grow(client, ana, template, django_assert_num_queries, c
         TemplateKeyResult.objects.create(template=template, title=f"K{number}")
     client.force_login(ana)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(CREATE, {"template": template.pk})
 
 

@@ -164,5 +164,5 @@ def test_queries_do_not_grow(client, company, django_assert_num_queries, count):
     client.force_login(company["hr"])
     client.get(PAGE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(PAGE)

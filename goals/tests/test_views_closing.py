@@ -283,7 +283,7 @@ def test_queries_do_not_grow(client, ana, following, django_assert_num_queries, 
         services.closing.carry_over(parent, following, by=parent.owner)
     client.force_login(ana)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(address(PeriodFactory()))
 
 

@@ -288,5 +288,5 @@ def test_queries_do_not_grow(client, ana, django_assert_num_queries, count):
         services.update(each, by=ana, value=Decimal(1))
     client.force_login(ana)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("goals:edit", args=[objective.pk]))

@@ -197,7 +197,7 @@ def test_without_any_period(client, company):
     assert "HR makes the periods" in client.get(INDEX).content.decode()
 
 
-QUERIES = {"mine": 6, "team": 8, "company": 9}
+QUERIES = {"mine": 5, "team": 7, "company": 8}
 
 
 @pytest.mark.parametrize("count", [1, 3])

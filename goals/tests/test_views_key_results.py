@@ -251,7 +251,7 @@ def test_progress_queries_do_not_grow(client, key_result, django_assert_num_quer
     KeyResultFactory.create_batch(count - 1, objective=key_result.objective)
     login(client, key_result)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(progress_url(key_result))
 
 

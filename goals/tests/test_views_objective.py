@@ -306,7 +306,7 @@ def test_queries_do_not_grow(client, people, django_assert_num_queries, count):
         ObjectiveFactory(owner=people["stranger"], aligned_to=objective, alignment=Alignment.PROPOSED)
     client.force_login(people["ana"])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page(client, objective)
 
 

@@ -177,9 +177,9 @@ def test_queries_do_not_grow(client, company, django_assert_num_queries, count):
     client.force_login(company["head"])
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(process.get_absolute_url())
 
 

@@ -192,7 +192,7 @@ def test_a_choice_of_objectives_costs_the_same_for_any_number(client, ana, djang
         ObjectiveFactory(owner__department=DepartmentFactory())
     client.force_login(ana)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = client.get(url(step, objective))
     assert response.content.decode().count('type="radio"') >= count
 

@@ -243,7 +243,7 @@ def test_queries_do_not_grow(client, ana, django_assert_num_queries, count):
         KeyResultFactory(objective__owner=ana, owner=EmployeeFactory())
     client.get(URL)
 
-    with django_assert_num_queries(5):  # session, viewer, organisation, draft, key results, their newest updates
+    with django_assert_num_queries(4):  # session, viewer, draft, key results, their newest updates
         response = client.get(URL)
 
     assert len(response.context["forms"]) == count

@@ -250,5 +250,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, count):
     rollup.roll_up_due()
     client.force_login(top.owner)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("goals:what_if", args=[top.pk]), values | {"q": "nothing"})

@@ -249,5 +249,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, count, headers):
     rollup.roll_up_due(9)
     client.force_login(top.owner)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("goals:why", args=[top.pk]), headers=headers)

@@ -78,7 +78,7 @@ def test_queries_do_not_grow(hr, count, django_assert_num_queries):
         row_in("failed")
     hr.get(LIST)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         hr.get(LIST)
 
 

@@ -127,7 +127,7 @@ class TestManyAndByPerson:
             waiting.add(person, key=f"k{number:03}", title=f"Thing {number:03}.")
 
         client.get(INDEX)
-        with django_assert_num_queries(3):  # the viewer with their snoozes, organisation, how many news are unread
+        with django_assert_num_queries(2):  # the viewer with their snoozes, how many news are unread
             html = client.get(INDEX, {"page": "20"}).content.decode()
 
         assert "<title>(500) Inbox" in html

@@ -61,7 +61,7 @@ class TestIndex:
             waiting.add(person)
         page(client, "index")
 
-        with django_assert_num_queries(4):  # the viewer with their snoozes, organisation, unread, news
+        with django_assert_num_queries(3):  # the viewer with their snoozes and the organisation, unread, news
             response = client.get(reverse("inbox:index"))
 
         assert len(response.context["news"]) == count

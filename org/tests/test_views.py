@@ -28,7 +28,7 @@ def test_people_costs_the_same_whatever_their_number(client, cast, count, django
     found = EmployeeFactory.create_batch(count, job_title="Zymurgist", **shared)
     client.force_login(cast.stranger)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(reverse("org:people"), {"q": "zymurgist"})
 
     assert len(names(response)) == len(found)

@@ -91,5 +91,5 @@ def test_queries(client, viewer, django_assert_num_queries, count):
     EmployeeFactory.create_batch(count, first_name="Ana", manager=manager)
     ObjectiveFactory.create_batch(count, title="Analyse")
 
-    with django_assert_num_queries(5):  # session, viewer, settings, zones of all, people, objectives
+    with django_assert_num_queries(4):  # session, viewer, settings, zones of all, people, objectives
         client.get(PATH, {"q": "ana"})

@@ -247,9 +247,9 @@ def test_a_template_costs_the_same_whatever_it_asks(as_hr, annual, django_assert
         QuestionFactory(section=SectionFactory(template=annual), rating=True)
     as_hr.get(annual.get_absolute_url())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_hr.get(annual.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_hr.get(url("template_preview", annual.pk, "manager"))
 
 
@@ -258,7 +258,7 @@ def test_the_list_costs_the_same_whatever_it_holds(as_hr, django_assert_num_quer
     for n in range(count):
         QuestionFactory(section__template__name=f"Extra {n}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = as_hr.get(url("template_changelist"))
     assert f"Extra {count - 1}" in text_of(answer)
 

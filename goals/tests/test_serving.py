@@ -220,7 +220,7 @@ def test_queries_of_the_map_do_not_grow(client, viewer, django_assert_num_querie
             of(DepartmentFactory(parent=DepartmentFactory()), aligned_to=of(DepartmentFactory(), aligned_to=top))
     client.force_login(viewer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         response = client.get(MAP)
     with django_assert_num_queries(6):
         client.get(reverse("goals:serving", args=[top.pk]))

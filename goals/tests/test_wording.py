@@ -129,10 +129,10 @@ def test_it_takes_less_than_a_blink():
     rows = [GOOD._replace(title=("to 9 and cut " * 20)[:200])] * 30
     wording.check("warm up", rows)
 
-    began = time.perf_counter()
+    began = time.process_time()
     wording.check("and cut " * 60, rows, PERIOD)
 
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
 
 
 # --- beside the form ---

@@ -47,3 +47,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def django_db_keepdb():
     """Django would remove a file that is there already."""
     return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_features(django_db_setup, django_db_blocker):
+    """As after migrating: else the first test of each process would ask SQLite what it can, and count more queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field

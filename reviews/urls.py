@@ -8,4 +8,5 @@ urlpatterns = [
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/talked/", views.talked, name="talked"),
     path("<int:pk>/write/", views.write, name="write"),
+    path("<int:pk>/anonymous/<slug:relation>/", views.answer, name="answer"),
 ]

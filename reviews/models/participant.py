@@ -56,7 +56,10 @@ class ParticipantQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         known = (
-            Q(subject=viewer) | Q(manager=viewer) | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+            Q(subject=viewer)
+            | Q(manager=viewer)
+            | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+            | Q(pk__in=self.model.objects.filter(anonymous_marks__writer=viewer).order_by().values("pk"))
         )
         return self.filter(known, cycle__launched_at__isnull=False)
 

@@ -1,3 +1,4 @@
+from reviews.services.anonymous import answer
 from reviews.services.cycles import (
     Plan,
     cancel,
@@ -39,6 +40,7 @@ __all__ = [
     "Plan",
     "acknowledge",
     "add_template",
+    "answer",
     "cancel",
     "drop_template",
     "edit_template",

@@ -240,8 +240,6 @@ def test_a_launched_cycle_is_not_edited(hr):
     [
         ({"has_nomination": True}, "nomination yet"),
         ({"has_calibration": True}, "calibration yet: choose “without calibration”"),
-        ({"upward_is": "anonymous"}, "anonymous upward review yet"),
-        ({"peers_are": "anonymous"}, "anonymous peer review yet"),
         ({}, "“Readiness for a next step”"),
     ],
 )

@@ -15,6 +15,8 @@ MATRIX = {
     "reviews:review": row(404, manager=200, peer=200, hr_self=200),
     "reviews:write": row(404, hr_self=200),
     "reviews:talked": row(405),
+    # Nobody there is asked anonymously; who is, and who is not, stands in `test_anonymous`.
+    "reviews:answer": row(404),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -122,7 +124,8 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_of_the_people_by_role(cast, route):
     review = review_of(running(cast), "self")
-    args = {"reviews:index": [], "reviews:write": [review.pk]}.get(route, [review.participant_id])
+    args = {"reviews:index": [], "reviews:write": [review.pk], "reviews:answer": [review.participant_id, "upward"]}
+    args = args.get(route, [review.participant_id])
 
     path = reverse(route, args=args)
 

@@ -15,13 +15,11 @@ def refusals(cycle: Cycle) -> list[str]:
             _("This version cannot run nomination yet: choose “without nomination”; peers then come from the team.")
         )
     if cycle.has_calibration:
-        found.append(_("This version cannot run calibration yet: choose “without calibration”."))
-    if cycle.readers.exists():
-        found.append(_("This version cannot show results to named HR people yet: take their names away."))
+        return found
     secret = asked.filter(question__readers=Question.Readers.CALIBRATION).order_by("question__position", "question")
     words = _(
-        "Only those who calibrate would read the answers to “%(question)s”, and this version has no calibration yet: "
-        "choose other readers in the template, or take the question out."
+        "Only those who calibrate would read the answers to “%(question)s”, and this cycle has no calibration: "
+        "choose “with calibration”, other readers in the template, or take the question out."
     )
     names = dict.fromkeys(secret.values_list("question__words", flat=True))
     return found + [words % {"question": name} for name in names]

@@ -1,4 +1,14 @@
 from reviews.services.anonymous import answer
+from reviews.services.calibrating import (
+    change,
+    drop_group,
+    make_group,
+    make_groups_by_department,
+    name_facilitator,
+    note,
+    remove_facilitator,
+    undo,
+)
 from reviews.services.cycles import (
     Plan,
     cancel,
@@ -42,6 +52,8 @@ __all__ = [
     "add_template",
     "answer",
     "cancel",
+    "change",
+    "drop_group",
     "drop_template",
     "edit_template",
     "exclude",
@@ -49,12 +61,17 @@ __all__ = [
     "import_template",
     "include",
     "launch",
+    "make_group",
+    "make_groups_by_department",
     "make_next_version",
     "move",
     "move_cycle",
+    "name_facilitator",
     "name_reader",
+    "note",
     "relations_of",
     "remove_competency",
+    "remove_facilitator",
     "remove_question",
     "remove_scale",
     "remove_section",
@@ -65,5 +82,6 @@ __all__ = [
     "save_section",
     "submit",
     "talked",
+    "undo",
     "unname_reader",
 ]

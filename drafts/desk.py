@@ -45,6 +45,7 @@ def drafted(key: str | Callable, *, in_tab_only: bool = False):
                 return _save_by_button(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
+        inner.in_tab_only = in_tab_only
         return inner
 
     return decorate

@@ -5,6 +5,7 @@ Only to the same person: a signed cookie names who used this browser last, and t
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 COOKIE = "person"
@@ -50,7 +51,7 @@ def has_text(data: QueryDict) -> bool:
 def keep(request) -> bool:
     """Keep what this anonymous POST holds; False where there is nothing to keep, or nobody to keep it for."""
     person = person_of_browser(request)
-    if person is None or request.path.startswith(_NOT_KEPT):
+    if person is None or request.path.startswith(_NOT_KEPT) or _is_for_the_tab_only(request.path):
         return False
     data = typed(request.POST)
     text = data.urlencode()
@@ -63,6 +64,14 @@ def keep(request) -> bool:
         del kept[next(iter(kept))]
     request.session[SESSION_KEY] = kept
     return True
+
+
+def _is_for_the_tab_only(path: str) -> bool:
+    """What a form that says anonymous holds is nowhere on the server before it is sent (`drafts/desk.py`)."""
+    try:
+        return getattr(resolve(path).func, "in_tab_only", False)
+    except Resolver404:
+        return False
 
 
 def take(request) -> QueryDict | None:

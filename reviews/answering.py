@@ -7,7 +7,16 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from reviews import audience
-from reviews.models import CompetencyLevel, Level, Question, QuestionFor, Review, Section
+from reviews.models import (
+    Anonymity,
+    CompetencyLevel,
+    Level,
+    Participant,
+    Question,
+    QuestionFor,
+    Review,
+    Section,
+)
 from reviews.preview import MINUTES
 
 
@@ -71,6 +80,11 @@ def _looks(competencies: set, job_level: str) -> dict[tuple, str]:
         (row.competency_id, row.level_id): row.description
         for row in sorted(fitting, key=lambda row: row.job_level != "")  # the special ones last, so that they win
     }
+
+
+def form_of(participant: Participant, relation: str, writer) -> Review:
+    """What is asked anonymously, as of any review; a row of it is never stored, and the table would refuse it."""
+    return Review(participant=participant, relation=relation, writer=writer, anonymity=Anonymity.ANONYMOUS)
 
 
 def faults_of(asked: list[Asked], given: Mapping[int, Given]) -> dict[int, str]:

@@ -92,3 +92,22 @@ def of_form(review, release_on) -> str:
     else:
         who = _("%(subject)s and %(manager)s, their manager, read this at release, planned for %(day)s.") % words
     return f"{who} {named}"
+
+
+def of_anonymous_form(participant) -> list[str]:
+    """What the form promises, and what it does not, before anything is written."""
+    words = {"subject": participant.subject, "manager": participant.manager, "k": participant.cycle.threshold}
+    if participant.manager is None:
+        read = _("%(subject)s reads the answers after the release, without names and in no order.")
+    else:
+        read = _("%(subject)s and %(manager)s, their manager, read the answers after the release, without names and "
+                 "in no order.")
+    return [
+        read % words,
+        _("An answer is shown only where at least %(k)s people answered that question.") % words,
+        _(
+            "When the time to answer has ended, whatever tied answers to writers is taken out of the database. The "
+            "logs and backups of the machine may hold it until they are recycled. Nothing hides how you write: leave "
+            "out what only you can know."
+        ),
+    ]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from org.models import Organization
 from org.zones import zone
-from reviews.models import Cycle, CycleRelation, Relation, Review, Step
+from reviews import anonymity
+from reviews.models import Anonymity, Cycle, CycleRelation, Relation, Review, Step
 
 
 def today_of(organization: Organization, now: datetime | None = None) -> date:
@@ -25,18 +26,24 @@ def why_closed(review: Review, today: date) -> str:
     """The sentence that tells why it cannot be submitted; empty while it can."""
     cycle = review.participant.cycle
     if cycle.state == Cycle.State.CANCELLED:
-        return _("This cycle was cancelled: nobody is asked any more. What you typed stays your draft.")
+        return _("This cycle was cancelled: nobody is asked any more. %(kept)s") % {"kept": _kept(review)}
     if cycle.state != Cycle.State.WRITING:
-        words = _("The cycle is in %(phase)s, so nothing can be submitted. What you typed stays your draft.")
-        return words % {"phase": cycle.get_state_display()}
+        words = _("The cycle is in %(phase)s, so nothing can be submitted. %(kept)s")
+        return words % {"phase": cycle.get_state_display(), "kept": _kept(review)}
     if cycle.paused_at:
-        return _("HR has paused this cycle. What you typed stays your draft until it goes on.")
+        return _("HR has paused this cycle; it can be submitted when it goes on. %(kept)s") % {"kept": _kept(review)}
     due = due_of(review)
     is_closed = review.due_on is None and any(row.closed_at for row in _rows(review))
     if due is None or is_closed or due < today:
-        day = date_format(due, "j F Y") if due else ""
-        return _("This review was due on %(day)s and is closed. What you typed stays your draft.") % {"day": day}
+        words = _("This review was due on %(day)s and is closed. %(kept)s")
+        return words % {"day": date_format(due, "j F Y") if due else "", "kept": _kept(review)}
     return ""
+
+
+def _kept(review: Review) -> str:
+    if review.anonymity == Anonymity.ANONYMOUS:
+        return _("What you typed stays in this browser tab.")
+    return _("What you typed stays your draft.")
 
 
 def _rows(review: Review) -> list[CycleRelation]:
@@ -45,6 +52,7 @@ def _rows(review: Review) -> list[CycleRelation]:
 
 def close_due(now: datetime | None = None) -> int:
     """Closes the relations whose day has passed, each once; returns how many."""
+    anonymity.purge()  # what a reader kept from it the last time
     today = today_of(Organization.objects.current(), now)
     over = CycleRelation.objects.filter(closed_at=None, due_on__lt=today, cycle__state=Cycle.State.WRITING)
     return sum(_close(pk, cycle, today, now) for pk, cycle in list(over.order_by("pk").values_list("pk", "cycle")))
@@ -57,8 +65,20 @@ def _close(pk: int, cycle: int, today: date, now: datetime | None) -> bool:
     row = CycleRelation.objects.filter(pk=pk, closed_at=None, due_on__lt=today).first()
     if row is None or held.state != Cycle.State.WRITING:
         return False
-    row.closed_at = now or timezone.now()
-    row.save(update_fields=["closed_at"])
+    _shut(held, [row], now or timezone.now())
     words = str(Relation(row.relation).label)
     Step.objects.create(cycle=held, what=Step.What.MOVED, relation=row.relation, before=words, after="closed")
     return True
+
+
+def close_all(cycle: Cycle) -> None:
+    """Those still open, as the cycle leaves writing, which is the step that the history tells. Its row is held."""
+    _shut(cycle, list(cycle.relations.filter(closed_at=None).order_by("pk")), timezone.now())
+
+
+def _shut(cycle: Cycle, rows: list[CycleRelation], now: datetime) -> None:
+    for row in rows:
+        row.closed_at = now
+        row.save(update_fields=["closed_at"])
+    if any(cycle.anonymity_of(row.relation) == Anonymity.ANONYMOUS for row in rows):
+        anonymity.forget()

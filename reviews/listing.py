@@ -3,19 +3,30 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
+
 from org.models import Employee
 from reviews import closing
+from reviews.answering import form_of
 from reviews.cycle_page import PhaseMark, phase_bar
-from reviews.models import Cycle, Participant, Relation, Review
+from reviews.models import Anonymity, AnonymousMark, Cycle, Participant, Relation, Review
 
 OVER = (Cycle.State.CLOSED, Cycle.State.CANCELLED)
 
 
 @dataclass
 class ToWrite:
+    """`review` is stored, or the form of an anonymous one, which is not."""
+
     review: Review
     due_on: date | None
     is_open: bool
+
+    @property
+    def path(self) -> str:
+        if self.review.anonymity == Anonymity.ANONYMOUS:
+            return reverse("reviews:answer", args=[self.review.participant_id, self.review.relation])
+        return reverse("reviews:write", args=[self.review.pk])
 
 
 @dataclass
@@ -48,11 +59,12 @@ class InCycle:
 
 
 def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
-    """(those under way, those that are over), the newest first. Four queries."""
+    """(those under way, those that are over), the newest first. Five queries."""
     participants = Participant.objects.visible_to(viewer).select_related("subject", "manager", "acknowledgement")
     known = list(participants.order_by("pk"))
     # What is to be shown of other people's reviews is the viewer's own part in them, and nothing else.
     reviews = list(Review.objects.filter(writer=viewer, participant__in=[each.pk for each in known]).order_by("pk"))
+    reviews += _anonymous(viewer, known)
     cycles = Cycle.objects.filter(pk__in={each.cycle_id for each in known}).prefetch_related("phases", "relations")
     found = {cycle.pk: InCycle(cycle, phase_bar(cycle)) for cycle in cycles}
     by_pk = {each.pk: each for each in known}
@@ -64,10 +76,20 @@ def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
         _add_review(found[review.participant.cycle_id], review, today)
     for each in found.values():
         each.team.sort(key=lambda row: str(row.participant.subject).casefold())
-        each.to_write.sort(key=lambda row: (not row.is_open, row.due_on or date.max, row.review.pk))
+        each.to_write.sort(key=lambda row: (not row.is_open, row.due_on or date.max, row.review.participant_id))
     every = list(found.values())
     return [each for each in every if each.cycle.state not in OVER], [
         each for each in every if each.cycle.state in OVER
+    ]
+
+
+def _anonymous(viewer: Employee, known: list[Participant]) -> list[Review]:
+    """The forms that this viewer has still to answer without their name."""
+    marks = AnonymousMark.objects.visible_to(viewer).filter(participant__in=[each.pk for each in known])
+    by_pk = {each.pk: each for each in known}
+    return [
+        form_of(by_pk[mark.participant_id], mark.relation, viewer)
+        for mark in marks.filter(has_answered=False).order_by("participant", "relation")
     ]
 
 

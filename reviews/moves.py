@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews.models import Cycle, Phase, Review
+from reviews.models import CalibrationChange, Cycle, Phase, Relation, Review
 
 
 @dataclass
@@ -19,7 +20,39 @@ class Checked:
 
 
 def check(cycle: Cycle, move: str, today: date) -> Checked:
-    return {"release": _release, "close": _close}[move](cycle, today)
+    return {"calibrate": _calibrate, "release": _release, "close": _close}[move](cycle, today)
+
+
+def _calibrate(cycle: Cycle, today: date) -> Checked:
+    missing = Review.objects.filter(
+        participant__cycle=cycle, relation=Relation.MANAGER, state=Review.State.OPEN
+    ).count()
+    people, alone = cycle.participants.count(), cycle.participants.filter(group=None).count()
+    found = Checked([_("%(count)s people are in a group.") % {"count": people - alone}], _still_to_write(cycle, today))
+    if missing:
+        words = ngettext(
+            "%(count)d manager review is not submitted: there is no rating of that person to compare.",
+            "%(count)d manager reviews are not submitted: there are no ratings of these people to compare.",
+            missing,
+        )
+        found.overruled.append(words % {"count": missing})
+    if alone:
+        words = ngettext(
+            "%(count)d person is in no group: only HR who are named for the cycle can calibrate their rating.",
+            "%(count)d people are in no group: only HR who are named for the cycle can calibrate their ratings.",
+            alone,
+        )
+        found.overruled.append(words % {"count": alone})
+    for group in cycle.groups.filter(facilitators=None).order_by("name", "pk"):
+        found.overruled.append(_("Nobody facilitates the group “%(name)s”.") % {"name": group.name})
+    return found
+
+
+def _still_to_write(cycle: Cycle, today: date) -> list[str]:
+    due = [row.due_on for row in cycle.relations.all() if row.closed_at is None and row.due_on >= today]
+    if not due or cycle.state != Cycle.State.WRITING:
+        return []
+    return [_("People were told that they may write until %(day)s.") % {"day": date_format(max(due), "j F Y")}]
 
 
 def _release(cycle: Cycle, today: date) -> Checked:
@@ -36,11 +69,29 @@ def _release(cycle: Cycle, today: date) -> Checked:
             )
             % {"count": still}
         )
-    due = [row.due_on for row in cycle.relations.all() if row.closed_at is None and row.due_on >= today]
-    if due:
-        day = date_format(max(due), "j F Y")
-        found.overruled.append(_("People were told that they may write until %(day)s.") % {"day": day})
+    found.overruled += _still_to_write(cycle, today)
+    if cycle.has_calibration:
+        found.overruled += _not_calibrated(cycle)
     return found
+
+
+def _not_calibrated(cycle: Cycle) -> list[str]:
+    if cycle.state == Cycle.State.WRITING:
+        return [_("This cycle has a calibration, and it was not held.")]
+    rated_since = CalibrationChange.objects.standing().filter(
+        participant__cycle=cycle,
+        participant__reviews__relation=Relation.MANAGER,
+        participant__reviews__submitted_at__gt=F("at"),
+    )
+    count = rated_since.order_by().values("participant").distinct().count()
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)d person was rated again by their manager after calibration changed the rating.",
+        "%(count)d people were rated again by their managers after calibration changed the ratings.",
+        count,
+    )
+    return [words % {"count": count}]
 
 
 def _close(cycle: Cycle, today: date) -> Checked:

@@ -24,6 +24,13 @@ def can_write(user, review) -> bool:
     return review.writer_id == user.pk
 
 
+def can_calibrate(user, group) -> bool:
+    """Take part in the session of a group: its facilitators, and HR who are named for the cycle."""
+    if group.facilitators.filter(person=user).exists():
+        return True
+    return user.is_hr and group.cycle.readers.filter(person=user).exists()
+
+
 def is_subject(user, participant) -> bool:
     return participant.subject_id == user.pk
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from reviews.models import Cycle
 
 State = Cycle.State
+# Launched, and nobody reads a result yet.
+BEFORE_RELEASE = (State.NOMINATION, State.WRITING, State.CALIBRATION)
 
 
 class Move(NamedTuple):
@@ -21,6 +23,12 @@ class Move(NamedTuple):
 
 MOVES = {
     "launch": Move((State.SET_UP,), "", "hr", _("Only a cycle in set-up is launched; this one is %(state)s.")),
+    "calibrate": Move(
+        (State.WRITING,),
+        State.CALIBRATION,
+        "hr",
+        _("Calibration follows writing; this cycle is %(state)s."),
+    ),
     # The states before release; which of them a cycle passes through is its own.
     "release": Move(
         (State.WRITING, State.CALIBRATION),
@@ -40,6 +48,8 @@ MOVES = {
 
 def allows(cycle: Cycle, move: str) -> bool:
     """By the state alone. While a launch is under way neither a second one nor an edit begins."""
+    if move == "calibrate" and not cycle.has_calibration:
+        return False
     return cycle.state in MOVES[move].sources and not cycle.is_launching
 
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from org.models import Employee, Organization
@@ -15,6 +16,16 @@ from reviews.forms.cycles import CycleForm, ExcludeForm, MoveForm, PreviewForm, 
 from reviews.models import Cycle, CycleReader, Exclusion, Relation
 
 PEOPLE = 50
+QUESTIONS = {
+    "calibrate": gettext_lazy("Start the calibration of “%(cycle)s”?"),
+    "release": gettext_lazy("Release “%(cycle)s”?"),
+    "close": gettext_lazy("Close “%(cycle)s”?"),
+}
+MOVED = {
+    "calibrate": gettext_lazy("Calibration has begun."),
+    "release": gettext_lazy("Released."),
+    "close": gettext_lazy("Closed."),
+}
 
 
 def fetch(request, pk) -> Cycle:
@@ -156,7 +167,7 @@ def launch(request, pk):
 
 @GET_OR_POST
 def move(request, pk, name):
-    """Asks before a cycle is released or closed: how it stands, what that overrules, who will read what."""
+    """Asks before a cycle is calibrated, released or closed: how it stands, what that overrules, who will read what."""
     cycle = _run(request, pk)
     if not states.allows(cycle, name):
         messages.error(request, str(states.MOVES[name].refusal) % {"state": cycle.get_state_display()})
@@ -165,13 +176,16 @@ def move(request, pk, name):
     decided = {"by": request.user, "seen": request.POST.getlist("seen")}
     moved = saved(request, form, lambda: services.move_cycle(cycle, name, form.cleaned_data["reason"], **decided))
     if moved is not None:
-        messages.success(request, _("Released.") if name == "release" else _("Closed."))
+        messages.success(request, str(MOVED[name]))
         return redirect(cycle)
     checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
-    question = _("Release “%(cycle)s”?") if name == "release" else _("Close “%(cycle)s”?")
-    context = {"title": question % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked, "name": name}
-    context["count"] = cycle.participants.count()
+    context = {"title": str(QUESTIONS[name]) % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked}
+    context |= {"name": name, "count": cycle.participants.count()}
     return page(request, "cycle/move", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
+
+
+def calibrate(request, pk):
+    return move(request, pk, "calibrate")
 
 
 def release(request, pk):
@@ -229,6 +243,7 @@ def urls() -> list:
         "readers/<int:reader>/unname": (unname, "unname"),
         "before-launch": (before_launch, "before_launch"),
         "launch": (launch, "launch"),
+        "calibrate": (calibrate, "calibrate"),
         "release": (release, "release"),
         "close": (close, "close"),
         "cancel": (cancel, "cancel"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
 from reviews import cycle_page, launching, population, rules, services, states
-from reviews.admin import cycle_steps
+from reviews.admin import calibration_steps, cycle_steps
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
 from reviews.models import Cycle, Step
@@ -30,7 +30,7 @@ class CycleAdmin(RoleAdmin):
         return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
 
     def get_urls(self):
-        return [*cycle_steps.urls(), *super().get_urls()]
+        return [*cycle_steps.urls(), *calibration_steps.urls(), *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False  # cancelled on its page, by the service
@@ -60,6 +60,8 @@ class CycleAdmin(RoleAdmin):
             "bar": cycle_page.phase_bar(cycle),
             "steps": list(steps[:STEPS_SHOWN]),
             "may_edit": may_run and states.may_be_edited(cycle),
+            "may_calibrate": may_run and states.allows(cycle, "calibrate"),
+            "may_group": may_run and cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
             "may_release": may_run and states.allows(cycle, "release"),
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),

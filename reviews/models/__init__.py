@@ -1,5 +1,6 @@
 from reviews.models.acknowledgement import Acknowledgement
 from reviews.models.anonymous import AnonymousAnswer, AnonymousMark
+from reviews.models.calibration import CalibrationChange, CalibrationNote
 from reviews.models.choices import Anonymity, Phase, Relation
 from reviews.models.competency import Competency, CompetencyLevel
 from reviews.models.cycle import Cycle, CyclePhase, CycleRelation
@@ -17,7 +18,9 @@ __all__ = [
     "AnonymousAnswer",
     "AnonymousMark",
     "Answer",
+    "CalibrationChange",
     "CalibrationGroup",
+    "CalibrationNote",
     "Competency",
     "CompetencyLevel",
     "Cycle",

@@ -1,19 +1,21 @@
 """Anonymous reviews: who is asked, and what was answered, with nothing that leads from one to the other.
 
 No table here has a running number or a time. An answer stands for itself, so that no two show that one hand wrote them.
+When a relation closes all rows are written anew (`reviews/anonymity.py`).
 """
 
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import Relation
+from reviews.models.cycle import CycleRelation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
-from reviews.models.review import ANSWER_LIMIT
+from reviews.models.review import ANSWER_LIMIT, RELEASED_STATES
 from reviews.models.scale import Level
 
 _RELATION = Q(relation__in=["peer", "upward"])
@@ -47,6 +49,28 @@ class AnonymousMark(models.Model):
         return str(self.key)
 
 
+class AnonymousAnswerQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "AnonymousAnswerQuerySet":
+        """Released, of a relation that is closed, and to a question that at least *k* have answered: what is for the
+        subject to the subject, what is for either to the manager of the launch day. Nobody reads their own.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        readers = Question.Readers
+        to_subject = Q(participant__subject=viewer, question__readers=readers.SUBJECT)
+        to_manager = Q(participant__manager=viewer, question__readers__in=[readers.SUBJECT, readers.MANAGER])
+        closed = CycleRelation.objects.filter(
+            cycle=OuterRef("participant__cycle"), relation=OuterRef("relation"), closed_at__isnull=False
+        )
+        same = {name: OuterRef(name) for name in ("participant", "relation", "question")}
+        group = AnonymousAnswer.objects.filter(**same).order_by().values("question").annotate(size=Count("pk"))
+        return (
+            self.filter(to_subject | to_manager, Exists(closed), participant__cycle__state__in=RELEASED_STATES)
+            .alias(answered=Subquery(group.values("size")))
+            .filter(answered__gte=F("participant__cycle__threshold"))
+        )
+
+
 class AnonymousAnswer(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="anonymous_answers")
@@ -54,6 +78,8 @@ class AnonymousAnswer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True, max_length=ANSWER_LIMIT)
+
+    objects = AnonymousAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["key"]

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Department
 from reviews.models.cycle import Cycle
+from reviews.models.setting_up import CycleReader, not_about
+
+# From the start of calibration on; where a cycle has none, from its release.
+CALIBRATED_STATES = ("calibration", "release", "closed")
 
 
 class CalibrationGroup(models.Model):
@@ -56,9 +60,24 @@ class ParticipantQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         known = (
-            Q(subject=viewer) | Q(manager=viewer) | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+            Q(subject=viewer)
+            | Q(manager=viewer)
+            | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+            | Q(pk__in=self.model.objects.filter(anonymous_marks__writer=viewer).order_by().values("pk"))
         )
         return self.filter(known, cycle__launched_at__isnull=False)
+
+
+    def calibrated_by(self, viewer) -> "ParticipantQuerySet":
+        """Those whose ratings and texts this viewer reads from the start of calibration: as a facilitator of their
+        group, or as one of HR who is named for the cycle. Never one's own, nor those of one's manager.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        groups = CalibrationGroup.objects.filter(facilitators__person=viewer).order_by().values("pk")
+        cycles = CycleReader.objects.filter(person=viewer).order_by().values("cycle")
+        theirs = Q(group__in=groups) | Q(cycle__in=cycles) if viewer.is_hr else Q(group__in=groups)
+        return self.filter(theirs, not_about(viewer, "subject"), cycle__state__in=CALIBRATED_STATES)
 
 
 class Participant(models.Model):

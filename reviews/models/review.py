@@ -17,7 +17,8 @@ RELEASED_STATES = ("release", "closed")
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ReviewQuerySet":
         """Its writer. Once released, the subject and the manager of the launch day. Before that the manager reads the
-        self-review alone: once their own is submitted, or writing has closed. No role opens any of it.
+        self-review alone: once their own is submitted, or writing has closed. From calibration on, those who calibrate.
+        No role opens any of it.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -27,7 +28,8 @@ class ReviewQuerySet(models.QuerySet):
             participant__cycle__state="writing", participant__in=_rated_by(viewer)
         )
         self_review = Q(relation=Relation.SELF, participant__manager=viewer)
-        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more)
+        calibrated = Q(participant__in=Participant.objects.calibrated_by(viewer).order_by().values("pk"))
+        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more | calibrated)
         return self.filter(Q(writer=viewer) | read)
 
 
@@ -124,7 +126,8 @@ class Submission(models.Model):
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "AnswerQuerySet":
         """Of the reviews that one reads the answers that count, and of these what the question opens to its reader:
-        the writer reads all of their own, the subject what is for the subject, the manager what is for either.
+        the writer reads all of their own and who calibrates reads all, the subject what is for the subject, the manager
+        what is for either.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -135,8 +138,10 @@ class AnswerQuerySet(models.QuerySet):
             **{f"{review}__participant__manager": viewer}, question__readers__in=[readers.SUBJECT, readers.MANAGER]
         )
         own = Q(**{f"{review}__writer": viewer})
+        calibrated = Participant.objects.calibrated_by(viewer).order_by().values("pk")
+        to_calibrate = Q(**{f"{review}__participant__in": calibrated})
         counts = Q(submission__version=models.F(f"{review}__version"))
-        return self.filter(counts, own | to_subject | to_manager, **{f"{review}__in": reviews})
+        return self.filter(counts, own | to_subject | to_manager | to_calibrate, **{f"{review}__in": reviews})
 
 
 class Answer(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from org.enqueue import on_commit
 from org.models import Employee
-from reviews import cycle_dates, not_yet, population, preflight, rules, states, tasks
+from reviews import closing, cycle_dates, not_yet, population, preflight, rules, states, tasks
 from reviews.models import (
     Cycle,
     CyclePhase,
@@ -184,6 +184,8 @@ def cancel(cycle: Cycle, reason: str, *, by) -> Cycle:
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
     before, cycle.state = cycle.state, Cycle.State.CANCELLED
     cycle.save(update_fields=["state"])
+    if before == Cycle.State.WRITING:
+        closing.close_all(cycle)
     note(cycle, What.CANCELLED, by, before=before, reason=reason.strip())
     return cycle
 

@@ -29,6 +29,8 @@ def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> 
         raise ValidationError([_("This changed meanwhile; look again, then decide:"), *new], code="changed")
     before, cycle.state = cycle.state, step.target
     cycle.save(update_fields=["state"])
+    if before == Cycle.State.WRITING:
+        closing.close_all(cycle)
     reason = reason.strip() if checked.overruled else ""
     note(cycle, Step.What.MOVED, by, before=before, after=cycle.state, reason=reason)
     if name == "release":

@@ -15,6 +15,13 @@ MATRIX = {
     "reviews:review": row(404, manager=200, peer=200, hr_self=200),
     "reviews:write": row(404, hr_self=200),
     "reviews:talked": row(405),
+    # Nobody there is asked anonymously; who is, and who is not, stands in `test_anonymous`.
+    "reviews:answer": row(404),
+    # Who calibrates stands in `test_calibrating`; in writing nobody does.
+    "reviews:calibration": row(404),
+    "reviews:calibrate": row(404),
+    "reviews:undo_calibration": row(405),
+    "reviews:calibration_note": row(404),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -56,6 +63,12 @@ CYCLES = {
     "preview": HR_ONLY,
     "set_up": HR_ONLY,
     "readers": HR_ONLY,
+    "groups": HR_ONLY,
+    "facilitators": HR_ONLY,
+    "calibrate": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "groups_by_department": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "drop_group": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    "remove_facilitator": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "before_launch": HR_ONLY,
     "cancel": HR_ONLY,
     "release": HR_ONLY | {"hr": 302, "hr_self": 302},
@@ -122,7 +135,8 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_of_the_people_by_role(cast, route):
     review = review_of(running(cast), "self")
-    args = {"reviews:index": [], "reviews:write": [review.pk]}.get(route, [review.participant_id])
+    args = {"reviews:index": [], "reviews:write": [review.pk], "reviews:answer": [review.participant_id, "upward"]}
+    args = args.get(route, [review.participant_id])
 
     path = reverse(route, args=args)
 
@@ -152,12 +166,16 @@ def cycle(cast):
     made = make_cycle(by=cast.hr, departments=[cast.subject.department])
     Exclusion.objects.create(cycle=made, employee=cast.report, reason="Away all year.", by=cast.hr)
     CycleReader.objects.create(cycle=made, person=EmployeeFactory(hr=True), named_by=cast.hr)
+    made.groups.create(name="Everybody").facilitators.create(person=cast.skip_level)
     return made
 
 
 def cycle_path(cycle, route) -> str:
     args = {"add": [], "include": [cycle.pk, cycle.exclusions.get().employee_id]}
     args["unname"] = [cycle.pk, cycle.readers.get().pk]
+    group = cycle.groups.get()
+    args["facilitators"] = args["drop_group"] = [cycle.pk, group.pk]
+    args["remove_facilitator"] = [cycle.pk, group.pk, group.facilitators.get().pk]
     return reverse(f"admin:reviews_cycle_{route}", args=args.get(route, [cycle.pk]))
 
 

@@ -31,12 +31,18 @@ def why_closed(review: Review, today: date) -> str:
         return words % {"phase": cycle.get_state_display()}
     if cycle.paused_at:
         return _("HR has paused this cycle. What you typed stays your draft until it goes on.")
+    if review.participant.taken_out_at:
+        return _("This person no longer takes part in the cycle, so nobody is asked about them. What you typed stays.")
     due = due_of(review)
-    is_closed = review.due_on is None and any(row.closed_at for row in _rows(review))
-    if due is None or is_closed or due < today:
+    if is_over(due, review.due_on is None and any(row.closed_at for row in _rows(review)), today):
         day = date_format(due, "j F Y") if due else ""
         return _("This review was due on %(day)s and is closed. What you typed stays your draft.") % {"day": day}
     return ""
+
+
+def is_over(due: date | None, is_closed: bool, today: date) -> bool:
+    """`is_closed`: its relation was closed, and HR gave this one no day of its own."""
+    return due is None or is_closed or due < today
 
 
 def _rows(review: Review) -> list[CycleRelation]:

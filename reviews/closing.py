@@ -1,4 +1,4 @@
-"""When a review may no longer be written: on the day after its relation's due day, where the organisation is."""
+"""When a review may be written: from the first day of writing to its relation's due day, where the organisation is."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from org.models import Organization
 from org.zones import zone
-from reviews.models import Cycle, CycleRelation, Relation, Review, Step
+from reviews.models import Cycle, CyclePhase, CycleRelation, Phase, Relation, Review, Step
 
 
 def today_of(organization: Organization, now: datetime | None = None) -> date:
@@ -43,6 +43,26 @@ def why_closed(review: Review, today: date) -> str:
 def is_over(due: date | None, is_closed: bool, today: date) -> bool:
     """`is_closed`: its relation was closed, and HR gave this one no day of its own."""
     return due is None or is_closed or due < today
+
+
+def open_due(now: datetime | None = None) -> int:
+    """Begins writing where its day has come, each cycle once; returns how many. What managers have not decided about
+    peers they can decide while peers write.
+    """
+    today = today_of(Organization.objects.current(), now)
+    begun = CyclePhase.objects.filter(phase=Phase.WRITING, starts_on__lte=today, cycle__state=Cycle.State.NOMINATION)
+    return sum(_open(pk) for pk in list(begun.order_by("cycle").values_list("cycle", flat=True)))
+
+
+@transaction.atomic
+def _open(pk: int) -> bool:
+    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if cycle.state != Cycle.State.NOMINATION or cycle.paused_at:
+        return False
+    before, cycle.state = cycle.state, Cycle.State.WRITING
+    cycle.save(update_fields=["state"])
+    Step.objects.create(cycle=cycle, what=Step.What.MOVED, before=before, after=cycle.state)
+    return True
 
 
 def _rows(review: Review) -> list[CycleRelation]:

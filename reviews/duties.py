@@ -17,7 +17,7 @@ from drafts.models import Draft
 from inbox.duties import Duty
 from org.models import Employee, Organization
 from org.together import Together
-from reviews import closing
+from reviews import closing, states
 from reviews.draft_counts import AnsweredInDraft
 from reviews.models import (
     Acknowledgement,
@@ -58,7 +58,7 @@ def _to_write() -> Subquery:
         relation_due=Subquery(relations.values("due_on")[:1]),
         is_closed=Exists(relations.filter(closed_at__isnull=False)),
     )
-    left = Q(state=state.REPLACED, answered__isnull=False) & ~Q(**{f"{cycle}__state": Cycle.State.CANCELLED})
+    left = Q(state=state.REPLACED, answered__isnull=False, **{f"{cycle}__state__in": states.ASKING})
     facts = ("relation", "state", "due_on", "answered", "asked", "minutes", "relation_due", "is_closed")
     told = _facts(facts, cycle=f"{cycle}__name", subject="participant__subject")
     return _together(rows.filter(waiting | left), "writer", told)

@@ -11,10 +11,6 @@ def refusals(cycle: Cycle) -> list[str]:
     asked = QuestionFor.objects.filter(question__section__template=cycle.template_id).order_by()
     relations = set(asked.values_list("relation", flat=True).distinct())
     found = []
-    if cycle.has_nomination:
-        found.append(
-            _("This version cannot run nomination yet: choose “without nomination”; peers then come from the team.")
-        )
     if cycle.has_calibration:
         found.append(_("This version cannot run calibration yet: choose “without calibration”."))
     for relation in (Relation.PEER, Relation.UPWARD):

@@ -51,7 +51,7 @@ def show_population(request, pk):
     """Who takes part, as of now; a POST excludes somebody, with a reason."""
     cycle = fetch(request, pk)
     may_edit = rules.can_run_cycles(request.user) and states.may_be_edited(cycle)
-    form = ExcludeForm(posted(request), initial={"person": _named(request)})
+    form = ExcludeForm(posted(request), initial={"person": named(request)})
     if request.method == "POST":
         refuse_unless(rules.can_run_cycles(request.user))
     done = saved(request, form, lambda: _exclude(cycle, form, request.user))
@@ -77,10 +77,10 @@ def show_population(request, pk):
 
 
 def _participants(cycle: Cycle):
-    return Employee.objects.filter(pk__in=cycle.participants.order_by().values("subject"))
+    return Employee.objects.filter(pk__in=cycle.participants.taking_part().order_by().values("subject"))
 
 
-def _named(request) -> Employee | str:
+def named(request) -> Employee | str:
     """The person that a link of the pre-flight names."""
     wanted = request.GET.get("person", "")
     found = Employee.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None
@@ -165,13 +165,18 @@ def move(request, pk, name):
     decided = {"by": request.user, "seen": request.POST.getlist("seen")}
     moved = saved(request, form, lambda: services.move_cycle(cycle, name, form.cleaned_data["reason"], **decided))
     if moved is not None:
-        messages.success(request, _("Released.") if name == "release" else _("Closed."))
+        messages.success(request, {"write": _("Writing has begun."), "release": _("Released.")}.get(name, _("Closed.")))
         return redirect(cycle)
     checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
-    question = _("Release “%(cycle)s”?") if name == "release" else _("Close “%(cycle)s”?")
-    context = {"title": question % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked, "name": name}
-    context["count"] = cycle.participants.count()
+    questions = {"write": _("Begin the writing of “%(cycle)s”?"), "release": _("Release “%(cycle)s”?")}
+    title = questions.get(name, _("Close “%(cycle)s”?")) % {"cycle": cycle}
+    context = {"title": title, "cycle": cycle, "form": form, "checked": checked, "name": name}
+    context["count"] = cycle.participants.taking_part().count()
     return page(request, "cycle/move", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
+
+
+def write(request, pk):
+    return move(request, pk, "write")
 
 
 def release(request, pk):
@@ -229,6 +234,7 @@ def urls() -> list:
         "readers/<int:reader>/unname": (unname, "unname"),
         "before-launch": (before_launch, "before_launch"),
         "launch": (launch, "launch"),
+        "write": (write, "write"),
         "release": (release, "release"),
         "close": (close, "close"),
         "cancel": (cancel, "cancel"),

@@ -10,6 +10,7 @@ from reviews.services.cycles import (
     unname_reader,
 )
 from reviews.services.moving import move_cycle
+from reviews.services.nominating import add_peer, approve, decline, propose, refuse, stands, withdraw
 from reviews.services.templates import (
     Described,
     NewLevel,
@@ -38,8 +39,11 @@ __all__ = [
     "NewQuestion",
     "Plan",
     "acknowledge",
+    "add_peer",
     "add_template",
+    "approve",
     "cancel",
+    "decline",
     "drop_template",
     "edit_template",
     "exclude",
@@ -51,6 +55,8 @@ __all__ = [
     "move",
     "move_cycle",
     "name_reader",
+    "propose",
+    "refuse",
     "relations_of",
     "remove_competency",
     "remove_question",
@@ -61,7 +67,9 @@ __all__ = [
     "save_question",
     "save_scale",
     "save_section",
+    "stands",
     "submit",
     "talked",
     "unname_reader",
+    "withdraw",
 ]

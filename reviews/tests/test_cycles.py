@@ -184,7 +184,7 @@ def test_a_move_is_made_from_the_states_of_the_table_only(hr, starters, state, m
             has_calibration=True,
         )
     acts = {"launch": lambda: services.launch(cycle, by=hr), "cancel": lambda: services.cancel(cycle, "No.", by=hr)}
-    for name in ("release", "close"):
+    for name in ("write", "release", "close"):
         seen = moves.check(cycle, name, timezone.localdate()).overruled
         acts[name] = partial(services.move_cycle, cycle, name, "As agreed.", by=hr, seen=seen)
 
@@ -238,7 +238,6 @@ def test_a_launched_cycle_is_not_edited(hr):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"has_nomination": True}, "nomination yet"),
         ({"has_calibration": True}, "calibration yet: choose “without calibration”"),
         ({"upward_is": "anonymous"}, "anonymous upward review yet"),
         ({"peers_are": "anonymous"}, "anonymous peer review yet"),

@@ -1,5 +1,18 @@
 from reviews.views.listing import index
+from reviews.views.nominating import add_peer, approve, decline, peers, propose, refuse, withdraw
 from reviews.views.result import review, talked
 from reviews.views.writing import write
 
-__all__ = ["index", "review", "talked", "write"]
+__all__ = [
+    "add_peer",
+    "approve",
+    "decline",
+    "index",
+    "peers",
+    "propose",
+    "refuse",
+    "review",
+    "talked",
+    "withdraw",
+    "write",
+]

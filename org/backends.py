@@ -2,18 +2,45 @@ from collections.abc import Callable
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Expression, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from org.models import Employee, Organization, RoleGrant
 from org.together import Together
 
-_more: dict[str, Callable[[], Subquery]] = {}
+
+class _Fixed(Expression):
+    """A subquery on a person, written once a process: Django takes longer to write it than the database to answer."""
+
+    output_field = JSONField()
+
+    def __init__(self, subquery: Callable[[], Subquery]):
+        super().__init__()
+        self.subquery = subquery
+        self.written: dict[str, tuple] = {}
+
+    def __call__(self) -> "_Fixed":
+        return self
+
+    def as_sql(self, compiler, connection):
+        if connection.vendor not in self.written:
+            people = Employee.objects.using(connection.alias).annotate(told=self.subquery())
+            writer = people.query.get_compiler(connection=connection)
+            writer.pre_sql_setup()
+            self.written[connection.vendor] = writer.compile(people.query.annotations["told"])
+        sql, params = self.written[connection.vendor]
+        return sql, list(params)
 
 
-def load_with_viewer(name: str, subquery: Callable[[], Subquery]) -> None:
-    """An app above adds what many of its pages ask of their viewer: `viewer.<name>`, in the same one query."""
-    _more[name] = subquery
+_more: dict[str, Callable] = {}
+
+
+def load_with_viewer(name: str, subquery: Callable[[], Subquery], *, is_fixed: bool = False) -> None:
+    """An app above adds what many of its pages ask of their viewer: `viewer.<name>`, in the same one query.
+
+    `is_fixed`: the subquery is the same at any time, but for the person that it is about.
+    """
+    _more[name] = _Fixed(subquery) if is_fixed else subquery
 
 
 class EmployeeBackend(AuthenticationBackend):

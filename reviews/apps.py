@@ -7,7 +7,12 @@ class ReviewsConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from reviews import places, told  # noqa: PLC0415
+        from inbox import duties as waiting  # noqa: PLC0415
+        from org import backends  # noqa: PLC0415
+        from reviews import duties, places, told  # noqa: PLC0415
 
+        waiting.register(duties.provider)
+        for name, subquery in duties.TOLD.items():
+            backends.load_with_viewer(name, subquery, is_fixed=True)
         places.register()
         told.register()

@@ -1,4 +1,4 @@
-"""When a review may no longer be written: on the day after its relation's due day, where the organisation is."""
+"""When a review may be written: from the first day of writing to its relation's due day, where the organisation is."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from org.models import Organization
 from org.zones import zone
 from reviews import anonymity
-from reviews.models import Anonymity, Cycle, CycleRelation, Relation, Review, Step
+from reviews.models import Anonymity, Cycle, CyclePhase, CycleRelation, Phase, Relation, Review, Step
 
 
 def today_of(organization: Organization, now: datetime | None = None) -> date:
@@ -32,9 +32,11 @@ def why_closed(review: Review, today: date) -> str:
         return words % {"phase": cycle.get_state_display(), "kept": _kept(review)}
     if cycle.paused_at:
         return _("HR has paused this cycle; it can be submitted when it goes on. %(kept)s") % {"kept": _kept(review)}
+    if review.participant.taken_out_at:
+        words = _("This person no longer takes part in the cycle, so nobody is asked about them. %(kept)s")
+        return words % {"kept": _kept(review)}
     due = due_of(review)
-    is_closed = review.due_on is None and any(row.closed_at for row in _rows(review))
-    if due is None or is_closed or due < today:
+    if is_over(due, review.due_on is None and any(row.closed_at for row in _rows(review)), today):
         words = _("This review was due on %(day)s and is closed. %(kept)s")
         return words % {"day": date_format(due, "j F Y") if due else "", "kept": _kept(review)}
     return ""
@@ -44,6 +46,31 @@ def _kept(review: Review) -> str:
     if review.anonymity == Anonymity.ANONYMOUS:
         return _("What you typed stays in this browser tab.")
     return _("What you typed stays your draft.")
+
+
+def is_over(due: date | None, is_closed: bool, today: date) -> bool:
+    """`is_closed`: its relation was closed, and HR gave this one no day of its own."""
+    return due is None or is_closed or due < today
+
+
+def open_due(now: datetime | None = None) -> int:
+    """Begins writing where its day has come, each cycle once; returns how many. What managers have not decided about
+    peers they can decide while peers write.
+    """
+    today = today_of(Organization.objects.current(), now)
+    begun = CyclePhase.objects.filter(phase=Phase.WRITING, starts_on__lte=today, cycle__state=Cycle.State.NOMINATION)
+    return sum(_open(pk) for pk in list(begun.order_by("cycle").values_list("cycle", flat=True)))
+
+
+@transaction.atomic
+def _open(pk: int) -> bool:
+    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if cycle.state != Cycle.State.NOMINATION or cycle.paused_at:
+        return False
+    before, cycle.state = cycle.state, Cycle.State.WRITING
+    cycle.save(update_fields=["state"])
+    Step.objects.create(cycle=cycle, what=Step.What.MOVED, before=before, after=cycle.state)
+    return True
 
 
 def _rows(review: Review) -> list[CycleRelation]:

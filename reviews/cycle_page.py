@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from org.models import Employee
+from reviews import moves, nominating
 from reviews.models import Anonymity, Cycle, Phase, Relation, Review
 from reviews.models.setting_up import not_about
 from reviews.preflight import Facts
@@ -52,9 +53,9 @@ class DepartmentRow:
 
 def by_department(cycle: Cycle, viewer: Employee) -> tuple[list[str], list[DepartmentRow]]:
     """The relations that are counted, and a row for each department. Without the viewer and their manager."""
-    people = cycle.participants.filter(not_about(viewer, "subject")).order_by()
+    people = cycle.participants.taking_part().filter(not_about(viewer, "subject")).order_by()
     counts = people.values_list("department_id", "department__name").annotate(count=Count("pk"))
-    reviews = Review.objects.filter(participant__in=people.values("pk")).exclude(state=Review.State.CONTRIBUTION)
+    reviews = Review.objects.filter(participant__in=people.values("pk")).filter(state__in=nominating.LOADING)
     asked: dict[tuple, int] = defaultdict(int)
     submitted: dict[tuple, int] = defaultdict(int)
     grouped = reviews.order_by().values_list("participant__department_id", "relation", "state")
@@ -76,6 +77,13 @@ def by_department(cycle: Cycle, viewer: Employee) -> tuple[list[str], list[Depar
         for pk, name, count in counts
     ]
     return list(relations.values()), sorted(rows, key=lambda row: row.name.casefold())
+
+
+def nomination(cycle: Cycle, viewer: Employee) -> moves.Named | None:
+    """Counts of it while it lasts, without the viewer and their manager; None in other phases."""
+    if cycle.state != Cycle.State.NOMINATION:
+        return None
+    return moves.nomination_of(cycle.participants.taking_part().filter(not_about(viewer, "subject")))
 
 
 @dataclass

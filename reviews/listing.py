@@ -9,7 +9,7 @@ from org.models import Employee
 from reviews import closing
 from reviews.answering import form_of
 from reviews.cycle_page import PhaseMark, phase_bar
-from reviews.models import Anonymity, AnonymousMark, Cycle, Participant, Relation, Review
+from reviews.models import Anonymity, AnonymousMark, Cycle, Nomination, Participant, Relation, Review
 
 OVER = (Cycle.State.CLOSED, Cycle.State.CANCELLED)
 
@@ -21,6 +21,7 @@ class ToWrite:
     review: Review
     due_on: date | None
     is_open: bool
+    may_decline: bool = False
 
     @property
     def path(self) -> str:
@@ -37,6 +38,9 @@ class Row:
     # The viewer's review of this person: the self-review, or the manager's.
     own: Review | None = None
     is_released: bool = False
+    # Of peers: how many are named, and how many of them wait for the manager.
+    named: int = 0
+    proposed: int = 0
 
     @property
     def acknowledged(self):
@@ -49,31 +53,46 @@ class InCycle:
     bar: list[PhaseMark]
     to_write: list[ToWrite] = field(default_factory=list)
     written: list[Review] = field(default_factory=list)
+    # Peer reviews that one is asked for once writing begins.
+    ahead: list[Review] = field(default_factory=list)
     mine: Row | None = None
     team: list[Row] = field(default_factory=list)
     write_until: date | None = None
 
     @property
     def release(self) -> PhaseMark | None:
-        return next((mark for mark in self.bar if mark.slug == "release"), None)
+        return self._mark("release")
+
+    @property
+    def nomination(self) -> PhaseMark | None:
+        return self._mark("nomination")
+
+    @property
+    def writing(self) -> PhaseMark | None:
+        return self._mark("writing")
+
+    def _mark(self, slug: str) -> PhaseMark | None:
+        return next((mark for mark in self.bar if mark.slug == slug), None)
 
 
 def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
     """(those under way, those that are over), the newest first. Five queries."""
-    participants = Participant.objects.visible_to(viewer).select_related("subject", "manager", "acknowledgement")
-    known = list(participants.order_by("pk"))
+    participants = Participant.objects.taking_part().visible_to(viewer)
+    known = list(participants.select_related("subject", "manager", "acknowledgement").order_by("pk"))
     # What is to be shown of other people's reviews is the viewer's own part in them, and nothing else.
     reviews = list(Review.objects.filter(writer=viewer, participant__in=[each.pk for each in known]).order_by("pk"))
     reviews += _anonymous(viewer, known)
     cycles = Cycle.objects.filter(pk__in={each.cycle_id for each in known}).prefetch_related("phases", "relations")
     found = {cycle.pk: InCycle(cycle, phase_bar(cycle)) for cycle in cycles}
     by_pk = {each.pk: each for each in known}
+    peers = _peers(viewer, known)
     for each in known:
         each.cycle = found[each.cycle_id].cycle
-        _add_person(found[each.cycle_id], each, viewer, reviews)
+        _add_person(found[each.cycle_id], each, viewer, reviews, peers)
     for review in reviews:
         review.participant = by_pk[review.participant_id]
-        _add_review(found[review.participant.cycle_id], review, today)
+        may_decline = (review.participant_id, viewer.pk, Nomination.State.APPROVED) in peers
+        _add_review(found[review.participant.cycle_id], review, today, may_decline=may_decline)
     for each in found.values():
         each.team.sort(key=lambda row: str(row.participant.subject).casefold())
         each.to_write.sort(key=lambda row: (not row.is_open, row.due_on or date.max, row.review.participant_id))
@@ -93,7 +112,15 @@ def _anonymous(viewer: Employee, known: list[Participant]) -> list[Review]:
     ]
 
 
-def _add_person(there: InCycle, participant: Participant, viewer: Employee, reviews: list[Review]) -> None:
+def _peers(viewer: Employee, known: list[Participant]) -> set[tuple]:
+    """(participant, nominee, state) of those who are named."""
+    rows = Nomination.objects.visible_to(viewer).active().filter(participant__in=[each.pk for each in known])
+    return set(rows.order_by().values_list("participant_id", "nominee_id", "state"))
+
+
+def _add_person(
+    there: InCycle, participant: Participant, viewer: Employee, reviews: list[Review], peers: set[tuple]
+) -> None:
     is_released = there.cycle.state in (Cycle.State.RELEASE, Cycle.State.CLOSED)
     own = next(
         (
@@ -104,6 +131,8 @@ def _add_person(there: InCycle, participant: Participant, viewer: Employee, revi
         None,
     )
     row = Row(participant, own, is_released)
+    states = [state for pk, _nominee, state in peers if pk == participant.pk]
+    row.named, row.proposed = len(states), states.count(Nomination.State.PROPOSED)
     if participant.subject_id == viewer.pk:
         there.mine = row
         due = [each.due_on for each in there.cycle.relations.all()]
@@ -112,11 +141,13 @@ def _add_person(there: InCycle, participant: Participant, viewer: Employee, revi
         there.team.append(row)
 
 
-def _add_review(there: InCycle, review: Review, today: date) -> None:
+def _add_review(there: InCycle, review: Review, today: date, *, may_decline: bool) -> None:
     if review.state == Review.State.OPEN:
         if there.cycle.state == Cycle.State.WRITING:
             is_open = not closing.why_closed(review, today)
-            there.to_write.append(ToWrite(review, closing.due_of(review), is_open))
+            there.to_write.append(ToWrite(review, closing.due_of(review), is_open, may_decline))
+        elif there.cycle.state == Cycle.State.NOMINATION and review.relation == Relation.PEER:
+            there.ahead.append(review)
     # Once released, one's own and the team's stand in their rows.
     elif review.state in Review.WRITTEN_STATES and (
         there.cycle.state == Cycle.State.WRITING or review.relation in (Relation.PEER, Relation.UPWARD)

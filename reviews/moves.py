@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews.models import CalibrationChange, Cycle, Phase, Relation, Review
+from reviews.models import CalibrationChange, Cycle, Nomination, Participant, Phase, Relation, Review
 
 
 @dataclass
@@ -20,14 +20,15 @@ class Checked:
 
 
 def check(cycle: Cycle, move: str, today: date) -> Checked:
-    return {"calibrate": _calibrate, "release": _release, "close": _close}[move](cycle, today)
+    checks = {"write": _write, "calibrate": _calibrate, "release": _release, "close": _close}
+    return checks[move](cycle, today)
 
 
 def _calibrate(cycle: Cycle, today: date) -> Checked:
-    missing = Review.objects.filter(
-        participant__cycle=cycle, relation=Relation.MANAGER, state=Review.State.OPEN
-    ).count()
-    people, alone = cycle.participants.count(), cycle.participants.filter(group=None).count()
+    taking_part = cycle.participants.taking_part()
+    reviews = Review.objects.filter(participant__in=taking_part.order_by().values("pk"), relation=Relation.MANAGER)
+    missing = reviews.filter(state=Review.State.OPEN).count()
+    people, alone = taking_part.count(), taking_part.filter(group=None).count()
     found = Checked([_("%(count)s people are in a group.") % {"count": people - alone}], _still_to_write(cycle, today))
     if missing:
         words = ngettext(
@@ -54,11 +55,61 @@ def _still_to_write(cycle: Cycle, today: date) -> list[str]:
         return []
     return [_("People were told that they may write until %(day)s.") % {"day": date_format(max(due), "j F Y")}]
 
+def _write(cycle: Cycle, today: date) -> Checked:
+    named = nomination_of(cycle.participants.taking_part())
+    words = _("%(asked)s peer reviews are asked for, of %(people)s people.")
+    found = Checked([words % {"asked": named.asked, "people": named.people}])
+    if named.without:
+        found.facts.append(
+            ngettext(
+                "%(n)d person has no peer yet: their manager can still choose some while peers write.",
+                "%(n)d people have no peer yet: their managers can still choose some while peers write.",
+                named.without,
+            )
+            % {"n": named.without}
+        )
+    if named.waiting:
+        found.facts.append(
+            ngettext(
+                "%(n)d proposal waits for its manager, who can still decide while peers write.",
+                "%(n)d proposals wait for their managers, who can still decide while peers write.",
+                named.waiting,
+            )
+            % {"n": named.waiting}
+        )
+    begins = next((row.starts_on for row in cycle.phases.all() if row.phase == Phase.WRITING), None)
+    if begins and begins > today:
+        day = date_format(begins, "j F Y")
+        found.overruled.append(_("People were told that writing begins on %(day)s.") % {"day": day})
+    return found
+
+
+@dataclass
+class Named:
+    people: int
+    asked: int
+    waiting: int
+    without: int
+
+
+def nomination_of(people: QuerySet[Participant]) -> Named:
+    """How nomination stands among these: in counts. One query."""
+    named = Nomination.objects.active().filter(participant=OuterRef("pk"))
+    state = Nomination.State
+    counted = people.order_by().aggregate(
+        people=Count("pk", distinct=True),
+        asked=Count("nominations", filter=Q(nominations__state=state.APPROVED)),
+        waiting=Count("nominations", filter=Q(nominations__state=state.PROPOSED)),
+        without=Count("pk", distinct=True, filter=~Exists(named)),
+    )
+    return Named(**counted)
+
 
 def _release(cycle: Cycle, today: date) -> Checked:
-    reviews = Review.objects.filter(participant__cycle=cycle)
+    reviews = Review.objects.filter(participant__cycle=cycle, participant__taken_out_at=None)
     written = reviews.filter(state__in=Review.WRITTEN_STATES).count()
-    still = reviews.filter(state=Review.State.OPEN).count()
+    still = reviews.filter(state=Review.State.OPEN, version=0).count()
+    again = reviews.filter(state=Review.State.OPEN, version__gte=1).count()
     found = Checked([_("%(count)s reviews are submitted.") % {"count": written}])
     if still:
         found.overruled.append(
@@ -69,6 +120,13 @@ def _release(cycle: Cycle, today: date) -> Checked:
             )
             % {"count": still}
         )
+    if again:
+        words = ngettext(
+            "%(n)d reopened review is not submitted again: what was submitted before counts.",
+            "%(n)d reopened reviews are not submitted again: what was submitted before counts.",
+            again,
+        )
+        found.overruled.append(words % {"n": again})
     found.overruled += _still_to_write(cycle, today)
     if cycle.has_calibration:
         found.overruled += _not_calibrated(cycle)
@@ -95,8 +153,8 @@ def _not_calibrated(cycle: Cycle) -> list[str]:
 
 
 def _close(cycle: Cycle, today: date) -> Checked:
-    people = cycle.participants.count()
-    silent = cycle.participants.filter(acknowledgement=None).count()
+    people = cycle.participants.taking_part().count()
+    silent = cycle.participants.taking_part().filter(acknowledgement=None).count()
     words = _("%(answered)s of %(people)s people said that they received it.")
     found = Checked([words % {"answered": people - silent, "people": people}])
     ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.RELEASE), None)

@@ -10,10 +10,6 @@ from reviews.models import Cycle, Question, QuestionFor
 def refusals(cycle: Cycle) -> list[str]:
     asked = QuestionFor.objects.filter(question__section__template=cycle.template_id).order_by()
     found = []
-    if cycle.has_nomination:
-        found.append(
-            _("This version cannot run nomination yet: choose “without nomination”; peers then come from the team.")
-        )
     if cycle.has_calibration:
         return found
     secret = asked.filter(question__readers=Question.Readers.CALIBRATION).order_by("question__position", "question")

@@ -18,12 +18,14 @@ TEMPLATE_FIELDS = {
 }
 
 
-REVIEW_FIELDS = {"text_*": gettext_lazy("Answer")}
+REVIEW_FIELDS = {"text_*": gettext_lazy("Answer"), "word": gettext_lazy("Why")}
+PEER_FIELDS = {"word": gettext_lazy("Why")}
 RESULT_FIELDS = {"comment": gettext_lazy("Your comment")}
 
 
 def register() -> None:
     places.register("review", _reviews, labels=REVIEW_FIELDS)
+    places.register("review-peer", _peers, labels=PEER_FIELDS)
     places.register("review-result", _results, labels=RESULT_FIELDS)
     places.register("review-template", _templates, labels=TEMPLATE_FIELDS)
 
@@ -40,10 +42,12 @@ def _reviews(rests: list[str], viewer) -> dict[str, str]:
     wanted, words = places.ids(rests), {}
     own = Review.objects.visible_to(viewer).filter(pk__in=wanted, writer=viewer)
     for review in own.select_related("participant__subject").order_by("pk"):
-        for rest, _verb in wanted[review.pk]:
+        for rest, verb in wanted[review.pk]:
             subject = {"name": review.participant.subject}
             is_self = review.relation == Relation.SELF
             words[rest] = _("Your self-review") if is_self else _("Your review of %(name)s") % subject
+            if verb == "decline":
+                words[rest] = _("Why you decline to review %(name)s") % subject
     return words
 
 
@@ -51,3 +55,12 @@ def _results(rests: list[str], viewer) -> dict[str, str]:
     wanted = places.ids(rests)
     own = Participant.objects.visible_to(viewer).filter(pk__in=wanted, subject=viewer).order_by("pk")
     return {rest: _("Your answer to your review") for each in own for rest, _verb in wanted[each.pk]}
+
+
+def _peers(rests: list[str], viewer) -> dict[str, str]:
+    """“12:add-7”: what a manager writes to participant 12 about employee 7."""
+    found = {rest: match for rest in rests if (match := re.fullmatch(r"(\d{1,18}):(add|refuse)-(\d{1,18})", rest))}
+    own = Participant.objects.visible_to(viewer).filter(pk__in=[int(match[1]) for match in found.values()])
+    names = {each.pk: each.subject for each in own.filter(manager=viewer).select_related("subject")}
+    words = _("Your word about a peer of %(name)s")
+    return {rest: words % {"name": names[int(match[1])]} for rest, match in found.items() if int(match[1]) in names}

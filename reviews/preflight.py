@@ -71,7 +71,7 @@ def facts_of(cycle: Cycle) -> Facts:
 
 def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
     facts = facts or facts_of(cycle)
-    found: list[Problem] = [*_template(facts), *_nobody(facts)]
+    found: list[Problem] = [*_template(facts), *_nobody(facts), *_needless_nomination(facts)]
     checks: list[Callable[[Facts], Problem | None]] = [
         *(_loops, _no_manager, _closed, _not_invited, _leaving, _on_leave, _too_new),
         *(_small_upward, _small_peers, _over_load),
@@ -115,6 +115,13 @@ def _nobody(facts: Facts) -> list[Problem]:
     if facts.managers:
         return []
     return [Problem(_("Nobody is in the population."), _("Widen the population"), "edit", is_red=True)]
+
+
+def _needless_nomination(facts: Facts) -> list[Problem]:
+    if not facts.cycle.has_nomination or Relation.PEER in facts.rules.relations:
+        return []
+    words = _("The template asks nothing of peers, and so nobody would be nominated.")
+    return [Problem(words, _("Choose “without nomination”"), "edit", is_red=True)]
 
 
 def _loops(facts: Facts) -> Problem | None:

@@ -37,3 +37,13 @@ def is_subject(user, participant) -> bool:
 
 def can_say_talked(user, participant) -> bool:
     return participant.manager_id == user.pk
+
+
+def can_move_peer(user, participant, nominee, who: str) -> bool:
+    """`who` stands in `states.PEER_MOVES`."""
+    holder = {"subject": participant.subject_id, "manager": participant.manager_id, "nominee": nominee.pk}[who]
+    return holder == user.pk
+
+
+def can_see_peers(user, participant) -> bool:
+    return user.pk in (participant.subject_id, participant.manager_id)

@@ -22,5 +22,6 @@ def sweep_launches():
 
 @shared_task(acks_late=True)
 def close_relations():
-    """Closes what was due yesterday."""
+    """Begins the writing whose day has come, and closes what was due yesterday."""
+    closing.open_due()
     closing.close_due()

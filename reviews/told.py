@@ -15,6 +15,19 @@ KINDS = (
     ),
     ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
     ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
+    (
+        "review-peer-asked",
+        _("You are asked for a peer review"),
+        _("You are asked for a peer review"),
+        "users",
+    ),
+    ("review-peer-not-asked", _("You are no longer asked for a peer review"), "", "users"),
+    ("review-peers-decided", _("%(actor)s decided about your peers"), "", "users"),
+    ("review-peer-declined", _("%(actor)s declined to write a peer review"), "", "users"),
+    ("review-reopened", _("A review that you submitted is open again"), _("A review is open again"), "file-text"),
+    ("review-manager-changed", _("Another manager writes your review"), "", "file-text"),
+    ("review-led-now", _("You are the manager of one more person in a review cycle"), "", "file-text"),
+    ("review-draft-handed", _("%(actor)s handed you a draft of a manager review"), "", "file-text"),
     ("review-talked", _("%(actor)s noted that you two talked about your review"), "", "messages-square"),
 )
 

@@ -17,11 +17,13 @@ from reviews.models import Cycle, CycleReader, Exclusion, Relation
 
 PEOPLE = 50
 QUESTIONS = {
+    "write": gettext_lazy("Begin the writing of “%(cycle)s”?"),
     "calibrate": gettext_lazy("Start the calibration of “%(cycle)s”?"),
     "release": gettext_lazy("Release “%(cycle)s”?"),
     "close": gettext_lazy("Close “%(cycle)s”?"),
 }
 MOVED = {
+    "write": gettext_lazy("Writing has begun."),
     "calibrate": gettext_lazy("Calibration has begun."),
     "release": gettext_lazy("Released."),
     "close": gettext_lazy("Closed."),
@@ -62,7 +64,7 @@ def show_population(request, pk):
     """Who takes part, as of now; a POST excludes somebody, with a reason."""
     cycle = fetch(request, pk)
     may_edit = rules.can_run_cycles(request.user) and states.may_be_edited(cycle)
-    form = ExcludeForm(posted(request), initial={"person": _named(request)})
+    form = ExcludeForm(posted(request), initial={"person": named(request)})
     if request.method == "POST":
         refuse_unless(rules.can_run_cycles(request.user))
     done = saved(request, form, lambda: _exclude(cycle, form, request.user))
@@ -88,10 +90,10 @@ def show_population(request, pk):
 
 
 def _participants(cycle: Cycle):
-    return Employee.objects.filter(pk__in=cycle.participants.order_by().values("subject"))
+    return Employee.objects.filter(pk__in=cycle.participants.taking_part().order_by().values("subject"))
 
 
-def _named(request) -> Employee | str:
+def named(request) -> Employee | str:
     """The person that a link of the pre-flight names."""
     wanted = request.GET.get("person", "")
     found = Employee.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None
@@ -180,8 +182,12 @@ def move(request, pk, name):
         return redirect(cycle)
     checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
     context = {"title": str(QUESTIONS[name]) % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked}
-    context |= {"name": name, "count": cycle.participants.count()}
+    context |= {"name": name, "count": cycle.participants.taking_part().count()}
     return page(request, "cycle/move", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
+
+
+def write(request, pk):
+    return move(request, pk, "write")
 
 
 def calibrate(request, pk):
@@ -244,6 +250,7 @@ def urls() -> list:
         "before-launch": (before_launch, "before_launch"),
         "launch": (launch, "launch"),
         "calibrate": (calibrate, "calibrate"),
+        "write": (write, "write"),
         "release": (release, "release"),
         "close": (close, "close"),
         "cancel": (cancel, "cancel"),

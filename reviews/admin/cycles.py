@@ -62,16 +62,18 @@ class CycleAdmin(RoleAdmin):
             "may_edit": may_run and states.may_be_edited(cycle),
             "may_calibrate": may_run and states.allows(cycle, "calibrate"),
             "may_group": may_run and cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
+            "may_write": may_run and states.allows(cycle, "write"),
             "may_release": may_run and states.allows(cycle, "release"),
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),
             "progress": launching.progress_of(cycle),
             "relations": [],
             "rows": [],
+            "named": None,
         }
         if cycle.state == Cycle.State.SET_UP and not cycle.is_launching:
             context["count"] = population.people_of(cycle).count()
         elif not cycle.is_launching:
             relations, rows = cycle_page.by_department(cycle, request.user)
-            context |= {"relations": relations, "rows": rows}
+            context |= {"relations": relations, "rows": rows, "named": cycle_page.nomination(cycle, request.user)}
         return page(request, "cycle/cycle", context, model=Cycle)

@@ -8,6 +8,18 @@ from reviews.models.participant import Participant
 from reviews.models.setting_up import REASON_LIMIT
 
 
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "NominationQuerySet":
+        """The subject and the manager in the cycle; the one named, once they are asked."""
+        if not viewer.is_authenticated:
+            return self.none()
+        named = Q(nominee=viewer, state__in=[Nomination.State.APPROVED, Nomination.State.DECLINED])
+        return self.filter(Q(participant__subject=viewer) | Q(participant__manager=viewer) | named)
+
+    def active(self) -> "NominationQuerySet":
+        return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.APPROVED])
+
+
 class Nomination(models.Model):
     """Somebody proposed as a peer; the manager approves, and the one named may decline."""
 
@@ -23,9 +35,11 @@ class Nomination(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    # Why not, by the manager or by the one named.
+    # Why (not), by the manager or by the one named.
     word = models.CharField(max_length=REASON_LIMIT, blank=True)
     decided_at = models.DateTimeField(null=True)
+
+    objects = NominationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -67,6 +67,9 @@ class ParticipantQuerySet(models.QuerySet):
         )
         return self.filter(known, cycle__launched_at__isnull=False)
 
+    def taking_part(self) -> "ParticipantQuerySet":
+        return self.filter(taken_out_at=None)
+
 
     def calibrated_by(self, viewer) -> "ParticipantQuerySet":
         """Those whose ratings and texts this viewer reads from the start of calibration: as a facilitator of their
@@ -81,7 +84,10 @@ class ParticipantQuerySet(models.QuerySet):
 
 
 class Participant(models.Model):
-    """One who is reviewed in a cycle; with the manager, department, title and level of the day of the launch."""
+    """One who is reviewed in a cycle; with the manager, department, title and level of the day of the launch.
+
+    The manager is another where HR decided so since: a step tells from whom to whom, and why.
+    """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="participants")
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_participations")
@@ -91,6 +97,8 @@ class Participant(models.Model):
     job_level = models.CharField(max_length=60, blank=True)
     group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
     added_at = models.DateTimeField(default=timezone.now)
+    # HR took this person out after the launch: nobody is asked about them, and nothing about them is released.
+    taken_out_at = models.DateTimeField(null=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -22,12 +22,12 @@ class ReviewQuerySet(models.QuerySet):
         """
         if not viewer.is_authenticated:
             return self.none()
-        released = Q(participant__cycle__state__in=RELEASED_STATES)
+        released = Q(participant__cycle__state__in=RELEASED_STATES, participant__taken_out_at=None)
         theirs = Q(participant__subject=viewer) | Q(participant__manager=viewer)
         sealed_no_more = Q(participant__cycle__state="calibration") | Q(
             participant__cycle__state="writing", participant__in=_rated_by(viewer)
         )
-        self_review = Q(relation=Relation.SELF, participant__manager=viewer)
+        self_review = Q(relation=Relation.SELF, participant__manager=viewer, participant__taken_out_at=None)
         calibrated = Q(participant__in=Participant.objects.calibrated_by(viewer).order_by().values("pk"))
         read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more | calibrated)
         return self.filter(Q(writer=viewer) | read)
@@ -48,6 +48,8 @@ class Review(models.Model):
         DECLINED = "declined", _("declined")
         # What a former manager submitted: it stays under their name beside the manager review.
         CONTRIBUTION = "contribution", _("contribution")
+        # Somebody else writes the manager review now; what this one typed stays theirs alone.
+        REPLACED = "replaced", _("somebody else writes it")
 
     WRITTEN_STATES = (State.SUBMITTED, State.CONTRIBUTION)
 
@@ -73,7 +75,7 @@ class Review(models.Model):
             models.UniqueConstraint(fields=["participant", "relation", "writer"], name="reviews_review_once"),
             models.UniqueConstraint(
                 fields=["participant", "relation"],
-                condition=Q(relation__in=["self", "manager"]) & ~Q(state="contribution"),
+                condition=Q(relation__in=["self", "manager"]) & ~Q(state__in=["contribution", "replaced"]),
                 name="reviews_review_one_self_and_one_manager",
                 violation_error_message=_("There is such a review of this person already."),
             ),
@@ -88,7 +90,8 @@ class Review(models.Model):
                 condition=Q(state="open", submitted_at=None)
                 | Q(state="submitted", submitted_at__isnull=False, version__gte=1)
                 | Q(state="declined", submitted_at=None, relation__in=["peer", "upward"])
-                | Q(state="contribution", submitted_at__isnull=False, version__gte=1, relation="manager"),
+                | Q(state="contribution", submitted_at__isnull=False, version__gte=1, relation="manager")
+                | Q(state="replaced", submitted_at=None, relation="manager"),
                 violation_error_message=_(
                     "A submitted review has a time and a version; only peer and upward reviews are declined."
                 ),

@@ -110,6 +110,9 @@ class Step(models.Model):
         REOPENED = "reopened", _("reopened")
         REASSIGNED = "reassigned", _("reassigned")
         JOINED = "joined", _("added late")
+        MANAGER = "manager", _("manager changed")
+        TAKEN_OUT = "taken-out", _("taken out")
+        TAKEN_IN = "taken-in", _("taken in again")
         PAUSED = "paused", _("paused")
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
@@ -134,7 +137,13 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="reviews_step_reason_where_it_overrules",
-                condition=~Q(what__in=["excluded", "extended", "reopened", "reassigned", "cancelled"], reason=""),
+                condition=~Q(
+                    what__in=[
+                        *("excluded", "extended", "reopened", "reassigned", "cancelled"),
+                        *("joined", "manager", "taken-out", "taken-in"),
+                    ],
+                    reason="",
+                ),
                 violation_error_message=_("Say why; the reason stays in the history."),
             ),
         ]

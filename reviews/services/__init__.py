@@ -21,6 +21,7 @@ from reviews.services.cycles import (
     unname_reader,
 )
 from reviews.services.moving import move_cycle
+from reviews.services.nominating import add_peer, approve, decline, propose, refuse, stands, withdraw
 from reviews.services.templates import (
     Described,
     NewLevel,
@@ -49,10 +50,13 @@ __all__ = [
     "NewQuestion",
     "Plan",
     "acknowledge",
+    "add_peer",
     "add_template",
     "answer",
+    "approve",
     "cancel",
     "change",
+    "decline",
     "drop_group",
     "drop_template",
     "edit_template",
@@ -69,6 +73,8 @@ __all__ = [
     "name_facilitator",
     "name_reader",
     "note",
+    "propose",
+    "refuse",
     "relations_of",
     "remove_competency",
     "remove_facilitator",
@@ -80,8 +86,10 @@ __all__ = [
     "save_question",
     "save_scale",
     "save_section",
+    "stands",
     "submit",
     "talked",
     "undo",
     "unname_reader",
+    "withdraw",
 ]

@@ -90,6 +90,18 @@ def running(cast, **fields) -> Cycle:
     return cycle
 
 
+def nominating(cast, **fields) -> Cycle:
+    """As `running`, in nomination: no peer is asked yet."""
+    cycle = running(cast, **fields)
+    Review.objects.filter(participant__cycle=cycle, relation="peer").delete()
+    today = timezone.now().date()
+    cycle.phases.filter(phase="writing").update(starts_on=today + timedelta(6))
+    cycle.phases.create(phase="nomination", starts_on=today - timedelta(5), ends_on=today + timedelta(5))
+    cycle.state, cycle.has_nomination = "nomination", True
+    cycle.save()
+    return cycle
+
+
 def review_of(cycle, relation) -> Review:
     return Review.objects.get(participant__cycle=cycle, relation=relation)
 

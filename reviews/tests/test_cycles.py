@@ -185,7 +185,7 @@ def test_a_move_is_made_from_the_states_of_the_table_only(hr, starters, state, m
         )
         cycle.refresh_from_db()
     acts = {"launch": lambda: services.launch(cycle, by=hr), "cancel": lambda: services.cancel(cycle, "No.", by=hr)}
-    for name in ("calibrate", "release", "close"):
+    for name in ("write", "calibrate", "release", "close"):
         seen = moves.check(cycle, name, timezone.localdate()).overruled
         acts[name] = partial(services.move_cycle, cycle, name, "As agreed.", by=hr, seen=seen)
 
@@ -239,7 +239,6 @@ def test_a_launched_cycle_is_not_edited(hr):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"has_nomination": True}, "nomination yet"),
         ({}, "“Readiness for a next step”"),
     ],
 )

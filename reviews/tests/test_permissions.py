@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from org.tests.factories import EmployeeFactory
 from perfmgmt.testing import admin_row, row
@@ -22,6 +23,13 @@ MATRIX = {
     "reviews:calibrate": row(404),
     "reviews:undo_calibration": row(405),
     "reviews:calibration_note": row(404),
+    "reviews:peers": row(404, manager=200, hr_self=200),
+    "reviews:propose": row(405),
+    "reviews:withdraw": row(405),
+    "reviews:approve": row(405),
+    "reviews:refuse": row(404, manager=200, hr_self=200),
+    "reviews:add_peer": row(404, manager=200, hr_self=200),
+    "reviews:decline": row(404, peer=200),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -71,6 +79,7 @@ CYCLES = {
     "remove_facilitator": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "before_launch": HR_ONLY,
     "cancel": HR_ONLY,
+    "write": HR_ONLY | {"hr": 302, "hr_self": 302},
     "release": HR_ONLY | {"hr": 302, "hr_self": 302},
     "close": HR_ONLY | {"hr": 302, "hr_self": 302},
     "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
@@ -134,8 +143,15 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
 
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_of_the_people_by_role(cast, route):
-    review = review_of(running(cast), "self")
-    args = {"reviews:index": [], "reviews:write": [review.pk], "reviews:answer": [review.participant_id, "upward"]}
+    cycle = running(cast)
+    Cycle.objects.update(has_nomination=True)
+    review, peer = review_of(cycle, "self"), review_of(cycle, "peer")
+    review.participant.nominations.create(
+        nominee=cast.peer, proposed_by=cast.subject, state="approved", decided_at=timezone.now()
+    )
+    args = {"reviews:index": [], "reviews:write": [review.pk], "reviews:decline": [peer.pk]}
+    args["reviews:answer"] = [review.participant_id, "upward"]
+    args["reviews:refuse"] = args["reviews:add_peer"] = [review.participant_id, cast.peer.pk]
     args = args.get(route, [review.participant_id])
 
     path = reverse(route, args=args)

@@ -105,3 +105,15 @@ def test_the_pre_flight_costs_the_same_for_few_and_for_many(hr, people, django_a
 
     with django_assert_max_num_queries(45):
         preflight.problems_of(cycle)
+
+
+@pytest.mark.django_db
+def test_nomination_without_a_question_for_peers_is_red(hr, starters):
+    words = "nobody would be nominated"
+    light = make_cycle(by=hr, template=starters["light-quarterly"], has_nomination=True)
+    annual = make_cycle(by=hr, template=starters["annual-with-peers"], has_nomination=True)
+
+    found = {cycle: [each for each in preflight.problems_of(cycle) if words in each.words] for cycle in (light, annual)}
+
+    assert [each.is_red for each in found[light]] == [True]
+    assert found[annual] == []

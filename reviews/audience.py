@@ -67,6 +67,15 @@ def _without_calibration(readers: str, relation: str, anonymity: str) -> str:
     return f"{who} {named}"
 
 
+def of_change(review) -> str:
+    """Of a manager review that is changed after its release."""
+    words = _(
+        "%(subject)s reads the new version and your reason at once, and is asked again to say that they received it. "
+        "The earlier version stays in the record."
+    )
+    return words % {"subject": review.participant.subject}
+
+
 def of_form(review, release_on) -> str:
     """Who reads the whole of it and when, beside the button. The review comes with its participant’s people."""
     participant, day = review.participant, date_format(release_on, "j F Y") if release_on else _("release")

@@ -5,7 +5,7 @@ first.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from org.models import Employee, Organization
 from reviews import closing
 from reviews.models import Acknowledgement, Cycle, Participant, Phase, Relation, Review
 
-TALK_WITHIN = timedelta(days=7)
 MINUTES = {Relation.SELF: 30, Relation.MANAGER: 30, Relation.PEER: 15, Relation.UPWARD: 15}
 
 
@@ -60,7 +59,8 @@ def _write(review: Review) -> Duty:
 
 
 def _to_acknowledge(ids: set[int]) -> Iterable[Duty]:
-    found = Participant.objects.filter(subject__in=ids, cycle__state=Cycle.State.RELEASE, acknowledgement=None)
+    released = Participant.objects.filter(subject__in=ids, cycle__state=Cycle.State.RELEASE)
+    found = Acknowledgement.objects.unanswered(released)
     for each in found.select_related("cycle").prefetch_related("cycle__phases").order_by("pk"):
         ends = next((row.ends_on for row in each.cycle.phases.all() if row.phase == Phase.RELEASE), None)
         yield Duty(
@@ -93,7 +93,7 @@ def _to_talk(ids: set[int]) -> Iterable[Duty]:
             action=_("Open review"),
             path=reverse("reviews:review", args=[each.participant_id]),
             why=_("A talk was asked for after the release; within a week is good."),
-            due_on=(each.at + TALK_WITHIN).date(),
+            due_on=each.talk_due,
             detail=str(each.participant.cycle),
             icon="messages-square",
             minutes=30,

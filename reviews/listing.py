@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Prefetch
+
 from org.models import Employee
 from reviews import closing
 from reviews.cycle_page import PhaseMark, phase_bar
-from reviews.models import Cycle, Participant, Relation, Review
+from reviews.models import Acknowledgement, Cycle, Participant, Relation, Review
 
 OVER = (Cycle.State.CLOSED, Cycle.State.CANCELLED)
 
@@ -29,7 +31,7 @@ class Row:
 
     @property
     def acknowledged(self):
-        return getattr(self.participant, "acknowledgement", None)
+        return next(iter(self.participant.answers_now), None)
 
 
 @dataclass
@@ -48,8 +50,11 @@ class InCycle:
 
 
 def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
-    """(those under way, those that are over), the newest first. Four queries."""
-    participants = Participant.objects.visible_to(viewer).select_related("subject", "manager", "acknowledgement")
+    """(those under way, those that are over), the newest first. Five queries."""
+    participants = Participant.objects.visible_to(viewer).select_related("subject", "manager")
+    participants = participants.prefetch_related(
+        Prefetch("acknowledgements", Acknowledgement.objects.current(), to_attr="answers_now")
+    )
     known = list(participants.order_by("pk"))
     # What is to be shown of other people's reviews is the viewer's own part in them, and nothing else.
     reviews = list(Review.objects.filter(writer=viewer, participant__in=[each.pk for each in known]).order_by("pk"))

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews.models import Cycle, Phase, Review
+from reviews.models import Acknowledgement, Cycle, Phase, Review
 
 
 @dataclass
@@ -45,7 +45,7 @@ def _release(cycle: Cycle, today: date) -> Checked:
 
 def _close(cycle: Cycle, today: date) -> Checked:
     people = cycle.participants.count()
-    silent = cycle.participants.filter(acknowledgement=None).count()
+    silent = Acknowledgement.objects.unanswered(cycle.participants.order_by()).count()
     words = _("%(answered)s of %(people)s people said that they received it.")
     found = Checked([words % {"answered": people - silent, "people": people}])
     ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.RELEASE), None)

@@ -30,3 +30,12 @@ def is_subject(user, participant) -> bool:
 
 def can_say_talked(user, participant) -> bool:
     return participant.manager_id == user.pk
+
+
+def can_amend(user, review) -> bool:
+    """Change a manager review after release: who wrote it; whether it is the time is `is_amendable`'s to say."""
+    return review.relation == "manager" and review.writer_id == user.pk and review.state == "submitted"
+
+
+def is_amendable(review) -> bool:
+    return review.participant.cycle.state == "release"

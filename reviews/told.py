@@ -13,6 +13,12 @@ KINDS = (
         _("Reviews were released"),
         "file-text",
     ),
+    (
+        "review-changed",
+        _("%(actor)s changed your review; it waits for you to say that you received it"),
+        _("A review that was released to you was changed"),
+        "file-text",
+    ),
     ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
     ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
     ("review-talked", _("%(actor)s noted that you two talked about your review"), "", "messages-square"),

@@ -1,6 +1,7 @@
 from reviews.models.acknowledgement import Acknowledgement
 from reviews.models.anonymous import AnonymousAnswer, AnonymousMark
 from reviews.models.choices import Anonymity, Phase, Relation
+from reviews.models.citation import Citation
 from reviews.models.competency import Competency, CompetencyLevel
 from reviews.models.cycle import Cycle, CyclePhase, CycleRelation
 from reviews.models.nomination import Nomination
@@ -18,6 +19,7 @@ __all__ = [
     "AnonymousMark",
     "Answer",
     "CalibrationGroup",
+    "Citation",
     "Competency",
     "CompetencyLevel",
     "Cycle",

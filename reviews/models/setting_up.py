@@ -113,6 +113,7 @@ class Step(models.Model):
         PAUSED = "paused", _("paused")
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
+        EXPORTED = "exported", _("results exported")
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="steps")
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -134,7 +135,9 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="reviews_step_reason_where_it_overrules",
-                condition=~Q(what__in=["excluded", "extended", "reopened", "reassigned", "cancelled"], reason=""),
+                condition=~Q(
+                    what__in=["excluded", "extended", "reopened", "reassigned", "cancelled", "exported"], reason=""
+                ),
                 violation_error_message=_("Say why; the reason stays in the history."),
             ),
         ]

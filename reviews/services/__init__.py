@@ -1,3 +1,5 @@
+from reviews.services.amending import amend
+from reviews.services.citing import cite
 from reviews.services.cycles import (
     Plan,
     cancel,
@@ -30,7 +32,7 @@ from reviews.services.templates import (
     save_scale,
     save_section,
 )
-from reviews.services.writing import acknowledge, submit, talked
+from reviews.services.writing import acknowledge, submit, submitted, talked
 
 __all__ = [
     "Described",
@@ -39,7 +41,9 @@ __all__ = [
     "Plan",
     "acknowledge",
     "add_template",
+    "amend",
     "cancel",
+    "cite",
     "drop_template",
     "edit_template",
     "exclude",
@@ -62,6 +66,7 @@ __all__ = [
     "save_scale",
     "save_section",
     "submit",
+    "submitted",
     "talked",
     "unname_reader",
 ]

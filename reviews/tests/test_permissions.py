@@ -15,6 +15,11 @@ MATRIX = {
     "reviews:review": row(404, manager=200, peer=200, hr_self=200),
     "reviews:write": row(404, hr_self=200),
     "reviews:talked": row(405),
+    "reviews:cite": row(405),
+    "reviews:recency": row(405),
+    # The subject reads the self-review, which is not changed after release; to the others it is not there.
+    "reviews:amend": row(404, hr_self=403),
+    "reviews:history": row(200),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -122,7 +127,9 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
 @pytest.mark.parametrize("route", MATRIX)
 def test_route_of_the_people_by_role(cast, route):
     review = review_of(running(cast), "self")
-    args = {"reviews:index": [], "reviews:write": [review.pk]}.get(route, [review.participant_id])
+    of_review = ("reviews:write", "reviews:cite", "reviews:recency", "reviews:amend")
+    args = {"reviews:index": [], "reviews:history": []} | dict.fromkeys(of_review, [review.pk])
+    args = args.get(route, [review.participant_id])
 
     path = reverse(route, args=args)
 

@@ -1,5 +1,5 @@
 from reviews.views.listing import index
-from reviews.views.result import review, talked
-from reviews.views.writing import write
+from reviews.views.result import history, review, talked
+from reviews.views.writing import amend, cite, recency, write
 
-__all__ = ["index", "review", "talked", "write"]
+__all__ = ["amend", "cite", "history", "index", "recency", "review", "talked", "write"]

@@ -53,7 +53,8 @@ def _asked(row: QuestionFor, review: Review, levels: list[Level], described: dic
     question, scale = row.question, row.question.rated_on
     own = [worded(level, question, described) for level in levels if scale is not None and level.scale_id == scale.pk]
     calibrates = review.participant.cycle.has_calibration
-    readers = audience.sentence(question, review.relation, review.anonymity, has_calibration=calibrates)
+    cycle = {"has_calibration": calibrates, "has_readers": review.has_readers}
+    readers = audience.sentence(question, review.relation, review.anonymity, **cycle)
     return Asked(question, question.section, row.is_required, own, readers)
 
 

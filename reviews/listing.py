@@ -51,7 +51,7 @@ class InCycle:
 
 def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
     """(those under way, those that are over), the newest first. Five queries."""
-    participants = Participant.objects.visible_to(viewer).select_related("subject", "manager")
+    participants = Participant.objects.part_of(viewer).select_related("subject", "manager")
     participants = participants.prefetch_related(
         Prefetch("acknowledgements", Acknowledgement.objects.current(), to_attr="answers_now")
     )

@@ -21,8 +21,6 @@ def refusals(cycle: Cycle) -> list[str]:
         if relation in relations and cycle.anonymity_of(relation) == Anonymity.ANONYMOUS:
             words = _("This version cannot run an anonymous %(relation)s yet: choose “confidential” or “attributed”.")
             found.append(words % {"relation": relation.label})
-    if cycle.readers.exists():
-        found.append(_("This version cannot show results to named HR people yet: take their names away."))
     secret = asked.filter(question__readers=Question.Readers.CALIBRATION).order_by("question__position", "question")
     words = _(
         "Only those who calibrate would read the answers to “%(question)s”, and this version has no calibration yet: "

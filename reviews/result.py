@@ -149,7 +149,9 @@ def _in_order(rows: list[Answer], participant: Participant, viewer: Employee, ci
 def who_of(review: Review, participant: Participant, viewer: Employee) -> str:
     if review.writer_id == viewer.pk:
         return _("You")
-    if review.anonymity == Anonymity.CONFIDENTIAL:
+    # Of the others only HR people who are named for the cycle come here, and HR can see it.
+    is_hidden = viewer.pk in (participant.subject_id, participant.manager_id)
+    if review.anonymity == Anonymity.CONFIDENTIAL and is_hidden:
         return _("A peer") if review.relation == Relation.PEER else _("A report")
     return str(review.writer)
 

@@ -19,6 +19,11 @@ def can_decide_about(user, person) -> bool:
     return can_run_cycles(user) and person.pk not in (user.pk, user.manager_id)
 
 
+def reads_results(user, cycle) -> bool:
+    """An HR person who was named for the cycle; from when on, `CycleReader.objects.opens_to` says."""
+    return user.is_hr and cycle.readers.filter(person=user).exists()
+
+
 def can_write(user, review) -> bool:
     """Whose review it is; whether it is still open is `closing.why_closed`'s to say."""
     return review.writer_id == user.pk

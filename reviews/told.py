@@ -19,6 +19,12 @@ KINDS = (
         _("A review that was released to you was changed"),
         "file-text",
     ),
+    (
+        "review-exported",
+        _("%(actor)s exported results of reviews; yours, or what you wrote, are among them"),
+        _("Results of reviews were exported"),
+        "file-down",
+    ),
     ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
     ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
     ("review-talked", _("%(actor)s noted that you two talked about your review"), "", "messages-square"),

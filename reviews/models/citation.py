@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.review import Answer, Review
+from reviews.models.setting_up import CycleReader
 
 WORDS_KEPT = 4_000
 
@@ -11,15 +12,19 @@ WORDS_KEPT = 4_000
 class CitationQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "CitationQuerySet":
         """Its writer. Of the answers that one reads, what one could read of the source on the day it was cited: to
-        others the mark in the text says that something was cited, and not its words.
+        others the mark in the text says that something was cited, and not its words. HR who are named for the cycle
+        read what both could.
         """
         if not viewer.is_authenticated:
             return self.none()
         read = Answer.objects.visible_to(viewer).order_by().values("pk")
         to_subject = Q(review__participant__subject=viewer, is_open_to_subject=True)
         to_manager = Q(review__participant__manager=viewer, is_open_to_manager=True)
+        named = CycleReader.objects.opens_to(viewer, "review__participant") & Q(
+            is_open_to_subject=True, is_open_to_manager=True
+        )
         cited = Citation.answers.through.objects.filter(answer__in=read).order_by().values("citation")
-        return self.filter(Q(review__writer=viewer) | (to_subject | to_manager) & Q(pk__in=cited))
+        return self.filter(Q(review__writer=viewer) | (to_subject | to_manager | named) & Q(pk__in=cited))
 
 
 class Citation(models.Model):

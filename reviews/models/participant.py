@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Department
 from reviews.models.cycle import Cycle
+from reviews.models.setting_up import CycleReader
 
 
 class CalibrationGroup(models.Model):
@@ -50,15 +51,31 @@ class Facilitator(models.Model):
 
 class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ParticipantQuerySet":
-        """That somebody is reviewed: they, their manager of the launch day, and who was asked to write about them.
-        What was written is `Review.visible_to`'s to say.
+        """That somebody is reviewed: they, their manager of the launch day, who was asked to write about them, and the
+        HR people named to read it. What was written is `Review.visible_to`'s to say.
         """
         if not viewer.is_authenticated:
             return self.none()
-        known = (
-            Q(subject=viewer) | Q(manager=viewer) | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
-        )
-        return self.filter(known, cycle__launched_at__isnull=False)
+        return self.filter(_part(viewer) | CycleReader.objects.opens_to(viewer))
+
+    def part_of(self, viewer) -> "ParticipantQuerySet":
+        """Those in whose review the viewer has a part, as the subject, the manager or a writer."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(_part(viewer))
+
+    def read_by_named(self, viewer) -> "ParticipantQuerySet":
+        """Those whose results the viewer reads as an HR person named for the cycle."""
+        return self.filter(CycleReader.objects.opens_to(viewer)) if viewer.is_authenticated else self.none()
+
+    def with_readers(self) -> "ParticipantQuerySet":
+        """Each with `has_readers`: whether HR people are named to read it."""
+        return self.annotate(has_readers=Exists(CycleReader.objects.filter(cycle=OuterRef("cycle"))))
+
+
+def _part(viewer) -> Q:
+    asked = Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+    return (Q(subject=viewer) | Q(manager=viewer) | asked) & Q(cycle__launched_at__isnull=False)
 
 
 class Participant(models.Model):
@@ -71,6 +88,8 @@ class Participant(models.Model):
     job_title = models.CharField(max_length=200, blank=True)
     job_level = models.CharField(max_length=60, blank=True)
     group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
+    # See `with_readers`.
+    has_readers = False
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = ParticipantQuerySet.as_manager()

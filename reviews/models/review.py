@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import Anonymity, Relation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
 from reviews.models.scale import Level
+from reviews.models.setting_up import CycleReader
 
 ANSWER_LIMIT = 20_000
 
@@ -17,7 +18,8 @@ RELEASED_STATES = ("release", "closed")
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ReviewQuerySet":
         """Its writer. Once released, the subject and the manager of the launch day. Before that the manager reads the
-        self-review alone: once their own is submitted, or writing has closed. No role opens any of it.
+        self-review alone: once their own is submitted, or writing has closed. And the HR people who were named for the
+        cycle (`CycleReader`); no role opens any of it by itself.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -28,7 +30,13 @@ class ReviewQuerySet(models.QuerySet):
         )
         self_review = Q(relation=Relation.SELF, participant__manager=viewer)
         read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more)
-        return self.filter(Q(writer=viewer) | read)
+        named = Q(state__in=Review.WRITTEN_STATES) & CycleReader.objects.opens_to(viewer, "participant")
+        return self.filter(Q(writer=viewer) | read | named)
+
+    def with_readers(self) -> "ReviewQuerySet":
+        """Each with `has_readers`: whether HR people are named to read it."""
+        named = CycleReader.objects.filter(cycle=OuterRef("participant__cycle"))
+        return self.annotate(has_readers=Exists(named))
 
 
 def _rated_by(viewer) -> models.QuerySet:
@@ -48,6 +56,9 @@ class Review(models.Model):
         CONTRIBUTION = "contribution", _("contribution")
 
     WRITTEN_STATES = (State.SUBMITTED, State.CONTRIBUTION)
+
+    # See `with_readers`.
+    has_readers = False
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="reviews")
     relation = models.CharField(max_length=10, choices=Relation)
@@ -124,7 +135,8 @@ class Submission(models.Model):
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "AnswerQuerySet":
         """Of the reviews that one reads the answers that count, and of these what the question opens to its reader:
-        the writer reads all of their own, the subject what is for the subject, the manager what is for either.
+        the writer reads all of their own, the subject what is for the subject, the manager what is for either, and who
+        is named for the cycle reads all.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -136,7 +148,8 @@ class AnswerQuerySet(models.QuerySet):
         )
         own = Q(**{f"{review}__writer": viewer})
         counts = Q(submission__version=models.F(f"{review}__version"))
-        return self.filter(counts, own | to_subject | to_manager, **{f"{review}__in": reviews})
+        named = CycleReader.objects.opens_to(viewer, f"{review}__participant")
+        return self.filter(counts, own | to_subject | to_manager | named, **{f"{review}__in": reviews})
 
 
 class Answer(models.Model):

@@ -11,6 +11,7 @@ from reviews.services.cycles import (
     save_cycle,
     unname_reader,
 )
+from reviews.services.exporting import export_results
 from reviews.services.moving import move_cycle
 from reviews.services.templates import (
     Described,
@@ -47,6 +48,7 @@ __all__ = [
     "drop_template",
     "edit_template",
     "exclude",
+    "export_results",
     "freeze",
     "import_template",
     "include",

@@ -65,6 +65,9 @@ CYCLES = {
     "cancel": HR_ONLY,
     "release": HR_ONLY | {"hr": 302, "hr_self": 302},
     "close": HR_ONLY | {"hr": 302, "hr_self": 302},
+    # Before the launch there is nothing to count; results are for those who were named.
+    "completion": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "results": HR_ONLY | {"hr": 403, "hr_self": 403},
     "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
@@ -128,7 +131,7 @@ def test_a_part_is_found_under_its_own_template_only(cast, paths):
 def test_route_of_the_people_by_role(cast, route):
     review = review_of(running(cast), "self")
     of_review = ("reviews:write", "reviews:cite", "reviews:recency", "reviews:amend")
-    args = {"reviews:index": [], "reviews:history": []} | dict.fromkeys(of_review, [review.pk])
+    args = {"reviews:index": [], "reviews:history": []} | {name: [review.pk] for name in of_review}
     args = args.get(route, [review.participant_id])
 
     path = reverse(route, args=args)
@@ -164,6 +167,7 @@ def cycle(cast):
 
 def cycle_path(cycle, route) -> str:
     args = {"add": [], "include": [cycle.pk, cycle.exclusions.get().employee_id]}
+    args["completion"] = [cycle.pk, "csv"]
     args["unname"] = [cycle.pk, cycle.readers.get().pk]
     return reverse(f"admin:reviews_cycle_{route}", args=args.get(route, [cycle.pk]))
 
@@ -184,7 +188,7 @@ def test_a_partner_sees_the_cycles_of_their_departments_and_runs_none(cast, cycl
     others = {route: cast.client("stranger").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
     posts = {
         route: cast.client("peer").post(cycle_path(cycle, route), {"reason": "Mine.", "person": "x"}).status_code
-        for route in CYCLES.keys() - {"change", "preview", "before_launch"}
+        for route in CYCLES.keys() - {"change", "preview", "before_launch", "completion"}
     }
 
     assert theirs == dict.fromkeys(CYCLE_OF_A_PARTNER, 200)

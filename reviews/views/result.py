@@ -32,7 +32,7 @@ def review(request, pk):
 
 
 def _participants(viewer):
-    known = Participant.objects.visible_to(viewer).annotate(version=result_version())
+    known = Participant.objects.visible_to(viewer).with_readers().annotate(version=result_version())
     return known.select_related("subject", "manager", "cycle").prefetch_related("cycle__phases")
 
 
@@ -61,6 +61,7 @@ def _page(request, participant, form) -> dict:
     # Whoever wrote as a peer or a report reads their own words here, and neither the goals nor the answer.
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
+    is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
     sections = result.of(participant, viewer)
     today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}
@@ -73,6 +74,7 @@ def _page(request, participant, form) -> dict:
         "is_manager": is_manager,
         "is_released": is_released,
         "is_reader": is_reader,
+        "is_named": is_named,
         "release": phases.get(Phase.RELEASE),
         "bar": cycle_page.phase_bar(cycle),
         "sections": sections,

@@ -87,7 +87,7 @@ def recency(request, pk):
 def _writable(request, pk) -> Review:
     known = Review.objects.visible_to(request.user).filter(participant__cycle__launched_at__isnull=False)
     people = ("participant__subject", "participant__manager", "participant__cycle")
-    known = known.select_related(*people)
+    known = known.select_related(*people).with_readers()
     known = known.prefetch_related("participant__cycle__relations", "participant__cycle__phases")
     review = get_object_or_404(known, pk=pk)
     if not rules.can_write(request.user, review):

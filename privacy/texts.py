@@ -222,3 +222,12 @@ KINDS = {
 
 def authors(passages: list[Passage]) -> list[Employee]:
     return list({passage.author.pk: passage.author for passage in passages}.values())
+
+
+# What is read otherwise than by special access, and stands in the same record.
+_EXPORTS = {"review-results": gettext_lazy("review results, in an export")}
+
+
+def one_of(kind: str) -> str:
+    """The words for a kind in the reading record."""
+    return str(KINDS[kind].one if kind in KINDS else _EXPORTS.get(kind, kind))

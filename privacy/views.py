@@ -22,13 +22,13 @@ PAGE = 50
 
 @require_safe
 def reading_record(request):
-    """What was read of one's own by special access: who, when and why. For everybody."""
-    told = ReadingRecord.objects.visible_to(request.user).exclude(access__reader=request.user)
-    rows = told.select_related("access__reader", "access__person").order_by("-opened_at", "-pk")
+    """What was read of one's own by special access or in an export: who, when and why. For everybody."""
+    told = ReadingRecord.objects.read_by_others(request.user)
+    rows = told.select_related("access__reader", "access__person", "reader").order_by("-opened_at", "-pk")
     begun = SpecialAccess.objects.visible_to(request.user).filter(person=request.user).select_related("reader")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     for record in page:
-        record.words = texts.KINDS[record.kind].one if record.kind in texts.KINDS else record.kind
+        record.words = texts.one_of(record.kind)
     may_read = rules.can_use_special_access(request.user)
     return render(request, "privacy/reading_record.html", {"page": page, "begun": begun, "may_read": may_read})
 

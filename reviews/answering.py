@@ -54,23 +54,27 @@ def asked_in(review: Review) -> list[Asked]:
     rows = list(rows.order_by(*places))
     scales = {row.question.rated_on.pk for row in rows if row.question.rated_on is not None}
     levels = list(Level.objects.filter(scale__in=scales).order_by("value", "pk")) if scales else []
-    looks = _looks({row.question.competency_id for row in rows} - {None}, participant.job_level)
-    return [_asked(row, review, levels, looks) for row in rows]
+    described = looks({row.question.competency_id for row in rows} - {None}, participant.job_level)
+    return [_asked(row, review, levels, described) for row in rows]
 
 
-def _asked(row: QuestionFor, review: Review, levels: list[Level], looks: dict[tuple, str]) -> Asked:
-    question, own = row.question, []
-    for level in levels if question.rated_on is not None else []:
-        if level.scale_id == question.rated_on.pk:
-            here = Level(pk=level.pk, scale_id=level.scale_id, value=level.value, label=level.label)
-            here.words = looks.get((question.competency_id, level.pk), level.description)
-            own.append(here)
+def _asked(row: QuestionFor, review: Review, levels: list[Level], described: dict[tuple, str]) -> Asked:
+    question, scale = row.question, row.question.rated_on
+    own = [worded(level, question, described) for level in levels if scale is not None and level.scale_id == scale.pk]
     calibrates = review.participant.cycle.has_calibration
-    readers = audience.sentence(question, review.relation, review.anonymity, has_calibration=calibrates)
+    cycle = {"has_calibration": calibrates, "has_readers": review.has_readers}
+    readers = audience.sentence(question, review.relation, review.anonymity, **cycle)
     return Asked(question, question.section, row.is_required, own, readers)
 
 
-def _looks(competencies: set, job_level: str) -> dict[tuple, str]:
+def worded(level: Level, question: Question, described: dict[tuple, str]) -> Level:
+    """A copy with `words`: how it looks in the question’s competency, or what the scale says of it."""
+    here = Level(pk=level.pk, scale_id=level.scale_id, value=level.value, label=level.label)
+    here.words = described.get((question.competency_id, level.pk), level.description)
+    return here
+
+
+def looks(competencies: set, job_level: str) -> dict[tuple, str]:
     """How a level looks in a competency, for this job level before the one for everyone."""
     if not competencies:
         return {}

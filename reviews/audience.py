@@ -8,10 +8,15 @@ from reviews.models import Anonymity, Question, Relation
 Readers = Question.Readers
 
 
-def sentence(question: Question, relation: str, anonymity: str, *, has_calibration: bool = True) -> str:
-    """Of the answer of `relation`, as a cycle of that anonymity lets it be read."""
+def sentence(
+    question: Question, relation: str, anonymity: str, *, has_calibration: bool = True, has_readers: bool = False
+) -> str:
+    """Of the answer of `relation`, as a cycle of that anonymity lets it be read. `has_readers`: HR people are named for
+    it, who are otherwise among those who calibrate.
+    """
     if not has_calibration and anonymity != Anonymity.ANONYMOUS:
-        return _without_calibration(question.readers, relation, anonymity)
+        words = _without_calibration(question.readers, relation, anonymity)
+        return f"{words} {_hr_reads()}" if has_readers else words
     if relation == Relation.SELF and question.readers != Readers.SUBJECT:
         return {
             Readers.MANAGER: _("Read by you, and by your manager once their review is submitted or writing has ended."),
@@ -67,31 +72,49 @@ def _without_calibration(readers: str, relation: str, anonymity: str) -> str:
     return f"{who} {named}"
 
 
+def _hr_reads() -> str:
+    return _("The HR people named for this cycle read it from the release on.")
+
+
+def of_change(review) -> str:
+    """Of a manager review that is changed after its release."""
+    words = _(
+        "%(subject)s reads the new version and your reason at once, and is asked again to say that they received it. "
+        "The earlier version stays in the record."
+    )
+    words = words % {"subject": review.participant.subject}
+    return f"{words} {_hr_reads()}" if review.has_readers else words
+
+
 def of_form(review, release_on) -> str:
-    """Who reads the whole of it and when, beside the button. The review comes with its participant’s people."""
-    participant, day = review.participant, date_format(release_on, "j F Y") if release_on else _("release")
+    """Who reads the whole of it and when, beside the button. The review comes with its participant’s people, and with
+    `has_readers` (`Review.objects.with_readers`).
+    """
+    day = date_format(release_on, "j F Y") if release_on else _("release")
+    named = _hr_reads() if review.has_readers else _("Nobody else does.")
+    return " ".join(filter(None, [_readers_of(review, day), _name_beside(review), named]))
+
+
+def _readers_of(review, day: str) -> str:
+    participant = review.participant
     words = {"subject": participant.subject, "manager": participant.manager, "day": day}
+    if review.relation == Relation.SELF and participant.manager is None:
+        return _("You read this: nobody was your manager when the cycle began.")
     if review.relation == Relation.SELF:
-        if participant.manager is None:
-            return _("Only you read this: nobody was your manager when the cycle began.")
-        return (
-            _(
-                "%(manager)s reads this once their own review of you is submitted or writing has ended; "
-                "nobody else does."
-            )
-            % words
-        )
+        return _("%(manager)s reads this once their own review of you is submitted or writing has ended.") % words
     if review.relation == Relation.MANAGER:
-        return _("%(subject)s reads this at release, planned for %(day)s, and not before; nobody else does.") % words
-    if review.anonymity == Anonymity.ATTRIBUTED:
-        named = _("Your name stands beside it.")
-    else:
-        named = _("Your name does not stand beside it; HR can see it.")
+        return _("%(subject)s reads this at release, planned for %(day)s, and not before.") % words
     if participant.manager is None:
-        who = _("%(subject)s reads this at release, planned for %(day)s.") % words
-    else:
-        who = _("%(subject)s and %(manager)s, their manager, read this at release, planned for %(day)s.") % words
-    return f"{who} {named}"
+        return _("%(subject)s reads this at release, planned for %(day)s.") % words
+    return _("%(subject)s and %(manager)s, their manager, read this at release, planned for %(day)s.") % words
+
+
+def _name_beside(review) -> str:
+    if review.relation in (Relation.SELF, Relation.MANAGER):
+        return ""
+    if review.anonymity == Anonymity.ATTRIBUTED:
+        return _("Your name stands beside it.")
+    return _("Your name does not stand beside it; HR can see it.")
 
 
 def of_anonymous_form(participant) -> list[str]:
@@ -100,8 +123,7 @@ def of_anonymous_form(participant) -> list[str]:
     if participant.manager is None:
         read = _("%(subject)s reads the answers after the release, without names and in no order.")
     else:
-        read = _("%(subject)s and %(manager)s, their manager, read the answers after the release, without names and "
-                 "in no order.")
+        read = _("%(subject)s and %(manager)s, their manager, read the answers after the release, without names.")
     return [
         read % words,
         _("An answer is shown only where at least %(k)s people answered that question.") % words,

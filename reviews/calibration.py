@@ -78,7 +78,7 @@ def people_of(participants: QuerySet[Participant]) -> list[Person]:
     known = participants.select_related("subject", "manager", "department", "group", "cycle")
     rows = sorted(known, key=lambda each: (str(each.subject).casefold(), each.pk))
     ids = [each.pk for each in rows]
-    found = {pk: {purpose: Rating() for purpose in PURPOSES} for pk in ids}
+    found = {pk: {str(purpose): Rating() for purpose in PURPOSES} for pk in ids}
     given = Answer.objects.filter(
         submission__review__participant__in=ids,
         submission__review__relation=Relation.MANAGER,

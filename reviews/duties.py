@@ -1,13 +1,25 @@
 """What a cycle asks of people: to name peers, to approve them, to write, to say that they received it, to talk.
 
-One query for any number of people, and none for the viewer of a page: theirs come with them (`TOLD`). Of what is
-anonymous there are no rows here.
+One query for any number of people, and none for the viewer of a page: theirs come with them (`TOLD`). That an anonymous
+answer waits is told to its writer alone, as everything here is told to nobody but the person whose duty it is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Case, CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +33,7 @@ from reviews import closing, states
 from reviews.draft_counts import AnsweredInDraft
 from reviews.models import (
     Acknowledgement,
+    AnonymousMark,
     Cycle,
     CyclePhase,
     CycleRelation,
@@ -43,20 +56,10 @@ def _to_write() -> Subquery:
         key=Concat(Value("review:"), Cast(OuterRef("pk"), CharField()), Value(":write")),
         state=Draft.State.OPEN,
     ).order_by("-saved_at", "-pk")
-    relations = CycleRelation.objects.filter(cycle=OuterRef("participant__cycle"), relation=OuterRef("relation"))
-    asked = QuestionFor.objects.filter(
-        relation=OuterRef("relation"), question__section__template=OuterRef("participant__cycle__template")
-    )
-    asked = asked.order_by().values("relation")
-    minutes = Case(*[When(question__kind=kind, then=Value(each)) for kind, each in MINUTES.items()])
     state, cycle = Review.State, "participant__cycle"
     waiting = Q(state=state.OPEN, **{f"{cycle}__state": Cycle.State.WRITING, f"{cycle}__paused_at": None})
     rows = Review.objects.filter(writer=OuterRef("pk"), participant__taken_out_at=None).annotate(
-        answered=Subquery(drafts.annotate(count=AnsweredInDraft("fields")).values("count")[:1]),
-        asked=Subquery(asked.annotate(count=Count("pk")).values("count")),
-        minutes=Subquery(asked.annotate(sum=Sum(minutes, output_field=IntegerField())).values("sum")),
-        relation_due=Subquery(relations.values("due_on")[:1]),
-        is_closed=Exists(relations.filter(closed_at__isnull=False)),
+        answered=Subquery(drafts.annotate(count=AnsweredInDraft("fields")).values("count")[:1]), **_of_relation()
     )
     left = Q(state=state.REPLACED, answered__isnull=False, **{f"{cycle}__state__in": states.ASKING})
     facts = ("relation", "state", "due_on", "answered", "asked", "minutes", "relation_due", "is_closed")
@@ -64,11 +67,42 @@ def _to_write() -> Subquery:
     return _together(rows.filter(waiting | left), "writer", told)
 
 
+def _to_answer() -> Subquery:
+    """Anonymous forms that this person has not sent yet."""
+    cycle = "participant__cycle"
+    rows = AnonymousMark.objects.filter(
+        writer=OuterRef("pk"),
+        has_answered=False,
+        participant__taken_out_at=None,
+        **{f"{cycle}__state": Cycle.State.WRITING, f"{cycle}__paused_at": None},
+    )
+    facts = ("relation", "asked", "minutes", "relation_due", "is_closed")
+    told = _facts(facts, of="participant", cycle=f"{cycle}__name", subject="participant__subject")
+    return _together(rows.annotate(**_of_relation()), "writer", told)
+
+
+def _of_relation() -> dict[str, Subquery]:
+    """What a relation asks, in how many minutes, and until when."""
+    relations = CycleRelation.objects.filter(cycle=OuterRef("participant__cycle"), relation=OuterRef("relation"))
+    asked = QuestionFor.objects.filter(
+        relation=OuterRef("relation"), question__section__template=OuterRef("participant__cycle__template")
+    )
+    asked = asked.order_by().values("relation")
+    minutes = Case(*[When(question__kind=kind, then=Value(each)) for kind, each in MINUTES.items()])
+    return {
+        "asked": Subquery(asked.annotate(count=Count("pk")).values("count")),
+        "minutes": Subquery(asked.annotate(sum=Sum(minutes, output_field=IntegerField())).values("sum")),
+        "relation_due": Subquery(relations.values("due_on")[:1]),
+        "is_closed": Exists(relations.filter(closed_at__isnull=False)),
+    }
+
+
 def _of_subject() -> Subquery:
     """Whoever has named no peer while peers are named; whoever has not said that they received the result."""
     named = Nomination.objects.active().filter(participant=OuterRef("pk"))
     nominating = Q(cycle__state=Cycle.State.NOMINATION, cycle__paused_at=None) & ~Exists(named)
-    released = Q(cycle__state=Cycle.State.RELEASE, acknowledgement=None)
+    said = Acknowledgement.objects.current().filter(participant=OuterRef("pk"))
+    released = Q(cycle__state=Cycle.State.RELEASE) & ~Exists(said)
     rows = Participant.objects.taking_part().filter(nominating | released, subject=OuterRef("pk"))
     return _together(_with_ends(rows), "subject", _facts(("ends_on",), cycle="cycle__name", state="cycle__state"))
 
@@ -76,13 +110,16 @@ def _of_subject() -> Subquery:
 def _of_manager() -> Subquery:
     """Those whose proposals wait for the manager, and those who asked for a talk."""
     proposed = Nomination.objects.filter(participant=OuterRef("pk"), state=Nomination.State.PROPOSED)
+    talks = Acknowledgement.objects.filter(
+        participant=OuterRef("pk"), kind=Acknowledgement.Kind.TALK, talked_at=None
+    )
     rows = _with_ends(Participant.objects.taking_part().filter(manager=OuterRef("pk"))).annotate(
-        proposed=Subquery(proposed.order_by().values("participant").annotate(count=Count("pk")).values("count"))
+        proposed=Subquery(proposed.order_by().values("participant").annotate(count=Count("pk")).values("count")),
+        asked_at=Subquery(talks.order_by("-at", "-pk").values("at")[:1]),
     )
     open_ = Q(cycle__state__in=[Cycle.State.NOMINATION, Cycle.State.WRITING], cycle__paused_at=None)
-    talk = Q(acknowledgement__kind=Acknowledgement.Kind.TALK, acknowledgement__talked_at=None)
-    told = _facts(("ends_on", "proposed"), cycle="cycle__name", subject="subject", asked_at="acknowledgement__at")
-    return _together(rows.filter(open_ & Q(proposed__gt=0) | talk), "manager", told)
+    told = _facts(("ends_on", "proposed", "asked_at"), cycle="cycle__name", subject="subject")
+    return _together(rows.filter(open_ & Q(proposed__gt=0) | Q(asked_at__isnull=False)), "manager", told)
 
 
 def _with_ends(rows):
@@ -91,9 +128,9 @@ def _with_ends(rows):
     return rows.annotate(ends_on=Subquery(phases.values("ends_on")[:1]))
 
 
-def _facts(names: Sequence[str], *, subject: str = "", **paths: str) -> JSONObject:
+def _facts(names: Sequence[str], *, of: str = "pk", subject: str = "", **paths: str) -> JSONObject:
     said = {f"subject_{name}": f"{subject}__{name}" for name in ("id", *_NAMED)} if subject else {}
-    return JSONObject(id="pk", **{name: name for name in names}, **paths, **said)
+    return JSONObject(id=of, **{name: name for name in names}, **paths, **said)
 
 
 def _together(rows, whose: str, facts: JSONObject) -> Subquery:
@@ -103,6 +140,7 @@ def _together(rows, whose: str, facts: JSONObject) -> Subquery:
 # What comes with a person, by the name that it has there.
 TOLD: dict[str, Callable[[], Subquery]] = {
     "reviews_told_to_write": _to_write,
+    "reviews_told_to_answer": _to_answer,
     "reviews_told_of_mine": _of_subject,
     "reviews_told_of_team": _of_manager,
 }
@@ -113,7 +151,7 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
     if others := {person.pk for person in people} - {person.pk for person in known}:
         rows = Employee.objects.filter(pk__in=others).annotate(**{name: told() for name, told in TOLD.items()})
         known += list(rows.only("pk").order_by("pk"))
-    makers = dict(zip(TOLD, (_write_or_hand_over, _mine, _team), strict=True))
+    makers = dict(zip(TOLD, (_write_or_hand_over, _answer, _mine, _team), strict=True))
     today = None
     for person in known:
         for name, make in makers.items():
@@ -144,6 +182,28 @@ def _write_or_hand_over(facts: dict, person: Employee, today: date) -> Duty | No
         minutes=facts["minutes"] or 1,
         kind="review",
         other=None if is_self else subject,
+    )
+
+
+def _answer(facts: dict, person: Employee, today: date) -> Duty | None:
+    due = _day(facts["relation_due"])
+    if closing.is_over(due, bool(facts["is_closed"]), today):
+        return None
+    subject = _subject(facts)
+    return Duty(
+        person_id=person.pk,
+        key=f"review-anonymous:{facts['id']}:{facts['relation']}",
+        title=_("Answer about %(name)s, without your name") % {"name": subject},
+        mail_title=_("Questions that you answer without your name"),
+        action=_("Answer"),
+        path=reverse("reviews:answer", args=[facts["id"], facts["relation"]]),
+        why=_("You are asked for it in a review cycle, until this day; nobody else sees whether you have answered."),
+        due_on=due,
+        detail=facts["cycle"],
+        icon="file-text",
+        minutes=facts["minutes"] or 1,
+        kind="review",
+        other=subject,
     )
 
 

@@ -3,13 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from org.models import Employee
 from reviews import closing
 from reviews.answering import form_of
 from reviews.cycle_page import PhaseMark, phase_bar
-from reviews.models import Anonymity, AnonymousMark, Cycle, Nomination, Participant, Relation, Review
+from reviews.models import (
+    Acknowledgement,
+    Anonymity,
+    AnonymousMark,
+    Cycle,
+    Nomination,
+    Participant,
+    Relation,
+    Review,
+)
 
 OVER = (Cycle.State.CLOSED, Cycle.State.CANCELLED)
 
@@ -44,7 +54,7 @@ class Row:
 
     @property
     def acknowledged(self):
-        return getattr(self.participant, "acknowledgement", None)
+        return next(iter(self.participant.answers_now), None)
 
 
 @dataclass
@@ -77,8 +87,11 @@ class InCycle:
 
 def of(viewer: Employee, today: date) -> tuple[list[InCycle], list[InCycle]]:
     """(those under way, those that are over), the newest first. Five queries."""
-    participants = Participant.objects.taking_part().visible_to(viewer)
-    known = list(participants.select_related("subject", "manager", "acknowledgement").order_by("pk"))
+    participants = Participant.objects.taking_part().part_of(viewer).select_related("subject", "manager")
+    participants = participants.prefetch_related(
+        Prefetch("acknowledgements", Acknowledgement.objects.current(), to_attr="answers_now")
+    )
+    known = list(participants.order_by("pk"))
     # What is to be shown of other people's reviews is the viewer's own part in them, and nothing else.
     reviews = list(Review.objects.filter(writer=viewer, participant__in=[each.pk for each in known]).order_by("pk"))
     reviews += _anonymous(viewer, known)

@@ -8,7 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews.models import CalibrationChange, Cycle, Nomination, Participant, Phase, Relation, Review
+from reviews.models import (
+    Acknowledgement,
+    CalibrationChange,
+    Cycle,
+    Nomination,
+    Participant,
+    Phase,
+    Relation,
+    Review,
+)
 
 
 @dataclass
@@ -153,8 +162,8 @@ def _not_calibrated(cycle: Cycle) -> list[str]:
 
 
 def _close(cycle: Cycle, today: date) -> Checked:
-    people = cycle.participants.taking_part().count()
-    silent = cycle.participants.taking_part().filter(acknowledgement=None).count()
+    taking_part = cycle.participants.taking_part().order_by()
+    people, silent = taking_part.count(), Acknowledgement.objects.unanswered(taking_part).count()
     words = _("%(answered)s of %(people)s people said that they received it.")
     found = Checked([words % {"answered": people - silent, "people": people}])
     ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.RELEASE), None)

@@ -34,12 +34,14 @@ def of_template(
     anonymity: str = "attributed",
     job_level: str = "",
     has_calibration: bool = True,
+    has_readers: bool = False,
 ) -> Preview:
     described = _described(template, job_level)
+    cycle = {"has_calibration": has_calibration, "has_readers": has_readers}
     sections = []
     for section in sections_of(template):
         asked = [
-            _asked(question, relation, anonymity, described, has_calibration)
+            _asked(question, relation, described, audience.sentence(question, relation, anonymity, **cycle))
             for question in section.asks
             if relation in question.by_relation
         ]
@@ -50,7 +52,7 @@ def of_template(
     return Preview(sections, len(every), sum(each.is_required for each in every), max(1, minutes) if every else 0)
 
 
-def _asked(question: Question, relation: Relation, anonymity: str, described: dict, has_calibration: bool) -> Asked:
+def _asked(question: Question, relation: Relation, described: dict, readers: str) -> Asked:
     levels = []
     if question.rated_on is not None:
         levels = described["levels"].get(question.rated_on.pk, [])
@@ -63,7 +65,6 @@ def _asked(question: Question, relation: Relation, anonymity: str, described: di
             }
             for each in levels
         ]
-    readers = audience.sentence(question, relation, anonymity, has_calibration=has_calibration)
     return Asked(question, question.by_relation[relation].is_required, levels, readers)
 
 

@@ -1,13 +1,31 @@
 """One person's review as its reader may see it: question by question, the relations beside each other."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from org.models import Employee
-from reviews.models import Anonymity, Answer, Level, Participant, Question, Relation, Review, Section
+from reviews import answering
+from reviews.models import (
+    Anonymity,
+    Answer,
+    Citation,
+    Level,
+    Participant,
+    Question,
+    Relation,
+    Review,
+    Section,
+    Submission,
+)
+
+# The manager's words first: they sum up what the others say.
+ORDER = [Relation.MANAGER, Relation.SELF, Relation.PEER, Relation.UPWARD]
+EXCERPT = 60  # words
 
 
 @dataclass
@@ -18,44 +36,112 @@ class Said:
     who: str
     level: Level | None
     text: str
+    citations: list[Citation] = field(default_factory=list)
+
+
+@dataclass
+class Step:
+    """A level of the question's scale, and whose rating it is."""
+
+    label: str
+    words: str
+    value: int
+    chosen: list[Said] = field(default_factory=list)
 
 
 @dataclass
 class Asked:
     question: Question
     answers: list[Said] = field(default_factory=list)
+    # The whole scale, from the lowest: no level stands without it.
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[Said]:
+        return [said for said in self.answers if said.text]
+
+    @property
+    def at(self) -> Step | None:
+        """The manager's."""
+        found = (step for step in self.steps for said in step.chosen if said.relation == Relation.MANAGER)
+        return next(found, None)
 
 
-def of(participant: Participant, viewer: Employee) -> list[tuple[Section, list[Asked]]]:
-    """The sections in which anything is to be read. One query; empty where nothing is open to the viewer."""
+Sections = list[tuple[Section, list[Asked]]]
+
+
+def of(participant: Participant, viewer: Employee) -> Sections:
+    """The sections in which anything is to be read. At most four queries; empty where nothing is open to the viewer."""
     rows = (
         Answer.objects.visible_to(viewer)
         .filter(submission__review__participant=participant)
-        .select_related("question__section", "level", "submission__review__writer")
+        .select_related("question__section", "question__competency", "level", "submission__review__writer")
     )
     places = ("question__section__position", "question__section", "question__position", "question", "pk")
+    answers = list(rows.order_by(*places))
+    cited = _citations(answers, viewer)
+    scales = _scales([answer.question for answer in answers if answer.level_id], participant.job_level)
     sections = []
-    for section, in_section in groupby(rows.order_by(*places), key=lambda row: row.question.section):
-        asked = [
-            Asked(question, _in_order(list(answers), participant, viewer))
-            for question, answers in groupby(in_section, key=lambda row: row.question)
-        ]
+    for section, in_section in groupby(answers, key=lambda row: row.question.section):
+        asked = []
+        for question, given in groupby(in_section, key=lambda row: row.question):
+            said = _in_order(list(given), participant, viewer, cited)
+            asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said)))
         sections.append((section, asked))
     return sections
 
 
-def _in_order(rows: list[Answer], participant: Participant, viewer: Employee) -> list[Said]:
+def _citations(answers: list[Answer], viewer: Employee) -> dict[int, list[Citation]]:
+    """Answer → what it cites, as far as the viewer may read that."""
+    link = Citation.answers.through
+    rows = link.objects.filter(
+        answer__in=[answer.pk for answer in answers if "[" in answer.text],
+        citation__in=Citation.objects.visible_to(viewer).order_by().values("pk"),
+    )
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for row in rows.select_related("citation").order_by("citation"):
+        found[row.answer_id].append(row.citation)
+    return found
+
+
+def _scales(rated: list[Question], job_level: str) -> dict[int, list[Level]]:
+    """Question → its levels, each with `words` as the writers had them."""
+    if not rated:
+        return {}
+    scale_of = {each.pk: each.competency.scale_id if each.competency_id else each.scale_id for each in rated}
+    levels = list(Level.objects.filter(scale__in=set(scale_of.values())).order_by("value", "pk"))
+    looks = answering.looks({each.competency_id for each in rated} - {None}, job_level)
+    found: dict[int, list[Level]] = {}
+    for question in rated:
+        own = [level for level in levels if level.scale_id == scale_of[question.pk]]
+        found[question.pk] = [answering.worded(level, question, looks) for level in own]
+    return found
+
+
+def _steps(levels: list[Level], said: list[Said]) -> list[Step]:
+    return [
+        Step(level.label, level.words, level.value, [each for each in said if each.level and each.level.pk == level.pk])
+        for level in levels
+    ]
+
+
+def _in_order(rows: list[Answer], participant: Participant, viewer: Employee, cited: dict) -> list[Said]:
     """By relation. Within one, in an order that is another for each question and follows from nothing that a reader
     knows: of the confidential ones neither the time nor the place tells whose they are, nor that two are of one hand.
     """
-    places = list(Relation.values)
 
     def place(row: Answer) -> tuple:
         shuffled = sha256(f"{row.question_id}:{row.pk}".encode()).hexdigest()
-        return places.index(row.submission.review.relation), shuffled
+        return ORDER.index(Relation(row.submission.review.relation)), shuffled
 
     return [
-        Said(row.submission.review.relation, who_of(row.submission.review, participant, viewer), row.level, row.text)
+        Said(
+            row.submission.review.relation,
+            who_of(row.submission.review, participant, viewer),
+            row.level,
+            row.text,
+            cited.get(row.pk, []),
+        )
         for row in sorted(rows, key=place)
     ]
 
@@ -63,13 +149,58 @@ def _in_order(rows: list[Answer], participant: Participant, viewer: Employee) ->
 def who_of(review: Review, participant: Participant, viewer: Employee) -> str:
     if review.writer_id == viewer.pk:
         return _("You")
-    if review.anonymity == Anonymity.CONFIDENTIAL:
+    # HR can see whose a confidential one is: of the others who come here, those who are named for the cycle.
+    is_hidden = viewer.pk in (participant.subject_id, participant.manager_id) or not viewer.is_hr
+    if review.anonymity == Anonymity.CONFIDENTIAL and is_hidden:
         return _("A peer") if review.relation == Relation.PEER else _("A report")
     return str(review.writer)
 
 
-def has_written(participant: Participant, viewer: Employee) -> dict[str, bool]:
-    """Of self and manager, which of their reviews the viewer may read. One query."""
-    rows = Review.objects.visible_to(viewer).filter(participant=participant, state__in=Review.WRITTEN_STATES)
-    found = set(rows.order_by().values_list("relation", flat=True))
-    return {relation: relation in found for relation in (Relation.SELF, Relation.MANAGER)}
+@dataclass
+class Lead:
+    """What stands first: the manager's rating on its scale, and how their words begin."""
+
+    who: str
+    rated: Asked | None
+    text: str
+    is_cut: bool
+
+
+def lead_of(sections: Sections) -> Lead | None:
+    """None where the viewer reads nothing of the manager's."""
+    every = [asked for _section, questions in sections for asked in questions]
+    rated = [asked for asked in every if asked.at]
+    of_results = [asked for asked in rated if asked.question.purpose == Question.Purpose.PERFORMANCE]
+    words = [said for asked in every for said in asked.texts if said.relation == Relation.MANAGER]
+    if not rated and not words:
+        return None
+    best = next(iter(of_results or rated), None)
+    who = words[0].who if words else next(each.who for each in best.at.chosen if each.relation == Relation.MANAGER)
+    text = Truncator(words[0].text).words(EXCERPT) if words else ""
+    return Lead(who, best, text, bool(words) and (text != words[0].text or len(words) > 1))
+
+
+@dataclass
+class Written:
+    """Which of self and manager have a review that the viewer may read; what of the manager's changed after release."""
+
+    reviews: list[Review] = field(default_factory=list)
+    changes: list[Submission] = field(default_factory=list)
+
+    @property
+    def self(self) -> bool:
+        return any(each.relation == Relation.SELF for each in self.reviews)
+
+    @property
+    def manager(self) -> bool:
+        return any(each.relation == Relation.MANAGER for each in self.reviews)
+
+
+def written(participant: Participant, viewer: Employee) -> Written:
+    """One query."""
+    reviews = Review.objects.visible_to(viewer).filter(participant=participant, state__in=Review.WRITTEN_STATES)
+    rows = Submission.objects.filter(review__in=reviews.order_by().values("pk"))
+    rows = rows.select_related("review").order_by("-version", "-pk")
+    found = list(rows.filter(review__relation__in=[Relation.SELF, Relation.MANAGER]))
+    changes = [each for each in found if each.reason and each.review.relation == Relation.MANAGER]
+    return Written([each.review for each in found], changes)

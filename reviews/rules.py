@@ -19,6 +19,11 @@ def can_decide_about(user, person) -> bool:
     return can_run_cycles(user) and person.pk not in (user.pk, user.manager_id)
 
 
+def reads_results(user, cycle) -> bool:
+    """An HR person who was named for the cycle; from when on, `CycleReader.objects.opens_to` says."""
+    return user.is_hr and cycle.readers.filter(person=user).exists()
+
+
 def can_write(user, review) -> bool:
     """Whose review it is; whether it is still open is `closing.why_closed`'s to say."""
     return review.writer_id == user.pk
@@ -47,3 +52,10 @@ def can_move_peer(user, participant, nominee, who: str) -> bool:
 
 def can_see_peers(user, participant) -> bool:
     return user.pk in (participant.subject_id, participant.manager_id)
+def can_amend(user, review) -> bool:
+    """Change a manager review after release: who wrote it; whether it is the time is `is_amendable`'s to say."""
+    return review.relation == "manager" and review.writer_id == user.pk and review.state == "submitted"
+
+
+def is_amendable(review) -> bool:
+    return review.participant.cycle.state == "release"

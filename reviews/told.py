@@ -13,6 +13,18 @@ KINDS = (
         _("Reviews were released"),
         "file-text",
     ),
+    (
+        "review-changed",
+        _("%(actor)s changed your review; it waits for you to say that you received it"),
+        _("A review that was released to you was changed"),
+        "file-text",
+    ),
+    (
+        "review-exported",
+        _("%(actor)s exported results of reviews; yours, or what you wrote, are among them"),
+        _("Results of reviews were exported"),
+        "file-down",
+    ),
     ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
     ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
     (

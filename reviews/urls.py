@@ -9,6 +9,7 @@ urlpatterns = [
     path("calibration/of/<int:pk>/", views.calibrate, name="calibrate"),
     path("calibration/undo/<int:pk>/", views.undo, name="undo_calibration"),
     path("calibration/group/<int:pk>/note/", views.calibration_note, name="calibration_note"),
+    path("history/", views.history, name="history"),
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/peers/", views.peers, name="peers"),
     path("<int:pk>/peers/propose/", views.propose, name="propose"),
@@ -20,4 +21,7 @@ urlpatterns = [
     path("<int:pk>/talked/", views.talked, name="talked"),
     path("<int:pk>/write/", views.write, name="write"),
     path("<int:pk>/anonymous/<slug:relation>/", views.answer, name="answer"),
+    path("<int:pk>/write/cite/", views.cite, name="cite"),
+    path("<int:pk>/write/recency/", views.recency, name="recency"),
+    path("<int:pk>/change/", views.amend, name="amend"),
 ]

@@ -64,13 +64,23 @@ class ReadingRecordQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         told = ReadingRecord.people.through.objects.filter(employee=viewer).order_by().values("readingrecord")
-        return self.filter(Q(pk__in=told) | Q(access__reader=viewer))
+        return self.filter(Q(pk__in=told) | Q(access__reader=viewer) | Q(reader=viewer))
+
+    def read_by_others(self, viewer) -> "ReadingRecordQuerySet":
+        """Of the visible ones those that somebody else opened."""
+        own = Q(access__isnull=False, access__reader=viewer) | Q(reader__isnull=False, reader=viewer)
+        return self.visible_to(viewer).exclude(own)
 
 
 class ReadingRecord(models.Model):
-    """One text that was opened by special access. It is written before the text is shown, and never deleted."""
+    """Texts that were opened by special access, or left in an export. It is written before anything is shown, and never
+    deleted.
+    """
 
-    access = models.ForeignKey(SpecialAccess, models.PROTECT, related_name="records")
+    # By which one it was opened. An export needs none: then the record itself says who took it, and why.
+    access = models.ForeignKey(SpecialAccess, models.PROTECT, null=True, related_name="records")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     # What it was: the kind, as `privacy.texts` names it, and its row. No foreign key: the record outlives the text.
     kind = models.CharField(max_length=20)
     object_id = models.PositiveBigIntegerField()
@@ -85,8 +95,22 @@ class ReadingRecord(models.Model):
         verbose_name_plural = _("reading record")
         ordering = ["-opened_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["access", "kind", "object_id"], name="org_readingrecord_once_an_access")
+            models.UniqueConstraint(fields=["access", "kind", "object_id"], name="org_readingrecord_once_an_access"),
+            models.CheckConstraint(
+                name="org_readingrecord_by_access_or_with_a_reason",
+                condition=Q(access__isnull=False, reader=None, reason="")
+                | (Q(access=None, reader__isnull=False) & ~Q(reason="")),
+                violation_error_message=_("Say why: the people will read it."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}"
+
+    @property
+    def read_by(self):
+        return self.reader if self.access is None else self.access.reader
+
+    @property
+    def why(self) -> str:
+        return self.reason if self.access is None else self.access.reason

@@ -234,6 +234,7 @@ def show_preview(request, pk):
             anonymity=anonymity,
             job_level=subject.job_level,
             has_calibration=cycle.has_calibration,
+            has_readers=cycle.readers.exists(),
         )
     context = {"title": _("Preview as a participant"), "cycle": cycle, "form": form, "person": person}
     context |= {"asked": asked, "relation": relation, "preview": shown}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
 from reviews import cycle_page, launching, population, rules, services, states
-from reviews.admin import calibration_steps, cycle_steps
+from reviews.admin import calibration_steps, cycle_steps, exports
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
 from reviews.models import Cycle, Step
@@ -30,7 +30,7 @@ class CycleAdmin(RoleAdmin):
         return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
 
     def get_urls(self):
-        return [*cycle_steps.urls(), *calibration_steps.urls(), *super().get_urls()]
+        return [*cycle_steps.urls(), *calibration_steps.urls(), *exports.urls(), *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False  # cancelled on its page, by the service
@@ -67,6 +67,7 @@ class CycleAdmin(RoleAdmin):
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),
             "progress": launching.progress_of(cycle),
+            "reads_results": rules.reads_results(request.user, cycle),
             "relations": [],
             "rows": [],
             "named": None,

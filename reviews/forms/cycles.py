@@ -175,6 +175,15 @@ class ReasonForm(RefusingForm):
     )
 
 
+class ExportForm(RefusingForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("Everybody in it reads it.")
+    )
+    ending = forms.ChoiceField(
+        label=gettext_lazy("As"), choices=[("xlsx", gettext_lazy("Excel (XLSX)")), ("csv", gettext_lazy("CSV"))]
+    )
+
+
 class MoveForm(RefusingForm):
     """Whether a reason is needed is for the checks to say."""
 

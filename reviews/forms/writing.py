@@ -1,10 +1,12 @@
 """The form of one review, made of what its template asks; and the subject's answer to the result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from reviews import answering
@@ -30,8 +32,8 @@ class Shown:
 class WriteForm(RefusingForm):
     """`text_7` and `level_7` are the answers to question 7."""
 
-    def __init__(self, data, *, asked: list[Asked]):
-        super().__init__(data)
+    def __init__(self, data, *, asked: list[Asked], given: Mapping[int, Given] | None = None):
+        super().__init__(data, initial=self._begun(asked, given or {}))
         self.asked = asked
         for each in asked:
             name, words = self.name_of(each), each.question.words
@@ -44,6 +46,25 @@ class WriteForm(RefusingForm):
                 )
             else:
                 self.fields[name] = WordsField(label=words, limit=ANSWER_LIMIT, rows=6)
+        if len(self.texts) > 1:
+            # With JavaScript a citation goes where the cursor stands.
+            into = [(name, Truncator(str(self.fields[name].label)).chars(60)) for name in self.texts]
+            self.fields["cite_into"] = forms.ChoiceField(label=_("Cite in"), required=False, choices=into)
+
+    @classmethod
+    def _begun(cls, asked: list[Asked], given: Mapping[int, Given]) -> dict:
+        there = {cls.name_of(each): given[each.question.pk] for each in asked if each.question.pk in given}
+        return {name: answer.level or answer.text for name, answer in there.items()}
+
+    @property
+    def texts(self) -> list[str]:
+        """The names of the fields in which one writes."""
+        return [self.name_of(each) for each in self.asked if not each.levels]
+
+    @property
+    def written(self) -> str:
+        """All that stands in them, as the form is shown."""
+        return "\n".join(str(self[name].value() or "") for name in self.texts)
 
     @staticmethod
     def name_of(asked: Asked) -> str:
@@ -86,7 +107,25 @@ class WriteForm(RefusingForm):
         super().refuse(error)
 
 
+class AmendForm(WriteForm):
+    """The same questions after release, with what was submitted in them, and why it changes."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, *, asked: list[Asked], given: Mapping[int, Given], version: int):
+        super().__init__(data, asked=asked, given=given)
+        self.initial["seen"] = version
+        self.fields["reason"] = forms.CharField(
+            label=_("Why do you change it?"), required=False, widget=forms.TextInput(attrs={"class": "input"})
+        )
+
+    @property
+    def version(self) -> int:
+        return self.cleaned_data.get("seen") or 0
+
+
 class AcknowledgeForm(RefusingForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=_("Your answer"), choices=Acknowledgement.Kind, widget=forms.RadioSelect, initial="received"
     )

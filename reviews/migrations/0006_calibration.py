@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0003_acknowledgements'),
+        ('reviews', '0005_citations_and_answers_to_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

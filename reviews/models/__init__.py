@@ -2,6 +2,7 @@ from reviews.models.acknowledgement import Acknowledgement
 from reviews.models.anonymous import AnonymousAnswer, AnonymousMark
 from reviews.models.calibration import CalibrationChange, CalibrationNote
 from reviews.models.choices import Anonymity, Phase, Relation
+from reviews.models.citation import Citation
 from reviews.models.competency import Competency, CompetencyLevel
 from reviews.models.cycle import Cycle, CyclePhase, CycleRelation
 from reviews.models.nomination import Nomination
@@ -21,6 +22,7 @@ __all__ = [
     "CalibrationChange",
     "CalibrationGroup",
     "CalibrationNote",
+    "Citation",
     "Competency",
     "CompetencyLevel",
     "Cycle",

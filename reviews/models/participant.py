@@ -54,22 +54,29 @@ class Facilitator(models.Model):
 
 class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ParticipantQuerySet":
-        """That somebody is reviewed: they, their manager of the launch day, and who was asked to write about them.
-        What was written is `Review.visible_to`'s to say.
+        """That somebody is reviewed: they, their manager of the launch day, who was asked to write about them, and the
+        HR people named to read it. What was written is `Review.visible_to`'s to say.
         """
         if not viewer.is_authenticated:
             return self.none()
-        known = (
-            Q(subject=viewer)
-            | Q(manager=viewer)
-            | Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
-            | Q(pk__in=self.model.objects.filter(anonymous_marks__writer=viewer).order_by().values("pk"))
-        )
-        return self.filter(known, cycle__launched_at__isnull=False)
+        return self.filter(_part(viewer) | CycleReader.objects.opens_to(viewer))
+
+    def part_of(self, viewer) -> "ParticipantQuerySet":
+        """Those in whose review the viewer has a part, as the subject, the manager or a writer."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self.filter(_part(viewer))
+
+    def read_by_named(self, viewer) -> "ParticipantQuerySet":
+        """Those whose results the viewer reads as an HR person named for the cycle."""
+        return self.filter(CycleReader.objects.opens_to(viewer)) if viewer.is_authenticated else self.none()
+
+    def with_readers(self) -> "ParticipantQuerySet":
+        """Each with `has_readers`: whether HR people are named to read it."""
+        return self.annotate(has_readers=Exists(CycleReader.objects.filter(cycle=OuterRef("cycle"))))
 
     def taking_part(self) -> "ParticipantQuerySet":
         return self.filter(taken_out_at=None)
-
 
     def calibrated_by(self, viewer) -> "ParticipantQuerySet":
         """Those whose ratings and texts this viewer reads from the start of calibration: as a facilitator of their
@@ -78,9 +85,15 @@ class ParticipantQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         groups = CalibrationGroup.objects.filter(facilitators__person=viewer).order_by().values("pk")
-        cycles = CycleReader.objects.filter(person=viewer).order_by().values("cycle")
-        theirs = Q(group__in=groups) | Q(cycle__in=cycles) if viewer.is_hr else Q(group__in=groups)
-        return self.filter(theirs, not_about(viewer, "subject"), cycle__state__in=CALIBRATED_STATES)
+        facilitated = Q(group__in=groups, cycle__state__in=CALIBRATED_STATES) & not_about(viewer, "subject")
+        return self.filter(facilitated | CycleReader.objects.opens_to(viewer))
+
+
+def _part(viewer) -> Q:
+    asked = Exists(viewer.reviews_to_write.filter(participant=OuterRef("pk")))
+    anonymously = Participant.objects.filter(anonymous_marks__writer=viewer).order_by().values("pk")
+    known = Q(subject=viewer) | Q(manager=viewer) | asked | Q(pk__in=anonymously)
+    return known & Q(cycle__launched_at__isnull=False)
 
 
 class Participant(models.Model):
@@ -96,6 +109,8 @@ class Participant(models.Model):
     job_title = models.CharField(max_length=200, blank=True)
     job_level = models.CharField(max_length=60, blank=True)
     group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
+    # See `with_readers`.
+    has_readers = False
     added_at = models.DateTimeField(default=timezone.now)
     # HR took this person out after the launch: nobody is asked about them, and nothing about them is released.
     taken_out_at = models.DateTimeField(null=True, editable=False)

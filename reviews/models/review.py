@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import Anonymity, Relation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
 from reviews.models.scale import Level
+from reviews.models.setting_up import CycleReader
 
 ANSWER_LIMIT = 20_000
 
@@ -17,8 +18,8 @@ RELEASED_STATES = ("release", "closed")
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ReviewQuerySet":
         """Its writer. Once released, the subject and the manager of the launch day. Before that the manager reads the
-        self-review alone: once their own is submitted, or writing has closed. From calibration on, those who calibrate.
-        No role opens any of it.
+        self-review alone: once their own is submitted, or writing has closed. And those who calibrate: facilitators,
+        and the HR people who were named for the cycle; no role opens any of it by itself.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -28,9 +29,14 @@ class ReviewQuerySet(models.QuerySet):
             participant__cycle__state="writing", participant__in=_rated_by(viewer)
         )
         self_review = Q(relation=Relation.SELF, participant__manager=viewer, participant__taken_out_at=None)
-        calibrated = Q(participant__in=Participant.objects.calibrated_by(viewer).order_by().values("pk"))
-        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more | calibrated)
-        return self.filter(Q(writer=viewer) | read)
+        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more)
+        calibrated = Participant.objects.calibrated_by(viewer).order_by().values("pk")
+        return self.filter(Q(writer=viewer) | read | Q(state__in=Review.WRITTEN_STATES, participant__in=calibrated))
+
+    def with_readers(self) -> "ReviewQuerySet":
+        """Each with `has_readers`: whether HR people are named to read it."""
+        named = CycleReader.objects.filter(cycle=OuterRef("participant__cycle"))
+        return self.annotate(has_readers=Exists(named))
 
 
 def _rated_by(viewer) -> models.QuerySet:
@@ -52,6 +58,9 @@ class Review(models.Model):
         REPLACED = "replaced", _("somebody else writes it")
 
     WRITTEN_STATES = (State.SUBMITTED, State.CONTRIBUTION)
+
+    # See `with_readers`.
+    has_readers = False
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="reviews")
     relation = models.CharField(max_length=10, choices=Relation)

@@ -60,6 +60,22 @@ class Exclusion(models.Model):
         return f"{self.cycle}: {self.employee_id}"
 
 
+READ_STATES = (Cycle.State.CALIBRATION, Cycle.State.RELEASE, Cycle.State.CLOSED)
+
+
+class CycleReaderQuerySet(models.QuerySet):
+    def opens_to(self, viewer, participant: str = "") -> Q:
+        """Of participants, or of what `participant` leads from: those whose results this viewer reads as named HR,
+        from the start of calibration, and without it from release. Nothing about the viewer and their manager.
+        """
+        if not viewer.is_hr:
+            return Q(pk__in=[])
+        named = self.filter(person=viewer).order_by().values("cycle")
+        way = f"{participant}__" if participant else ""
+        open_ones = Q(**{f"{way}cycle__in": named, f"{way}cycle__state__in": READ_STATES})
+        return open_ones & not_about(viewer, f"{way}subject")
+
+
 class CycleReader(models.Model):
     """An HR person named for the cycle: reads ratings and texts from the start of calibration, as the design says."""
 
@@ -67,6 +83,8 @@ class CycleReader(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     named_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CycleReaderQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -116,6 +134,7 @@ class Step(models.Model):
         PAUSED = "paused", _("paused")
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
+        EXPORTED = "exported", _("results exported")
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="steps")
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -140,7 +159,7 @@ class Step(models.Model):
                 condition=~Q(
                     what__in=[
                         *("excluded", "extended", "reopened", "reassigned", "cancelled"),
-                        *("joined", "manager", "taken-out", "taken-in"),
+                        *("joined", "manager", "taken-out", "taken-in", "exported"),
                     ],
                     reason="",
                 ),

@@ -1,3 +1,4 @@
+from reviews.services.amending import amend
 from reviews.services.anonymous import answer
 from reviews.services.calibrating import (
     change,
@@ -9,6 +10,7 @@ from reviews.services.calibrating import (
     remove_facilitator,
     undo,
 )
+from reviews.services.citing import cite
 from reviews.services.cycles import (
     Plan,
     cancel,
@@ -20,6 +22,7 @@ from reviews.services.cycles import (
     save_cycle,
     unname_reader,
 )
+from reviews.services.exporting import export_results
 from reviews.services.moving import move_cycle
 from reviews.services.nominating import add_peer, approve, decline, propose, refuse, stands, withdraw
 from reviews.services.templates import (
@@ -42,7 +45,7 @@ from reviews.services.templates import (
     save_scale,
     save_section,
 )
-from reviews.services.writing import acknowledge, submit, talked
+from reviews.services.writing import acknowledge, submit, submitted, talked
 
 __all__ = [
     "Described",
@@ -52,15 +55,18 @@ __all__ = [
     "acknowledge",
     "add_peer",
     "add_template",
+    "amend",
     "answer",
     "approve",
     "cancel",
     "change",
+    "cite",
     "decline",
     "drop_group",
     "drop_template",
     "edit_template",
     "exclude",
+    "export_results",
     "freeze",
     "import_template",
     "include",
@@ -88,6 +94,7 @@ __all__ = [
     "save_section",
     "stands",
     "submit",
+    "submitted",
     "talked",
     "undo",
     "unname_reader",

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from inbox.services import notify
 from org.models import Organization
-from reviews import answering, closing, rules
+from reviews import answering, citing, closing, rules
 from reviews.answering import Given
-from reviews.models import Acknowledgement, Answer, Cycle, Participant, Review, Submission
-from reviews.models.acknowledgement import COMMENT_LIMIT
+from reviews.models import Acknowledgement, Answer, Citation, Cycle, Participant, Review, Submission
+from reviews.models.acknowledgement import COMMENT_LIMIT, result_version
 
 
 @transaction.atomic
@@ -22,10 +22,10 @@ def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
     """`given` is question → answer. The same sent twice is one; errors name the questions' ids."""
     if review.writer_id != by.pk:
         raise PermissionDenied
-    review = _locked(review)
+    review = locked(review)
     given = {pk: answer for pk, answer in given.items() if answer}
     if review.state != Review.State.OPEN:
-        if _submitted(review) == given:
+        if submitted(review) == given:
             return review
         raise ValidationError(_already(review), code="submitted")
     if words := closing.why_closed(review, closing.today_of(Organization.objects.current())):
@@ -33,20 +33,38 @@ def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
     asked = answering.asked_in(review)
     if faults := answering.faults_of(asked, given):
         raise ValidationError({str(pk): words for pk, words in faults.items()})
+    return store(review, asked, given)
+
+
+def store(review: Review, asked: list[answering.Asked], given: Mapping[int, Given], *, reason: str = "") -> Review:
+    """The next version of this locked review, with what it cites. Call it in the transaction that locks."""
     now = timezone.now()
-    submission = Submission.objects.create(review=review, version=review.version + 1, submitted_at=now)
+    submission = Submission.objects.create(
+        review=review, version=review.version + 1, submitted_at=now, reason=reason
+    )
     known = [each.question.pk for each in asked]
-    Answer.objects.bulk_create(
+    answers = Answer.objects.bulk_create(
         Answer(submission=submission, question_id=pk, level_id=given[pk].level, text=given[pk].text)
         for pk in known
         if pk in given
     )
+    _keep_cited(review, answers)
     review.state, review.version, review.submitted_at = Review.State.SUBMITTED, submission.version, now
     review.save(update_fields=["state", "version", "submitted_at"])
     return review
 
 
-def _locked(review: Review) -> Review:
+def _keep_cited(review: Review, answers: list[Answer]) -> None:
+    """Which citations stand in which answer. What stands in none, of no version, is not kept: it is others’ words."""
+    there = list(review.citations.order_by("pk"))
+    link = Citation.answers.through
+    link.objects.bulk_create(
+        link(citation=each, answer=answer) for answer in answers for each in citing.in_text(answer.text, there)
+    )
+    review.citations.filter(answers=None).delete()
+
+
+def locked(review: Review) -> Review:
     """The cycle's row first: whoever moves it or closes a relation waits, and is then seen."""
     cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(participants=review.participant_id)
     rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("participant")
@@ -56,7 +74,7 @@ def _locked(review: Review) -> Review:
     return review
 
 
-def _submitted(review: Review) -> dict[int, Given]:
+def submitted(review: Review) -> dict[int, Given]:
     rows = Answer.objects.filter(submission__review=review, submission__version=review.version)
     return {row.question_id: Given(row.level_id, row.text) for row in rows.order_by("pk")}
 
@@ -71,15 +89,17 @@ def _already(review: Review) -> str:
 
 
 @transaction.atomic
-def acknowledge(participant: Participant, kind: str, comment: str, *, by) -> Acknowledgement:
-    """The subject received it. Once: the same again is the same, another is refused."""
+def acknowledge(
+    participant: Participant, kind: str, comment: str, *, by, seen: int | None = None
+) -> Acknowledgement:
+    """The subject received it, as it stands. Once: the same again is the same, another is refused."""
     cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=participant.cycle_id)
     participant = Participant.objects.select_for_update(of=("self",), no_key=True).get(pk=participant.pk)
     participant.cycle = cycle
     if not rules.is_subject(by, participant):
         raise PermissionDenied
     comment = "" if kind == Acknowledgement.Kind.RECEIVED else comment.strip()
-    if there := Acknowledgement.objects.filter(participant=participant).first():
+    if there := Acknowledgement.objects.current().filter(participant=participant).first():
         if (there.kind, there.comment) == (kind, comment):
             return there
         raise ValidationError(_("You answered already; that answer stays. What you typed stays your draft."))
@@ -87,7 +107,13 @@ def acknowledge(participant: Participant, kind: str, comment: str, *, by) -> Ack
         raise ValidationError(_("It can be answered between release and the end of the cycle only."), code="state")
     if len(comment) > COMMENT_LIMIT:
         raise ValidationError({"comment": _("This is too long.")})
-    made = Acknowledgement(participant=participant, kind=kind, comment=comment, at=timezone.now())
+    held = Participant.objects.annotate(result=result_version()).get(pk=participant.pk)
+    if seen is not None and seen != held.result:
+        words = _("The review changed while you read it. Look at it again, then answer; your words are kept.")
+        raise ValidationError(words, code="changed")
+    made = Acknowledgement(
+        participant=participant, version=held.result, kind=kind, comment=comment, at=timezone.now()
+    )
     made.full_clean(exclude=["participant"])
     made.save()
     if participant.manager_id:
@@ -99,15 +125,17 @@ def acknowledge(participant: Participant, kind: str, comment: str, *, by) -> Ack
 
 @transaction.atomic
 def talked(participant: Participant, *, by) -> Acknowledgement:
-    """The manager says that the talk took place; again changes nothing."""
+    """The manager says that the talk took place; again changes nothing. One talk answers all that asked for it."""
     if not rules.can_say_talked(by, participant):
         raise PermissionDenied
     rows = Acknowledgement.objects.select_for_update(of=("self",), no_key=True)
-    there = rows.filter(participant=participant, kind=Acknowledgement.Kind.TALK).first()
-    if there is None:
+    asked = list(rows.filter(participant=participant, kind=Acknowledgement.Kind.TALK).order_by("version"))
+    if not asked:
         raise ValidationError(_("No talk was asked for."))
-    if there.talked_at is None:
-        there.talked_at = timezone.now()
-        there.save(update_fields=["talked_at"])
+    open_ones = [each for each in asked if each.talked_at is None]
+    for each in open_ones:
+        each.talked_at = timezone.now()
+        each.save(update_fields=["talked_at"])
+    if open_ones:
         notify(participant.subject_id, "review-talked", reverse("reviews:review", args=[participant.pk]), actor=by)
-    return there
+    return asked[-1]

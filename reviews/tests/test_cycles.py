@@ -253,3 +253,11 @@ def test_what_cannot_be_run_to_its_end_is_refused_before_anything_is_begun(hr, a
     cycle.refresh_from_db()
     assert any(words in each for each in refused.value.messages)
     assert (cycle.launch_begun_at, cycle.template.is_frozen, cycle.participants.count()) == (None, False, 0)
+
+
+def test_a_cycle_whose_readers_are_named_is_launched(hr, starters):
+    EmployeeFactory(manager=hr)
+    cycle = make_cycle(by=hr, template=starters["light-quarterly"], has_calibration=False)
+    services.name_reader(cycle, EmployeeFactory(hr=True), by=hr)
+
+    assert services.launch(cycle, by=hr).launch_begun_at is not None

@@ -30,6 +30,11 @@ MATRIX = {
     "reviews:refuse": row(404, manager=200, hr_self=200),
     "reviews:add_peer": row(404, manager=200, hr_self=200),
     "reviews:decline": row(404, peer=200),
+    "reviews:cite": row(405),
+    "reviews:recency": row(405),
+    # The subject reads the self-review, which is not changed after release; to the others it is not there.
+    "reviews:amend": row(404, hr_self=403),
+    "reviews:history": row(200),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -82,6 +87,9 @@ CYCLES = {
     "write": HR_ONLY | {"hr": 302, "hr_self": 302},
     "release": HR_ONLY | {"hr": 302, "hr_self": 302},
     "close": HR_ONLY | {"hr": 302, "hr_self": 302},
+    # Before the launch there is nothing to count; results are for those who were named.
+    "completion": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "results": HR_ONLY | {"hr": 403, "hr_self": 403},
     "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
@@ -149,7 +157,9 @@ def test_route_of_the_people_by_role(cast, route):
     review.participant.nominations.create(
         nominee=cast.peer, proposed_by=cast.subject, state="approved", decided_at=timezone.now()
     )
-    args = {"reviews:index": [], "reviews:write": [review.pk], "reviews:decline": [peer.pk]}
+    of_review = ("reviews:write", "reviews:cite", "reviews:recency", "reviews:amend")
+    args = {"reviews:index": [], "reviews:history": []} | {name: [review.pk] for name in of_review}
+    args["reviews:decline"] = [peer.pk]
     args["reviews:answer"] = [review.participant_id, "upward"]
     args["reviews:refuse"] = args["reviews:add_peer"] = [review.participant_id, cast.peer.pk]
     args = args.get(route, [review.participant_id])
@@ -188,6 +198,7 @@ def cycle(cast):
 
 def cycle_path(cycle, route) -> str:
     args = {"add": [], "include": [cycle.pk, cycle.exclusions.get().employee_id]}
+    args["completion"] = [cycle.pk, "csv"]
     args["unname"] = [cycle.pk, cycle.readers.get().pk]
     group = cycle.groups.get()
     args["facilitators"] = args["drop_group"] = [cycle.pk, group.pk]
@@ -211,7 +222,7 @@ def test_a_partner_sees_the_cycles_of_their_departments_and_runs_none(cast, cycl
     others = {route: cast.client("stranger").get(cycle_path(cycle, route)).status_code for route in CYCLE_OF_A_PARTNER}
     posts = {
         route: cast.client("peer").post(cycle_path(cycle, route), {"reason": "Mine.", "person": "x"}).status_code
-        for route in CYCLES.keys() - {"change", "preview", "before_launch"}
+        for route in CYCLES.keys() - {"change", "preview", "before_launch", "completion"}
     }
 
     assert theirs == dict.fromkeys(CYCLE_OF_A_PARTNER, 200)

@@ -2,20 +2,24 @@ from reviews.views.anonymous import answer
 from reviews.views.calibrating import board, calibrate, calibration_note, undo
 from reviews.views.listing import index
 from reviews.views.nominating import add_peer, approve, decline, peers, propose, refuse, withdraw
-from reviews.views.result import review, talked
-from reviews.views.writing import write
+from reviews.views.result import history, review, talked
+from reviews.views.writing import amend, cite, recency, write
 
 __all__ = [
     "add_peer",
+    "amend",
     "answer",
     "approve",
     "board",
     "calibrate",
     "calibration_note",
+    "cite",
     "decline",
+    "history",
     "index",
     "peers",
     "propose",
+    "recency",
     "refuse",
     "review",
     "talked",

@@ -1,15 +1,19 @@
+"""What may be read of one person's review, the subject's answer to it, and all of one's own over the years."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
-from reviews import cycle_page, result, rules, services
+from org.models import Organization
+from reviews import closing, cycle_page, period_goals, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
+from reviews.history import of as history_of
 from reviews.models import Acknowledgement, Cycle, Participant, Phase
-
-RELEASED = (Cycle.State.RELEASE, Cycle.State.CLOSED)
+from reviews.models.acknowledgement import result_version
+from reviews.models.review import RELEASED_STATES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,16 +32,17 @@ def review(request, pk):
 
 
 def _participants(viewer):
-    known = Participant.objects.visible_to(viewer)
-    known = known.select_related("subject", "manager", "cycle", "acknowledgement")
-    return known.prefetch_related("cycle__phases")
+    known = Participant.objects.visible_to(viewer).with_readers().annotate(version=result_version())
+    return known.select_related("subject", "manager", "cycle").prefetch_related("cycle__phases")
 
 
 def _acknowledged(request, participant, form):
     cleaned = form.cleaned_data
     try:
         with sending(request):
-            services.acknowledge(participant, cleaned["kind"], cleaned["comment"], by=request.user)
+            services.acknowledge(
+                participant, cleaned["kind"], cleaned["comment"], by=request.user, seen=cleaned["seen"]
+            )
     except ValidationError as refusal:
         form.refuse(refusal)
         return None
@@ -51,30 +56,52 @@ def _acknowledged(request, participant, form):
 
 def _page(request, participant, form) -> dict:
     viewer, cycle = request.user, participant.cycle
-    is_subject = rules.is_subject(viewer, participant)
-    is_released = cycle.state in RELEASED
-    # Whoever wrote as a peer or a report reads their own words here, and not what the subject answered.
-    may_read_answer = is_released and (is_subject or participant.manager_id == viewer.pk)
-    there = getattr(participant, "acknowledgement", None) if may_read_answer else None
+    is_subject, is_manager = rules.is_subject(viewer, participant), participant.manager_id == viewer.pk
+    is_released = cycle.state in RELEASED_STATES
+    # Whoever wrote as a peer or a report reads their own words here, and neither the goals nor the answer.
+    is_reader = is_released and (is_subject or is_manager)
+    said = Acknowledgement.objects.of(participant) if is_reader else []
+    is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
+    sections = result.of(participant, viewer)
+    today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}
+    written = result.written(participant, viewer)
     return {
         "participant": participant,
         "cycle": cycle,
         "subject": participant.subject,
         "is_subject": is_subject,
-        "is_manager": participant.manager_id == viewer.pk,
+        "is_manager": is_manager,
         "is_released": is_released,
+        "is_reader": is_reader,
+        "is_named": is_named,
         "release": phases.get(Phase.RELEASE),
         "bar": cycle_page.phase_bar(cycle),
-        "sections": result.of(participant, viewer),
-        "written": result.has_written(participant, viewer),
-        "acknowledged": there,
-        "may_acknowledge": is_subject and cycle.state == Cycle.State.RELEASE and there is None,
-        "may_say_talked": bool(
-            there and rules.can_say_talked(viewer, participant) and there.kind == Acknowledgement.Kind.TALK
+        "sections": sections,
+        "lead": result.lead_of(sections) if is_reader else None,
+        "goals": _goals(participant, viewer, today) if is_reader else [],
+        "goals_day": min(today, cycle.ends_on),
+        "written": written,
+        "said": said,
+        "may_acknowledge": is_subject
+        and cycle.state == Cycle.State.RELEASE
+        and not any(each.is_current for each in said),
+        "may_say_talked": rules.can_say_talked(viewer, participant),
+        "amendable": next(
+            (each for each in written.reviews if rules.can_amend(viewer, each) and cycle.state == Cycle.State.RELEASE),
+            None,
         ),
+        "today": today,
         "form": form,
     }
+
+
+
+
+def _goals(participant, viewer, today):
+    cycle = participant.cycle
+    days = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on, "until": min(today, cycle.ends_on)}
+    return period_goals.of(participant.subject, viewer=viewer, **days)
 
 
 @require_POST
@@ -88,3 +115,9 @@ def talked(request, pk):
         words = _("Noted. %(name)s sees that you two talked.") % {"name": participant.subject}
         messages.success(request, words)
     return redirect("reviews:review", participant.pk)
+
+
+@require_safe
+def history(request):
+    """All reviews about oneself that were released, the newest first."""
+    return render(request, "reviews/history.html", {"rows": history_of(request.user)})

@@ -1,41 +1,131 @@
+"""Write a review beside its evidence, and change it after release: the same page."""
+
 from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.desk import drafted, sending
+from drafts.filling import fill
 from drafts.services import EndedError
+from feedback.views.words import advise, is_looking
 from org.models import Organization
-from reviews import answering, audience, closing, cycle_page, evidence, rules, services
-from reviews.forms.writing import WriteForm
-from reviews.models import Phase, Relation, Review
+from reviews import answering, audience, citing, closing, rules, services
+from reviews.forms.writing import AmendForm, WriteForm
+from reviews.models import Phase, Review
+from reviews.views import beside
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_OR_POST
 @drafted("review:{pk}:write")
 def write(request, pk):
-    review = get_object_or_404(_reviews(request.user), pk=pk)
-    if not rules.can_write(request.user, review):
-        raise PermissionDenied
+    review = _writable(request, pk)
     if review.state != Review.State.OPEN and not (request.draft.typed or request.draft.data):
         return redirect("reviews:review", review.participant_id)
-    form = WriteForm(request.draft.typed, asked=answering.asked_in(review))
+    form = WriteForm(_sent(request), asked=answering.asked_in(review))
     request.draft.fill(form)
-    if request.method == "POST" and form.is_valid() and (done := _submitted(request, review, form)):
+    if done := _by_button(request, review, form):
         return done
-    page = _page(request, review, form)
-    if page["closed"] and request.method == "POST":
+    if _is_sent(request) and form.is_valid() and (done := _submitted(request, review, form)):
+        return done
+    closed = closing.why_closed(review, _today())
+    if review.state != Review.State.OPEN:
+        closed = _("You submitted this review. What is below was typed in another window and was not sent.")
+    if closed and request.method == "POST":
         _keep(request)
-    return render(request, "reviews/write.html", page, status=422 if request.method == "POST" else 200)
+    return _shown(request, review, form, {"closed": closed, "is_change": False})
 
 
-def _reviews(viewer):
-    known = Review.objects.visible_to(viewer).filter(participant__cycle__launched_at__isnull=False)
+@GET_OR_POST
+@drafted("review:{pk}:amend")
+def amend(request, pk):
+    """A manager review after its release: what stands there is a new version, with the reason."""
+    review = _writable(request, pk)
+    if not rules.can_amend(request.user, review):
+        raise PermissionDenied
+    is_over = not rules.is_amendable(review)
+    if is_over and not (request.draft.typed or request.draft.data):
+        messages.error(request, _("It can be changed between release and the end of the cycle only."))
+        return redirect("reviews:review", review.participant_id)
+    given = services.submitted(review)
+    form = AmendForm(_sent(request), asked=answering.asked_in(review), given=given, version=review.version)
+    request.draft.fill(form)
+    if done := _by_button(request, review, form):
+        return done
+    if _is_sent(request) and form.is_valid() and (done := _amended(request, review, form)):
+        return done
+    closed = _("This cycle is over, so nothing can be changed. What you typed stays your draft.") if is_over else ""
+    return _shown(request, review, form, {"closed": closed, "is_change": True})
+
+
+@require_POST
+def cite(request, pk):
+    """While one writes: keeps the source, and answers with the mark that goes into the text."""
+    review = _writable(request, pk)
+    kind, number = citing.source_of(request.POST.get("cite", ""))
+    try:
+        citation = services.cite(review, kind, number, by=request.user)
+    except ValidationError as refusal:
+        return JsonResponse({"words": " ".join(refusal.messages)}, status=422)
+    return JsonResponse({"mark": citation.in_text})
+
+
+@require_POST  # only so that no address holds what was typed; it writes nothing
+def recency(request, pk):
+    """While one writes: which months the text covers now."""
+    review = _writable(request, pk)
+    text = "\n".join(value for name, value in request.POST.items() if name.startswith("text_"))
+    return render(request, "reviews/_recency.html", {"strip": beside.of(review, request.user, text, _today())["strip"]})
+
+
+def _writable(request, pk) -> Review:
+    known = Review.objects.visible_to(request.user).filter(participant__cycle__launched_at__isnull=False)
     people = ("participant__subject", "participant__manager", "participant__cycle")
-    return known.select_related(*people).prefetch_related("participant__cycle__relations", "participant__cycle__phases")
+    known = known.select_related(*people).with_readers()
+    known = known.prefetch_related("participant__cycle__relations", "participant__cycle__phases")
+    review = get_object_or_404(known, pk=pk)
+    if not rules.can_write(request.user, review):
+        raise PermissionDenied
+    return review
+
+
+def _today():
+    return closing.today_of(Organization.objects.current())
+
+
+def _only_shows(request) -> bool:
+    """A button that sends nothing: the form comes back as it was typed."""
+    return is_looking(request) or (request.method == "POST" and "cite" in request.POST)
+
+
+def _is_sent(request) -> bool:
+    return request.method == "POST" and not _only_shows(request)
+
+
+def _sent(request):
+    return None if _only_shows(request) else request.draft.typed
+
+
+def _by_button(request, review, form):
+    """Without JavaScript: advice on the words, or a citation into the text, which then is a draft."""
+    if not _only_shows(request):
+        return None
+    typed = request.POST
+    if "cite" in typed:
+        typed = request.POST = beside.cited(request, review, form)
+        with suppress(PermissionDenied, ValidationError, EndedError):
+            request.draft.save()
+            return redirect(f"{request.get_full_path()}#evidence")
+    fill(form, typed)
+    if is_looking(request):
+        advise(form, form.texts, typed)
+    return None
 
 
 def _submitted(request, review, form):
@@ -51,36 +141,33 @@ def _submitted(request, review, form):
     return redirect("reviews:review", review.participant_id)
 
 
+def _amended(request, review, form):
+    try:
+        with sending(request):
+            reason = form.cleaned_data["reason"]
+            services.amend(review, form.given(), reason, by=request.user, seen=form.version)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return None
+    words = _("Changed. %(subject)s reads it now, and is asked again to say that they received it.")
+    messages.success(request, words % {"subject": review.participant.subject})
+    return redirect("reviews:review", review.participant_id)
+
+
 def _keep(request) -> None:
     """What came too late stays the writer's draft, also where it was never saved before."""
     with suppress(PermissionDenied, ValidationError, EndedError):  # it is on the page still
         request.draft.save()
 
 
-def _page(request, review, form) -> dict:
-    participant = review.participant
-    cycle, subject = participant.cycle, participant.subject
-    closed = closing.why_closed(review, closing.today_of(Organization.objects.current()))
-    if review.state != Review.State.OPEN:
-        closed = _("You submitted this review. What is below was typed in another window and was not sent.")
-    span = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
-    return {
-        "review": review,
-        "cycle": cycle,
-        "subject": subject,
-        "is_self": review.relation == Relation.SELF,
-        "is_sealed": review.relation == Relation.MANAGER and _has_self(cycle),
-        "bar": cycle_page.phase_bar(cycle),
-        "due_on": closing.due_of(review),
-        "form": form,
-        "closed": closed,
-        "audience": audience.of_form(review, _release_day(review)),
-        "evidence": evidence.of(subject, viewer=request.user, **span),
-    }
-
-
-def _has_self(cycle) -> bool:
-    return any(row.relation == Relation.SELF for row in cycle.relations.all())
+def _shown(request, review, form, more: dict):
+    page = beside.page(review, request.user, form, _today())
+    if more["is_change"]:
+        page["audience"] = audience.of_change(review)
+    else:
+        page["audience"] = audience.of_form(review, _release_day(review))
+    is_refused = request.method == "POST" and not _only_shows(request)
+    return render(request, "reviews/write.html", page | more, status=422 if is_refused else 200)
 
 
 def _release_day(review):

@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import mean
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from org.models import Employee
 from reviews.models import (
     Answer,
     CalibrationChange,
-    CalibrationGroup,
     Cycle,
+    CyclePhase,
     Level,
     Participant,
+    Phase,
     Question,
     Relation,
     Review,
@@ -95,17 +96,27 @@ def people_of(participants: QuerySet[Participant]) -> list[Person]:
     return [Person(each, found[each.pk]) for each in rows]
 
 
-def levels_of(cycle: Cycle, purpose: str) -> list[Level]:
-    """Of the scale of the question that calibration takes; none where the template has no such question."""
-    question = question_of(cycle, purpose)
-    return list(Level.objects.filter(scale=question.scale_id).order_by("value", "pk")) if question else []
-
-
-def question_of(cycle: Cycle, purpose: str) -> Question | None:
+def levels_of(cycle: Cycle) -> dict[str, list[Level]]:
+    """Purpose → the levels of the question that calibration takes; without those that the template does not ask."""
     asked = Question.objects.filter(
-        section__template=cycle.template_id, purpose=purpose, asked__relation=Relation.MANAGER
+        section__template=cycle.template_id, purpose__in=PURPOSES, asked__relation=Relation.MANAGER
     )
-    return asked.order_by("section__position", "section", "position", "pk").first()
+    scales = dict(asked.order_by("-section__position", "-section", "-position", "-pk").values_list("purpose", "scale"))
+    levels = list(Level.objects.filter(scale__in=scales.values()).order_by("value", "pk"))
+    return {
+        str(each): [level for level in levels if level.scale_id == scales[each]] for each in PURPOSES if each in scales
+    }
+
+
+def told_to(participant: Participant, *, is_manager: bool) -> list[Rating]:
+    """The ratings that calibration changed, as a result tells them: potential never to the subject. One query."""
+    changes = CalibrationChange.objects.filter(participant=participant)
+    if not is_manager:
+        changes = changes.filter(purpose=Purpose.PERFORMANCE)
+    found: dict[str, Rating] = {}
+    for change in changes.select_related("before", "after", "by").order_by("at", "pk"):
+        found.setdefault(change.purpose, Rating(given=change.before)).changes.append(change)
+    return [rating for rating in found.values() if rating.is_changed and rating.stands != rating.given]
 
 
 # --- the grid ---
@@ -207,7 +218,9 @@ def _tenure(hired_on: date | None, today: date) -> str:
 # --- who calibrates ---
 
 
-def groups_of(viewer: Employee, cycle: Cycle) -> QuerySet[CalibrationGroup]:
-    """The sessions that this person takes part in."""
-    seen = Participant.objects.calibrated_by(viewer).filter(cycle=cycle)
-    return CalibrationGroup.objects.filter(pk__in=seen.order_by().values("group"))
+def sessions_of(viewer: Employee) -> QuerySet[Cycle]:
+    """The cycles in calibration in which this person calibrates anybody; each with `ends_on`, the last day of it."""
+    seen = Participant.objects.calibrated_by(viewer).filter(cycle__state=Cycle.State.CALIBRATION)
+    phases = CyclePhase.objects.filter(cycle=OuterRef("pk"), phase=Phase.CALIBRATION)
+    cycles = Cycle.objects.filter(pk__in=seen.order_by().values("cycle"))
+    return cycles.annotate(ends_on=Subquery(phases.values("ends_on")[:1])).order_by("ends_on", "pk")

@@ -12,6 +12,7 @@ from org.models import Employee
 from reviews import answering
 from reviews.models import (
     Anonymity,
+    AnonymousAnswer,
     Answer,
     Citation,
     Level,
@@ -71,24 +72,34 @@ Sections = list[tuple[Section, list[Asked]]]
 
 
 def of(participant: Participant, viewer: Employee) -> Sections:
-    """The sections in which anything is to be read. At most four queries; empty where nothing is open to the viewer."""
+    """The sections in which anything is to be read. At most five queries; empty where nothing is open to the viewer."""
     rows = (
         Answer.objects.visible_to(viewer)
         .filter(submission__review__participant=participant)
         .select_related("question__section", "question__competency", "level", "submission__review__writer")
     )
-    places = ("question__section__position", "question__section", "question__position", "question", "pk")
-    answers = list(rows.order_by(*places))
+    answers = list(rows.order_by("pk"))
     cited = _citations(answers, viewer)
-    scales = _scales([answer.question for answer in answers if answer.level_id], participant.job_level)
+    every = sorted([*answers, *_anonymous(participant, viewer)], key=_place)
+    scales = _scales([answer.question for answer in every if answer.level_id], participant.job_level)
     sections = []
-    for section, in_section in groupby(answers, key=lambda row: row.question.section):
+    for section, in_section in groupby(every, key=lambda row: row.question.section):
         asked = []
         for question, given in groupby(in_section, key=lambda row: row.question):
             said = _in_order(list(given), participant, viewer, cited)
             asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said)))
         sections.append((section, asked))
     return sections
+
+
+def _anonymous(participant: Participant, viewer: Employee) -> list[AnonymousAnswer]:
+    rows = AnonymousAnswer.objects.visible_to(viewer).filter(participant=participant)
+    return list(rows.select_related("question__section", "question__competency", "level").order_by("key"))
+
+
+def _place(row: Answer | AnonymousAnswer) -> tuple:
+    question = row.question
+    return question.section.position, question.section_id, question.position, question.pk
 
 
 def _citations(answers: list[Answer], viewer: Employee) -> dict[int, list[Citation]]:
@@ -125,25 +136,28 @@ def _steps(levels: list[Level], said: list[Said]) -> list[Step]:
     ]
 
 
-def _in_order(rows: list[Answer], participant: Participant, viewer: Employee, cited: dict) -> list[Said]:
+def _in_order(
+    rows: list[Answer | AnonymousAnswer], participant: Participant, viewer: Employee, cited: dict
+) -> list[Said]:
     """By relation. Within one, in an order that is another for each question and follows from nothing that a reader
     knows: of the confidential ones neither the time nor the place tells whose they are, nor that two are of one hand.
     """
 
-    def place(row: Answer) -> tuple:
-        shuffled = sha256(f"{row.question_id}:{row.pk}".encode()).hexdigest()
-        return ORDER.index(Relation(row.submission.review.relation)), shuffled
+    def place(row: Answer | AnonymousAnswer) -> tuple:
+        return ORDER.index(Relation(_relation(row))), sha256(f"{row.question_id}:{row.pk}".encode()).hexdigest()
 
-    return [
-        Said(
-            row.submission.review.relation,
-            who_of(row.submission.review, participant, viewer),
-            row.level,
-            row.text,
-            cited.get(row.pk, []),
-        )
-        for row in sorted(rows, key=place)
-    ]
+    return [_said(row, participant, viewer, cited) for row in sorted(rows, key=place)]
+
+
+def _said(row: Answer | AnonymousAnswer, participant: Participant, viewer: Employee, cited: dict) -> Said:
+    if isinstance(row, AnonymousAnswer):
+        return Said(row.relation, _("without a name"), row.level, row.text)
+    review = row.submission.review
+    return Said(review.relation, who_of(review, participant, viewer), row.level, row.text, cited.get(row.pk, []))
+
+
+def _relation(row: Answer | AnonymousAnswer) -> str:
+    return row.relation if isinstance(row, AnonymousAnswer) else row.submission.review.relation
 
 
 def who_of(review: Review, participant: Participant, viewer: Employee) -> str:

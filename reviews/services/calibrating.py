@@ -93,7 +93,7 @@ def change(
 ) -> CalibrationChange:
     """`version` is what the form has seen of this rating: who decides on an older one is asked to look again."""
     participant = _in_session(participant, by)
-    levels = {each.pk: each for each in calibration.levels_of(participant.cycle, purpose)}
+    levels = {each.pk: each for each in calibration.levels_of(participant.cycle).get(purpose, [])}
     if level not in levels:
         raise ValidationError({"level": _("Choose one of the levels.")})
     rating = _rating(participant, purpose)

@@ -11,6 +11,7 @@ from org.tests.factories import EmployeeFactory
 from perfmgmt import resume
 from reviews import answering, closing, moves, services
 from reviews.answering import Given
+from reviews.duties import provider
 from reviews.models import AnonymousAnswer, AnonymousMark, Cycle
 from reviews.tests.factories import CycleFactory, QuestionFactory, SectionFactory, TemplateFactory
 
@@ -210,6 +211,21 @@ def test_k_is_that_of_the_launch(cast, cycle, participant):
     assert texts(cast.subject) == set()
 
 
+def test_the_result_holds_them_beside_the_others_without_a_name(cast, cycle, participant):
+    words = answer_all(participant)
+    released(cycle, hr=cast.hr)
+    path = reverse("reviews:review", args=[participant.pk])
+
+    mine, theirs = (cast.client(role).get(path).content.decode() for role in ("subject", "manager"))
+
+    assert all(each in mine and each in theirs for each in words)
+    assert "Alone: " not in mine
+    assert "Alone: " in theirs
+    assert "without a name" in mine
+    assert cast.client("report").get(path).status_code == 200
+    assert not any(each in cast.client("report").get(path).content.decode() for each in words)
+
+
 # --- the end of it ---
 
 
@@ -308,6 +324,22 @@ def test_an_expired_login_keeps_nothing_of_it_on_the_server(cast, participant):
 
     kept = client.session[resume.SESSION_KEY]
     assert list(kept) == [reverse("feedback:raise_blocker")]
+
+
+def test_it_waits_on_the_writers_own_today_until_they_answer_and_is_told_to_nobody_else(cast, participant):
+    asked = writers(participant)
+    everyone = [*asked, *(cast[role] for role in (*HIDDEN_FROM, "subject", "manager"))]
+
+    def waiting() -> set[int]:
+        return {duty.person_id for duty in provider(everyone, timezone.now()) if duty.path == path_of(participant)}
+
+    assert waiting() == {each.pk for each in asked}
+    duty = next(iter(provider(asked[:1], timezone.now())))
+    assert str(participant.subject) not in duty.mail_title
+    answer(participant, asked[0])
+    assert waiting() == {each.pk for each in asked[1:]}
+    participant.cycle.relations.update(closed_at=timezone.now())
+    assert waiting() == set()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -64,7 +64,7 @@ def of(cycle, person) -> Participant:
 
 
 def level(cycle, purpose: str, value: int) -> int:
-    return calibration.question_of(cycle, purpose).scale.levels.get(value=value).pk
+    return next(each.pk for each in calibration.levels_of(cycle)[purpose] if each.value == value)
 
 
 def change(cycle, person, by, value=3, *, version=0, purpose="performance", reason="Compared.") -> CalibrationChange:
@@ -225,7 +225,7 @@ def test_eight_at_once_change_one_rating_once_and_different_people_all(cast, cyc
 def test_the_spread_counts_what_stands_beside_what_was_given(cast, cycle):
     change(cycle, cast.subject, cast.skip_level, 3)
     people = calibration.people_of(cycle.participants.all())
-    levels = calibration.levels_of(cycle, "performance")
+    levels = calibration.levels_of(cycle)["performance"]
 
     whole = calibration.spread("Everyone", people, levels, "performance")
     by_manager = calibration.spreads(people, "manager", levels, "performance", timezone.now().date())
@@ -247,13 +247,13 @@ def test_tenure(cast, cycle, years, words):
     cast.subject.save()
     people = calibration.people_of(cycle.participants.filter(subject=cast.subject))
 
-    (only,) = calibration.spreads(people, "tenure", calibration.levels_of(cycle, "performance"), "performance", today)
+    (only,) = calibration.spreads(people, "tenure", calibration.levels_of(cycle)["performance"], "performance", today)
     assert only.words.startswith(words)
 
 
 def test_the_grid_holds_who_has_both_ratings_and_says_who_has_not(cast, cycle):
     people = calibration.people_of(cycle.participants.all())
-    performance, potential = (calibration.levels_of(cycle, each) for each in calibration.PURPOSES)
+    performance, potential = calibration.levels_of(cycle).values()
 
     rows = calibration.grid(people, performance, potential)
 
@@ -348,6 +348,20 @@ def test_who_was_rated_again_after_a_change_is_said_before_the_release(cast, cyc
     assert "1 person was rated again" in words
 
 
+def test_the_result_says_what_calibration_changed_and_to_all_but_the_subject_why(cast, cycle):
+    change(cycle, cast.subject, cast.skip_level, 3, reason="Two launches.")
+    change(cycle, cast.subject, cast.skip_level, 3, purpose="potential", reason="Leads already.")
+    Cycle.objects.update(state="release")
+    path = reverse("reviews:review", args=[of(cycle, cast.subject).pk])
+
+    mine, theirs = (cast.client(role).get(path).content.decode() for role in ("subject", "manager"))
+
+    assert "performance stands at “Exceeds”" in mine
+    assert "The manager gave “Meets”" in mine
+    assert not any(words in mine for words in ("Two launches.", "potential", "Leads already."))
+    assert all(words in theirs for words in ("Two launches.", "potential stands at", "Leads already."))
+
+
 # --- the pages ---
 
 
@@ -382,6 +396,14 @@ def test_a_place_that_somebody_was_dragged_to_is_chosen_and_nothing_is_changed_y
 
     assert str(page.context["form"]["performance"].value()) == str(wanted)
     assert not CalibrationChange.objects.exists()
+
+
+def test_the_page_of_reviews_leads_those_who_calibrate_to_the_session(cast, cycle):
+    path = reverse("reviews:calibration", args=[cycle.pk])
+
+    pages = {role: cast.client(role).get(reverse("reviews:index")) for role in ("skip_level", "hr")}
+    seen = {role: path in page.content.decode() for role, page in pages.items()}
+    assert seen == {"skip_level": True, "hr": False}
 
 
 @pytest.mark.parametrize("role", ["manager", "subject", "peer", "hr", "administrator", "stranger"])

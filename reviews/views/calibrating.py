@@ -49,7 +49,8 @@ def _size(people, group) -> int:
 
 def _figures(page: dict, viewer) -> dict:
     cycle, people = page["cycle"], page["people"]
-    performance, potential = (calibration.levels_of(cycle, each) for each in calibration.PURPOSES)
+    levels = calibration.levels_of(cycle)
+    performance, potential = (levels.get(each, []) for each in calibration.PURPOSES)
     purpose = calibration.Purpose.PERFORMANCE
     return {
         "performance": performance,
@@ -75,8 +76,7 @@ def calibrate(request, pk):
     participant = get_object_or_404(Participant.objects.calibrated_by(request.user), pk=pk)
     (person,) = calibration.people_of(Participant.objects.filter(pk=participant.pk))
     participant = person.participant
-    levels = {each: calibration.levels_of(participant.cycle, each) for each in calibration.PURPOSES}
-    levels = {each: found for each, found in levels.items() if found}
+    levels = calibration.levels_of(participant.cycle)
     wished = {each: request.GET.get(each, "") for each in levels}
     form = CalibrateForm(request.draft.typed, person=person, levels=levels, wished=wished)
     request.draft.fill(form)

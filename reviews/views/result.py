@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drafts.desk import drafted, sending
 from org.models import Organization
-from reviews import closing, cycle_page, period_goals, result, rules, services
+from reviews import calibration, closing, cycle_page, period_goals, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
 from reviews.history import of as history_of
 from reviews.models import Acknowledgement, Cycle, Participant, Phase
@@ -82,6 +82,7 @@ def _page(request, participant, form) -> dict:
         "goals": _goals(participant, viewer, today) if is_reader else [],
         "goals_day": min(today, cycle.ends_on),
         "written": written,
+        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if is_reader or is_named else [],
         "said": said,
         "may_acknowledge": is_subject
         and cycle.state == Cycle.State.RELEASE
@@ -94,8 +95,6 @@ def _page(request, participant, form) -> dict:
         "today": today,
         "form": form,
     }
-
-
 
 
 def _goals(participant, viewer, today):

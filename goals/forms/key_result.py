@@ -141,7 +141,7 @@ def row_of(key_result: KeyResult) -> dict:
 class UpdateForm(forms.Form):
     """What a key result stands at."""
 
-    value = NumberField(label=_("Value"))
+    value = NumberField(label=_("Value"), error_messages={"required": _("Write the value that it stands at.")})
     confidence = forms.TypedChoiceField(
         label=_("Confidence"),
         choices=[("", "–"), *((str(each), str(each)) for each in range(11))],
@@ -225,6 +225,9 @@ class ProgressRowForm(UpdateForm):
             shown = self.data.get(self.add_prefix(f"was_{name}"))
             if shown is not None:
                 self.initial[name] = shown
+        if shown_value := self.initial.get("value"):
+            words = _("Write a value, or put %(value)s back.") % {"value": shown_value}
+            self.fields["value"].error_messages["required"] = words
 
     def has_changed(self):
         return any(name in ("value", "confidence", "comment", "confirmed") for name in self.changed_data)

@@ -46,7 +46,16 @@ class CloseForm(forms.Form):
 class AlignForm(forms.Form):
     """`parents` are those found; the choice is one of them, or nothing."""
 
-    parent = forms.TypedChoiceField(label=_("Align to"), coerce=int, empty_value=None, widget=forms.RadioSelect)
+    parent = forms.TypedChoiceField(
+        label=_("Align to"),
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the objective that it supports."),
+            "invalid_choice": _("There is no such objective that you may see. Choose another."),
+        },
+    )
 
     def __init__(self, *args, parents, may_be_none=False, **options):
         super().__init__(*args, **options)

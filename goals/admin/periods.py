@@ -30,6 +30,12 @@ def _told(heading, value):
     return format_html('<span class="card-label">{}: </span>{}', heading, value)
 
 
+def _said(made: list[Period], year: int) -> str:
+    if not made:
+        return _("All of these periods of %(year)s are there already; none was made.") % {"year": year}
+    return ngettext("%(count)d period made.", "%(count)d periods made.", len(made)) % {"count": len(made)}
+
+
 @admin.register(Period)
 class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
     viewers = frozenset({HR, PARTNER})
@@ -87,8 +93,7 @@ class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                text = ngettext("%(count)d period made.", "%(count)d periods made.", len(made))
-                messages.success(request, text % {"count": len(made)})
+                messages.success(request, _said(made, form.cleaned_data["year"]))
                 return redirect("admin:goals_period_changelist")
         context = {**self.admin_site.each_context(request), "title": _("Make periods"), "opts": self.opts, "form": form}
         status = 422 if form.errors else 200

@@ -9,6 +9,7 @@ from goals import measure, rollup
 from goals.models import KeyResult, Objective
 
 SHOWN = 20
+PROPOSED = Objective.Alignment.PROPOSED
 # So many levels or branches are open at once; more are closed again.
 OPEN_AT_MOST = 20
 
@@ -228,7 +229,8 @@ def _together(total: Decimal, some) -> Decimal | None:
 
 def _why_not(each: KeyResult | Objective) -> str:
     if isinstance(each, Objective) and not rollup.counts(each):
-        return each.state if each.state not in Objective.COUNTING_STATES else each.alignment
+        # Of a day between two dated rows it may be aligned without any word of it yet.
+        return each.state if each.state not in Objective.COUNTING_STATES else each.alignment or PROPOSED
     if each.progress is None:
         return "no-measure"
     return "" if each.weight > 0 else "weight-0"

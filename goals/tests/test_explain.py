@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from goals import arithmetic, measure
-from goals.explain import explain
+from goals.explain import explain, sum_of
 from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -243,3 +243,12 @@ def test_of_a_thousand_each_says_what_little_it_gives(client):
     assert text.count(">0.1\xa0%</td>") == 20  # and not 1 %, nor what would tell how many are hidden
     assert text.count(">0.03</td>") == 20
     assert f'href="{company.get_absolute_url()}#aligned">and 980 more that you may see, together' in text
+
+
+def test_of_a_day_on_which_nothing_was_said_of_an_alignment_it_does_not_count():
+    company, child = (Objective(pk=pk, state="active", weight=1, progress=HALF) for pk in (1, 2))
+    child.aligned_to = company
+
+    found = sum_of(company, [], [child], {})
+
+    assert [(part.why_not, part.gives) for part in found.parts] == [("proposed", None)]

@@ -22,7 +22,12 @@ class KeyResultForm(forms.Form):
     """What a key result is. Left blank, a row of the list is no key result."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    title = forms.CharField(label=_("Key result"), max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
+    title = forms.CharField(
+        label=_("Key result"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": _("Write what is measured.")},
+    )
     unit = forms.ChoiceField(
         label=_("Unit"),
         choices=KeyResult.Unit.choices,
@@ -192,6 +197,7 @@ class RebaselineForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        error_messages={"required": _("Say why it changes.")},
         help_text=_("It stays beside the old and the new numbers, for everyone who reads the objective."),
     )
 

@@ -28,11 +28,16 @@ class WeightForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    score = NumberField(label=_("Score"), help_text=_("Your own word, from 0 to 1. What was measured stays beside it."))
+    score = NumberField(
+        label=_("Score"),
+        help_text=_("Your own word, from 0 to 1. What was measured stays beside it."),
+        error_messages={"required": _("Write a score from 0 to 1.")},
+    )
     retrospective = forms.CharField(
         label=_("Retrospective"),
         max_length=20_000,
         help_text=_("What helped, what got in the way, what to do differently."),
+        error_messages={"required": _("Write a short retrospective: what helped, what to do differently.")},
         widget=forms.Textarea(attrs={"rows": 4, "class": "input"}),
     )
 

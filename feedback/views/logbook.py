@@ -42,8 +42,11 @@ def _page(request, check_in, data) -> dict:
     key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
     at = check_in.last_logged_at
     material = conversation.material(employee, key_results, viewer=viewer, at=at, manager_id=viewer.pk)
-    open_ = {"actions": material.actions, "blockers": material.blockers, "agenda": material.agenda}
+    leads = rules.can_schedule(viewer, employee)  # who held it once adds words, and moves nothing of today's
+    actions = [each for each in material.actions if rules.can_finish(viewer, each)]
+    open_ = {"actions": actions, "blockers": material.blockers, "agenda": material.agenda}
     return open_ | {
+        "leads": leads,
         "check_in": check_in,
         "employee": employee,
         "forms": LogForms(
@@ -52,7 +55,7 @@ def _page(request, check_in, data) -> dict:
             check_in=check_in,
             viewer=viewer,
             note=services.note_of(check_in, viewer),
-            key_results=key_results,
+            key_results=key_results if leads else [],
             **open_,
         ),
         "material": material,

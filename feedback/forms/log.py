@@ -154,7 +154,7 @@ class LogForms(Group):
         return [self.main, *self.key_results, *self.agreed, self.blocker]
 
     def has_changed(self) -> bool:
-        return bool(self.done or self.acknowledged or self.resolved) or super().has_changed()
+        return bool(self.done or self.talked or self.acknowledged or self.resolved) or super().has_changed()
 
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback.models import AskedQuestion, BlockerNote
+from feedback.models import AskedQuestion, BlockerNote, PrivateNote
 from feedback.tests.factories import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -95,3 +95,24 @@ def test_the_reason_to_skip_can_be_typed_at_once(cast, check_in):
 
     # Refused, the focus is the summary's of what is wrong.
     assert ["autofocus" in text_of(page) for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize(("day", "words"), [("2026-02-30", "“2026-02-30” is no day"), ("", "Choose a day.")])
+def test_a_day_that_is_none_is_named(cast, check_in, day, words):
+    client, action = cast.client("manager"), ActionItemFactory(check_in__employee=cast.subject)
+    sent = {"noted_on": day, "due_on": day, "held_on": day, "text": "x", "owner": cast.subject.pk}
+
+    answers = [
+        client.post(url(name, record), sent)
+        for name, record in (("notes_about", cast.subject), ("move_action", action), ("log", check_in))
+    ]
+
+    assert [(answer.status_code, words in text_of(answer)) for answer in answers] == [(422, True)] * 3
+
+
+def test_a_mark_that_nobody_sees_is_left_out_of_a_text(cast):
+    sent = {"text": "From\x00 elsewhere", "noted_on": "2026-11-02"}
+
+    cast.client("manager").post(url("notes_about", cast.subject), sent)
+
+    assert PrivateNote.objects.get().text == "From elsewhere"

@@ -63,6 +63,18 @@ class TestFeed:
         assert meeting["url"] == f"http://testserver{check_in.get_absolute_url()}"
         assert not [each for each in found.values() if "own words" in each.to_ical().decode()]
 
+    def test_each_link_opens_for_its_person_also_after_the_manager_changed(self, client, ana):
+        of_the_former = CheckInFactory(employee=ana, manager=EmployeeFactory(), done=True, due_on=MONDAY)
+        CheckInFactory(employee=ana, due_on=MONDAY)
+        ActionItemFactory(check_in=of_the_former, owner=ana.manager, due_on=MONDAY + timedelta(days=3))
+        client.force_login(ana.manager)
+
+        found = events(path_of(ana.manager))
+
+        assert set(found) == {"Check-in with Ana Souza", "Due: an action agreed with Ana Souza"}
+        links = [str(event["url"]).removeprefix("http://testserver") for event in found.values()]
+        assert [client.get(link).status_code for link in links] == [200, 200]
+
     def test_the_manager_sees_the_employee(self, ana):
         CheckInFactory(employee=ana, due_on=MONDAY)
 

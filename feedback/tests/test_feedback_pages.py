@@ -227,7 +227,7 @@ def test_to_thank_on_the_wall(cast):
     whole = cast.client("stranger").post(path, follow=True)
 
     assert ("You thanked" in words_of(part), "<form" in part.content.decode()) == (True, False)
-    assert "Thanks from You and Pia Example" in words_of(whole)
+    assert "Thanks from you and Pia Example" in words_of(whole)
 
 
 def test_recognition_is_on_the_persons_page(cast):

@@ -13,7 +13,7 @@ from drafts.models import Draft
 from feedback.models import CheckIn, Feedback
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import answering, closing, evidence, moves, services
 from reviews.duties import provider
 from reviews.forms.writing import WriteForm

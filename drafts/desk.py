@@ -10,7 +10,7 @@
 
 and in the template `{% load drafts %}`, `<form … {% draft_attributes %}>`, `{% draft_in_form %}` at its top and
 `{% draft_note %}` beside its button. A form that says anonymous is `drafted(…, in_tab_only=True)`: nothing of it
-comes here before it is sent.
+comes here before it is sent. Where the view answers 403 or 404 to what was typed, its words come back with it.
 """
 
 from collections.abc import Callable
@@ -20,11 +20,11 @@ from functools import cached_property, wraps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drafts import devices, saying, services, stored, tickets
+from drafts import devices, reading, saying, services, stored, tickets
 from drafts.filling import fill
 from drafts.models import Draft
 from drafts.services import BASE, BUTTON, INSTANCE, TICKET
@@ -41,9 +41,14 @@ def drafted(key: str | Callable, *, in_tab_only: bool = False):
         def inner(request, *args, **kwargs):
             place = key(request, **kwargs) if callable(key) else key.format(**kwargs)
             request.draft = Sheet(request, place, in_tab_only=in_tab_only)
-            if request.method == "POST" and BUTTON in request.POST and request.user.is_authenticated:
-                return _save_by_button(request, lambda: view(request, *args, **kwargs))
-            return view(request, *args, **kwargs)
+            try:
+                if request.method == "POST" and BUTTON in request.POST and request.user.is_authenticated:
+                    return _save_by_button(request, lambda: view(request, *args, **kwargs))
+                return view(request, *args, **kwargs)
+            except (Http404, PermissionDenied) as refusal:
+                if (answer := _given_back(request, refusal)) is None:
+                    raise
+                return answer
 
         inner.in_tab_only = in_tab_only
         return inner
@@ -131,6 +136,11 @@ class Sheet:
         for form in forms if self.data is not None else ():
             fill(form, self.data)
 
+    @property
+    def rows(self) -> list[reading.Row]:
+        """What was sent, as a person reads it."""
+        return reading.rows(self.key, [Draft(fields=services.kept(self.typed.lists()))]) if self.typed else []
+
     def save(self) -> Draft:
         sent = self.sent
         if sent is None:
@@ -173,6 +183,29 @@ def _save_by_button(request, show):
         return response
     messages.success(request, _("Saved as draft %(time)s. Nobody else sees it.") % {"time": saying.said_at(draft)})
     return redirect(request.get_full_path())
+
+
+def _given_back(request, refusal: Http404 | PermissionDenied) -> HttpResponse | None:
+    """The form is gone, or somebody else's by now: what was typed is on the page, and its writer's draft if it can be.
+    None where nothing was typed. The same whether or not there is such a place."""
+    rows = request.draft.rows
+    if not rows or "HX-Request" in request.headers:  # a part of a page stays as it is, the words in it
+        return None
+    status = 403 if isinstance(refusal, PermissionDenied) else 404
+    reason = str(refusal) if status == 403 else ""
+    context = {"rows": rows, "reason": reason, "is_kept": _is_kept(request)}
+    return render(request, "drafts/given_back.html", context, status=status)
+
+
+def _is_kept(request) -> bool:
+    """Without the form's ticket, or too long, or on a GET (after the login), it is on the page only."""
+    if request.method != "POST" or request.draft.in_tab_only:
+        return False
+    try:
+        request.draft.save()
+    except (PermissionDenied, ValidationError, services.EndedError):
+        return False
+    return True
 
 
 def _number(text: str | None) -> int:

@@ -13,6 +13,8 @@ from drafts.models import Draft
 
 MOST_WORDS = 4000  # beyond that the two texts are shown whole, without marks: comparing would take too long
 _NUMBER = re.compile(r"[\d\s.,%-]*")
+# What a form carries along and nobody typed: a key, the time or the readers that the page was drawn with.
+_MARK = re.compile(r"[\da-f]{8}(-?[\da-f]{4}){3}-?[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.+-]+|[a-z]*:[\d,;]*")
 _PIECES = re.compile(r"\s+|[^\s]+")
 
 
@@ -43,7 +45,7 @@ def rows(key: str, drafts: list[Draft]) -> list[Row]:
         texts = [_text(draft, name) for draft in drafts]
         is_known = place < len(places.labels_of(key))
         tells = texts[0] != texts[1] if len(texts) == 2 else not _NUMBER.fullmatch(texts[0])
-        if any(texts) and ((is_known and tells) or any(map(_reads_as_text, texts))):
+        if any(texts) and ((is_known and tells) or any(map(reads_as_text, texts))):
             pieces = _marked(*texts) if len(texts) == 2 else [[Piece(text, is_other=False)] for text in texts]
             found.append(Row(label, pieces))
     return found
@@ -53,7 +55,7 @@ def excerpt(draft: Draft) -> str:
     """How the first text that a person wrote begins."""
     for row in rows(draft.key, [draft]):
         text = " ".join(row.texts[0][0].text.split())
-        if _reads_as_text(text):
+        if reads_as_text(text):
             return Truncator(text).chars(120)
     return ""
 
@@ -73,9 +75,9 @@ def _text(draft: Draft, name: str) -> str:
     return "\n".join(draft.fields.get(name, [])).replace("\r\n", "\n").strip()
 
 
-def _reads_as_text(value: str) -> bool:
+def reads_as_text(value: str) -> bool:
     """What a person wrote, as far as one can tell; not the choices and ids that a form carries along."""
-    return " " in value or (len(value) >= 12 and not value.isdigit())
+    return " " in value or (len(value) >= 12 and not value.isdigit() and not _MARK.fullmatch(value))
 
 
 def _marked(one: str, other: str) -> list[list[Piece]]:

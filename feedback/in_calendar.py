@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.models import ActionItem, CheckIn
@@ -22,4 +23,5 @@ def provider(person: Employee, now: datetime) -> Iterable[Entry]:
     for action in actions.select_related("check_in__manager", "employee"):
         other = action.check_in.manager if action.owner_id == action.employee_id else action.employee
         title = _("Due: an action agreed with %(name)s") % {"name": other}
-        yield Entry(f"action:{action.pk}", title, action.due_on, action.check_in.get_absolute_url())
+        # Not to the check-in, which whoever got the action from a former manager may not read.
+        yield Entry(f"action:{action.pk}", title, action.due_on, reverse("feedback:finish_action", args=[action.pk]))

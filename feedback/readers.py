@@ -92,8 +92,8 @@ def _names(people: list[Employee], viewer: Employee, readers: list[Reader], aske
 
 
 def thanked(people: list[Employee], viewer: Employee) -> str:
-    """Who thanked, by name: never as a number that one could compare."""
+    """Who thanked, by name, after "Thanks from": never as a number that one could compare."""
     others = [person for person in people if person.pk != viewer.pk]
-    words = [_("You")] if len(others) < len(people) else []
+    words = [_("you")] if len(others) < len(people) else []
     words += [str(person) for person in others[:SHOWN]]
     return audience.join([*words, _("others")] if len(others) > SHOWN else words)

@@ -6,8 +6,8 @@ Titles name the other person only; what anybody wrote is on the draft's page.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from org.models import Employee
 
 # So long a draft waits before it counts as late.
 WITHIN = timedelta(days=7)
+NAMED = ("pk", "first_name", "preferred_name", "last_name", "job_title")
 Kind = DraftStep.Kind
 
 
@@ -55,17 +56,16 @@ def annotations() -> dict:
         "step_kind": Subquery(last.values("kind")[:1]),
         "step_version": Subquery(last.values("version")[:1]),
         "step_at": Subquery(last.values("at")[:1]),
-        "step_by": Subquery(last.values(name=_name_of("by"))[:1]),
+        "step_by": Subquery(last.values(told=_named("by"))[:1]),
         "asked_at": Subquery(asked.values("at")[:1]),
-        "asked_by": Subquery(asked.values(name=_name_of("author"))[:1]),
+        "asked_by": Subquery(asked.values(told=_named("author"))[:1]),
         "manager_asked": Exists(asked.filter(author=OuterRef("owner__manager"))),
     }
 
 
-def _name_of(path: str) -> Concat:
-    """As `Employee.get_full_name`."""
-    first = Coalesce(NullIf(F(f"{path}__preferred_name"), Value("")), F(f"{path}__first_name"))
-    return Concat(first, Value(" "), F(f"{path}__last_name"))
+def _named(path: str) -> JSONObject:
+    """As much of a person as a row tells."""
+    return JSONObject(**{name: f"{path}__{name}" for name in NAMED})
 
 
 def _due(at: datetime) -> date:
@@ -94,10 +94,11 @@ def _to_agree(drafts: list[Objective]) -> Duty:
 
 def _to_go_on(draft: Objective) -> Duty:
     """One for each draft of one's own that edits are suggested for, or that was returned."""
+    other = Employee(**(draft.asked_by if draft.asked_at else draft.step_by))
     if draft.asked_at:
-        title = _("%(name)s suggests edits of a draft of yours") % {"name": draft.asked_by}
+        title = _("%(name)s suggests edits of a draft of yours") % {"name": other}
     else:
-        title = _("%(name)s returned a draft of yours") % {"name": draft.step_by}
+        title = _("%(name)s returned a draft of yours") % {"name": other}
     return Duty(
         person_id=draft.owner_id,
         key=f"goals:{draft.pk}:go-on",
@@ -110,4 +111,5 @@ def _to_go_on(draft: Objective) -> Duty:
         icon="target",
         minutes=5,
         kind="draft",
+        other=other,
     )

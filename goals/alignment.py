@@ -9,7 +9,7 @@ from goals.listing import SCOPES
 from goals.models import Objective, Support
 
 # What is aligned to one objective and shown on its page; the rest is counted by page.
-ALIGNED_SHOWN = 50
+ALIGNED_SHOWN = 25
 # Of those among which one chooses.
 SHOWN_OF_EACH = ("owner__department", "department", "process", "period")
 

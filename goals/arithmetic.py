@@ -62,5 +62,8 @@ def _inside(value: Decimal) -> str:
 
 
 def _percent(share: Decimal | None) -> str:
-    rounded = (100 * (share or Decimal(0))).quantize(Decimal("0.1"))
+    exact = 100 * (share or Decimal(0))
+    rounded = exact.quantize(Decimal("0.1"))
+    if exact and not rounded:
+        rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1))
     return f"{number(rounded)}\xa0%"

@@ -8,7 +8,8 @@ from decimal import Decimal, localcontext
 from goals import measure, rollup
 from goals.models import KeyResult, Objective
 
-SHOWN = 50
+SHOWN = 20
+PROPOSED = Objective.Alignment.PROPOSED
 # So many levels or branches are open at once; more are closed again.
 OPEN_AT_MOST = 20
 
@@ -57,8 +58,9 @@ class Sum:
     # Nothing else of them: no name, no weight, no order, no number.
     hidden: Decimal | None
     total: Decimal | None = None  # what those that count weigh together; None where something is hidden
-    more: int = 0  # visible contributors that are not shown
+    more: int = 0  # visible contributors that are not shown; the page of `of` has them all
     more_give: Decimal | None = None  # what those give together; None where none of them counts
+    of: Objective | None = None
 
     @property
     def counting(self) -> list[Part]:
@@ -73,6 +75,15 @@ class Sum:
     @property
     def has_more_than_own(self) -> bool:
         return self.hidden is not None or any(part.objective for part in self.parts)
+
+
+def part_of(key_result: KeyResult, viewer) -> tuple[Part, Decimal | None]:
+    """What it gives its objective, and what all that counts there weighs together (see `Sum.total`). Two queries."""
+    objective = key_result.objective
+    levels = read(objective, viewer)
+    made = levels.sum_of(objective, {})
+    counted = sum((each.weight for each in levels.all_of(objective.pk) if not _why_not(each)), Decimal(0))
+    return _closed(counted, key_result), made.total
 
 
 def explain(objective: Objective, viewer, opened: Collection[int] = ()) -> Sum:
@@ -130,6 +141,7 @@ def sum_of(
         None if unseen or not total else total,
         len(rest),
         _together(total, rest),
+        objective,
     )
 
 
@@ -167,6 +179,10 @@ class Levels:
         """All that is aligned to one that is open, by title, each with `seen` and little else."""
         return self._below[pk]
 
+    def all_of(self, pk: int) -> list[KeyResult | Objective]:
+        """The contributors of one that is open, counting or not, seen or not."""
+        return [*self._key_results[pk], *self._below[pk]]
+
     def sum_of(self, objective: Objective, known: dict[int, Objective]) -> Sum:
         """`known`: those `shown`, with their owners."""
         self._known = known
@@ -176,7 +192,7 @@ class Levels:
         pk = objective.pk
         for each in self._key_results[pk]:
             each.objective = objective
-        everything = [*self._key_results[pk], *self._below[pk]]
+        everything = self.all_of(pk)
         total = sum((each.weight for each in everything if not _why_not(each)), Decimal(0))
         shown = self._chosen[pk]
         rest = {(type(each), each.pk): each for each in everything}
@@ -191,6 +207,7 @@ class Levels:
             None if counts_hidden or not total else total,
             len(rest),
             _together(total, rest.values()),
+            objective,
         )
 
     def _part(self, total: Decimal, each: KeyResult | Objective, above: frozenset[int]) -> Part:
@@ -212,7 +229,8 @@ def _together(total: Decimal, some) -> Decimal | None:
 
 def _why_not(each: KeyResult | Objective) -> str:
     if isinstance(each, Objective) and not rollup.counts(each):
-        return each.state if each.state not in Objective.COUNTING_STATES else each.alignment
+        # Of a day between two dated rows it may be aligned without any word of it yet.
+        return each.state if each.state not in Objective.COUNTING_STATES else each.alignment or PROPOSED
     if each.progress is None:
         return "no-measure"
     return "" if each.weight > 0 else "weight-0"

@@ -205,9 +205,7 @@ def _to_answer(person: Employee, manager_id: int, move: moves.Move) -> Duty:
         mail_title=_("Somebody moved: goals wait for your word"),
         action=_("Decide"),
         path=reverse("goals:moved", args=[person.pk]),
-        why=_("You are the new manager of %(name)s.") % {"name": person}
-        if is_new
-        else _("You were the manager of %(name)s.") % {"name": person},
+        why=_("You are their new manager.") if is_new else _("You were their manager."),
         due_on=moved_on + TIME_TO_ANSWER,
         detail=_("Carry on, re-align or cancel")
         if is_new

@@ -5,12 +5,13 @@ Every function costs a fixed number of queries, however many objectives there ar
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from goals.models import KeyResult, Objective, Period
 from org.models import Employee
 
-CHILDREN_SHOWN = 60
+CHILDREN_SHOWN = 25
 OPEN_AT_MOST = 40
 
 _STATES = Case(
@@ -141,12 +142,20 @@ def children_of(viewer, parents, period: Period):
     )
 
 
+def _first_of_each(children):
+    """Of each parent those that are shown, each with how many `siblings` there are: thousands may be aligned to one."""
+    place = Window(RowNumber(), partition_by="aligned_to", order_by=[SCOPES, "title", "pk"])
+    return children.annotate(place=place, siblings=Window(Count("pk"), partition_by="aligned_to")).filter(
+        place__lte=CHILDREN_SHOWN
+    )
+
+
 def grow(viewer, tops: list[Objective], opened: set[int], period: Period) -> list[Node]:
     """The tree below `tops`, open at `opened`: two queries at any depth."""
     below: dict[int, list[Objective]] = {}
-    for child in children_of(viewer, opened, period):
+    for child in _first_of_each(children_of(viewer, opened, period)):
         below.setdefault(child.aligned_to_id, []).append(child)
-    shown = [*tops, *(child for children in below.values() for child in children[:CHILDREN_SHOWN])]
+    shown = [*tops, *(child for children in below.values() for child in children)]
     parents = set(
         children_of(viewer, [objective.pk for objective in shown], period)
         .order_by()
@@ -161,8 +170,8 @@ def grow(viewer, tops: list[Objective], opened: set[int], period: Period) -> lis
             objective,
             has_children=objective.pk in parents,
             is_open=bool(children),
-            children=[node(child, here) for child in children[:CHILDREN_SHOWN]],
-            more=max(0, len(children) - CHILDREN_SHOWN),
+            children=[node(child, here) for child in children],
+            more=children[0].siblings - len(children) if children else 0,
         )
 
     return [node(objective, frozenset()) for objective in tops]

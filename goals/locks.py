@@ -45,6 +45,15 @@ def state(period: Period, lock: str, day: date) -> str:
     return open_[Lock(lock)] % {"period": period}
 
 
+def in_short(period: Period, lock: str, day: date) -> str:
+    """For a list: “open”, “locks on 5 October 2026”, “locked since 5 October 2026”."""
+    first = since(period, lock)
+    if first is None:
+        return _("open")
+    words = _("locked since %(day)s") if day >= first else _("locks on %(day)s")
+    return words % {"day": formats.date_format(first)}
+
+
 def _said(period: Period, lock: str, is_on: bool) -> str:
     words = {
         (Lock.DEFINITIONS, True): _("Targets and weights of %(period)s are locked since %(day)s."),

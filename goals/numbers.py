@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from goals.models.fields import SIGNIFICANT_DIGITS, VALUE_PLACES, validate_significant_digits
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’_]")
+# What parts thousands stands between digits, before three of them: “12 5” may be two numbers, “12'” a length.
+_TORN = re.compile(r"\d[\s'’_]+(?!\d{3}(?!\d))\d|['’_](?!\d)|(?<!\d)['’_]")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _EXPONENT = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)[eE][+-]?\d+")
 # One group of three: thousands, or decimals, by who writes it.
@@ -40,7 +42,7 @@ def parse(text: str, *, percent: bool = False, comma: bool = False) -> Decimal:
             code="exponent",
         )
     number = _point_for_comma(cleaned, str(text).strip(), comma)
-    if not _PLAIN.fullmatch(number):
+    if _TORN.search(str(text)) or not _PLAIN.fullmatch(number):
         raise ValidationError(
             _("“%(text)s” is not a number. Write one such as 1250 or 12.5."),
             params={"text": str(text)[:40]},

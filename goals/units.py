@@ -63,13 +63,18 @@ def sum_in_words(parts: list[Decimal], total: Decimal) -> str:
     return _("%(terms)s ≈ %(result)s, because each number here is rounded") % {"terms": shown, "result": result}
 
 
+def places_that_tell(parts: list[Decimal], at_least: int) -> int:
+    """How many digits after the point the largest of them needs, in points; the smaller they all are, the more."""
+    largest = max(abs(part) for part in parts)
+    return next((places for places in range(at_least, 6) if largest >= Decimal(5).scaleb(-places - 2)), 6)
+
+
 def points_that_add_up(parts: list[Decimal], whole: Decimal, at_least: int = 1) -> tuple[list[str], str]:
     """“11.6”, “8.0”, “−3.6” and their sum “16”, each rounded so that what is printed adds up.
 
     Each is at most one in the last digit away from the exact one. The smaller they all are, the more digits.
     """
-    largest = max((abs(part) for part in parts), default=abs(whole))
-    places = next((places for places in range(at_least, 6) if largest >= Decimal(5).scaleb(-places - 2)), 6)
+    places = places_that_tell(parts or [whole], at_least)
     unit = Decimal(1).scaleb(-places)
     exact = [100 * part for part in parts]
     total = (100 * whole).quantize(unit)

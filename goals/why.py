@@ -10,7 +10,7 @@ from goals.blocked import Blocked, blocked
 from goals.models import KeyResult, Objective
 
 FEW, AHEAD, MOST = 7, 3, Decimal("0.8")
-PAGE = 100
+PAGE = 25
 BEHIND, LEVEL, IN_FRONT, MISSING, WHOLE = "behind", "level", "ahead", "missing", "whole"
 DRAFT, CANCELLED, NO_MEASURE = "draft", "cancelled", "no-measure"
 SPLIT = (BEHIND, LEVEL, IN_FRONT, MISSING, WHOLE)
@@ -125,7 +125,8 @@ def _answer(kind: str, found: Shortfall, key_results: dict[int, KeyResult], view
     parts = [part for part in found.parts if part.key_result_id in key_results]
     left = sum((part.shortfall for part in found.parts if part not in parts), found.others)
     numbers = [part.shortfall for part in parts] + [left] + ([] if found.hidden is None else [found.hidden])
-    # Told as what it is, short or ahead; the rows then say how much of it each makes.
+    # Told as what it is, short or ahead; the rows then say how much of it each makes, in digits that tell it.
+    places = units.places_that_tell([part.shortfall for part in parts] or numbers, places)
     printed, total = units.points_that_add_up(numbers, found.whole, places)
     chosen = [key_results[part.key_result_id] for part in parts]
     known = status.key_result_statuses(chosen, today) if chosen else {}

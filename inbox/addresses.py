@@ -1,9 +1,9 @@
 """Secret addresses: links that act for one person without a login.
 
 Each mail carries its person's link, and the database keeps secrets only as hashes. So the secret is derived, not
-stored: a keyed hash (SECRET_KEY) of purpose, person and the row's nonce; the row keeps the nonce and the secret's hash.
-A copy of the database alone gives no link away, every mail of a person has the same one, and a new nonce revokes it.
-With a new SECRET_KEY the next mail makes a new link, and the old one ends.
+stored: a keyed hash (SECRET_KEY) of purpose, person, their e-mail and the row's nonce; the row keeps the nonce and the
+secret's hash. A copy of the database alone gives no link away, every mail to an address has the same one, and a new
+nonce revokes it. With another e-mail or SECRET_KEY the old link ends at once, and the next mail makes a new one.
 
 A calendar's address is asked for rarely and shown once, so it is random, and nothing but its hash is kept.
 """
@@ -26,7 +26,7 @@ CALENDAR = SecretAddress.Purpose.CALENDAR
 
 
 def unsubscribe_urls(people: Iterable[int]) -> dict[int, str]:
-    """The link of each person, by id; rows that are missing are made. Two queries, four where some are missing."""
+    """The link of each person, by id; rows that are missing are made. One query, four where some are missing."""
     rows = _rows(people, UNSUBSCRIBE)
     return {
         person: settings.SITE_URL + reverse("inbox:unsubscribe", args=[_secret(row)]) for person, row in rows.items()
@@ -48,7 +48,8 @@ def row_of(secret: str, purpose: str, now: datetime | None = None) -> SecretAddr
     )
     if found is None or not found.person.is_active or found.person.is_leaver(now):
         return None
-    return found
+    is_old = purpose == UNSUBSCRIBE and found.secret_hash != _hash(_secret(found))
+    return None if is_old else found
 
 
 def new_calendar(person: Employee, now: datetime) -> str:
@@ -65,12 +66,12 @@ def calendar_url(secret: str) -> str:
 
 def _rows(people: Iterable[int], purpose: str) -> dict[int, SecretAddress]:
     people = list(people)
-    rows = {row.person_id: row for row in SecretAddress.objects.filter(person__in=people, purpose=purpose)}
-    missing = [_new(person, purpose) for person in people if person not in rows]
-    if missing:
+    rows = _known(people, purpose)
+    if missing := [person for person in people if person not in rows]:
         # Another sender may make the same row now: the first one's nonce counts, so read back.
-        SecretAddress.objects.bulk_create(missing, ignore_conflicts=True)
-        rows = {row.person_id: row for row in SecretAddress.objects.filter(person__in=people, purpose=purpose)}
+        there = Employee.objects.filter(pk__in=missing).order_by("pk")
+        SecretAddress.objects.bulk_create([_new(person, purpose) for person in there], ignore_conflicts=True)
+        rows = _known(people, purpose)
     for row in rows.values():
         current = _hash(_secret(row))
         if row.secret_hash != current:
@@ -78,14 +79,20 @@ def _rows(people: Iterable[int], purpose: str) -> dict[int, SecretAddress]:
     return rows
 
 
-def _new(person: int, purpose: str) -> SecretAddress:
-    row = SecretAddress(person_id=person, purpose=purpose, nonce=secrets.token_hex(16))
+def _known(people: list[int], purpose: str) -> dict[int, SecretAddress]:
+    rows = SecretAddress.objects.filter(person__in=people, purpose=purpose).select_related("person").order_by("pk")
+    return {row.person_id: row for row in rows}
+
+
+def _new(person: Employee, purpose: str) -> SecretAddress:
+    row = SecretAddress(person=person, purpose=purpose, nonce=secrets.token_hex(16))
     row.secret_hash = _hash(_secret(row))
     return row
 
 
 def _secret(row: SecretAddress) -> str:
-    digest = salted_hmac("inbox.addresses", f"{row.purpose}:{row.person_id}:{row.nonce}", algorithm="sha256").digest()
+    told = f"{row.purpose}:{row.person_id}:{row.nonce}:{row.person.email}"
+    digest = salted_hmac("inbox.addresses", told, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

@@ -48,26 +48,33 @@ def register(kind: str, invited: Invited, *, words: str | Promise) -> None:
 
 def send_due(now: datetime, *, seconds: float = 1.5) -> int:
     """Send what is due at `now`, for about `seconds`; the number sent."""
-    _find(now)
     deadline, sent = time.monotonic() + seconds, 0
+    _find(now, deadline)
     with Outbox(patience=1.0) as outbox:
         while time.monotonic() < deadline and (mail := _claim(now)) is not None:
             sent += _send(mail, outbox, now)
     return sent
 
 
-def _find(now: datetime) -> None:
-    """Make the rows of fresh invitations; the unique row lets one of two senders make it."""
+def _find(now: datetime, deadline: float) -> None:
+    """Make the rows of fresh invitations; the unique row lets one of two senders make it.
+
+    In stretches to the end: of the news of these kinds most are for another day, and never get a row.
+    """
     fresh = Notification.objects.unread().filter(
         kind__in=list(_known), at__gt=now - FRESH, at__lte=now, at_once_mail=None
     )
-    found = list(fresh.select_related("person__location").order_by("pk")[:LOOKED_AT])
-    chosen: set[int] = set()
-    for kind, known in _known.items():
-        news = [each for each in found if each.kind == kind]
-        chosen |= known.invited(news, now) if news else set()
-    rows = [AtOnceMail(news=each) for each in found if each.pk in chosen]
-    AtOnceMail.objects.bulk_create(rows, ignore_conflicts=True)
+    fresh, last = fresh.select_related("person__location").order_by("pk"), 0
+    while found := list(fresh.filter(pk__gt=last)[:LOOKED_AT]):
+        last = found[-1].pk
+        chosen: set[int] = set()
+        for kind, known in _known.items():
+            news = [each for each in found if each.kind == kind]
+            chosen |= known.invited(news, now) if news else set()
+        rows = [AtOnceMail(news=each) for each in found if each.pk in chosen]
+        AtOnceMail.objects.bulk_create(rows, ignore_conflicts=True)
+        if time.monotonic() > deadline:
+            break
 
 
 def _claim(now: datetime) -> AtOnceMail | None:

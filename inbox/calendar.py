@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from inbox.due import language_of
 from inbox.duties import Duty, duties_of
@@ -78,7 +78,7 @@ def _calendar(found: Iterable[Entry], made_at: datetime) -> Calendar:
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
     calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", READ_AGAIN)
+    calendar.add("x-published-ttl", vDuration(READ_AGAIN))
     for entry in found:
         calendar.add_component(_event(entry, made_at))
     return calendar

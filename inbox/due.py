@@ -12,7 +12,7 @@ from django.utils import translation
 
 from inbox import kinds, snoozing
 from inbox.duties import Duty, duties_of
-from inbox.models import AtOnceMail, MailLedger, Notification
+from inbox.models import AtOnceMail, MailLedger, MailPreference, Notification
 from org.models import Employee
 from org.zones import zone
 
@@ -29,6 +29,8 @@ class DailyMail:
     decided_at: datetime
     duties: list[Duty] = field(default_factory=list)
     news: list[Notification] = field(default_factory=list)
+    more_news: int = 0  # beside those
+    is_weekly: bool = False
     # What broke while the duties were asked for; the mail is not sent, and HR sees it.
     broken: str = ""
 
@@ -44,14 +46,14 @@ def language_of(person: Employee) -> str:
 def daily_mails(people: Iterable[Employee], now: datetime) -> list[DailyMail]:
     """The mails of those of `people` whom something waits for, in the order given.
 
-    `people` come from `schedule.awaiting`, with `zone_name`. A provider's words are made when it is asked, so it is
-    asked once for each language; the number of statements does not grow with the number of people.
+    `people` come from `schedule.awaiting`, with `zone_name` and their preference. A provider's words are made when it
+    is asked, so it is asked once for each language; the number of statements does not grow with the number of people.
     """
     people = list(people)
     mails = {}
     for person in people:
         person.zone = zone(person.zone_name)  # known already: Employee.zone would ask for each
-        mails[person.pk] = DailyMail(person, now.astimezone(person.zone).date(), now)
+        mails[person.pk] = DailyMail(person, now.astimezone(person.zone).date(), now, is_weekly=_is_weekly(person))
     rests = snoozing.of(mails)
     by_language = sorted(people, key=language_of)
     for language, speakers in itertools.groupby(by_language, key=language_of):
@@ -61,8 +63,14 @@ def daily_mails(people: Iterable[Employee], now: datetime) -> list[DailyMail]:
                 waiting = snoozing.split(duties, rests.get(person_id, {}), mail.day).duties
                 mail.duties = [duty for duty in waiting if duty.in_mail and duty.is_due(mail.day)]
     for person_id, news in _news(mails, now).items():
-        mails[person_id].news = news
+        mail = mails[person_id]
+        mail.news, mail.more_news = news[:NEWS_AT_MOST], len(news[NEWS_AT_MOST:])
     return [mail for mail in mails.values() if mail.duties or mail.news or mail.broken]
+
+
+def _is_weekly(person: Employee) -> bool:
+    preference = getattr(person, "mail_preference", None)
+    return preference is not None and preference.frequency == MailPreference.Frequency.WEEKLY
 
 
 def _duties(people: list[Employee], now: datetime, mails: dict[int, DailyMail]) -> dict[int, list[Duty]]:
@@ -92,7 +100,5 @@ def _news(people: Iterable[int], now: datetime) -> dict[int, list[Notification]]
     )
     news: dict[int, list[Notification]] = {}
     for row in rows.iterator():
-        mine = news.setdefault(row.person_id, [])
-        if len(mine) < NEWS_AT_MOST:
-            mine.append(row)
+        news.setdefault(row.person_id, []).append(row)
     return news

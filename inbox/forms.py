@@ -8,7 +8,10 @@ from org.models import Employee
 
 class PreferencesForm(forms.Form):
     frequency = forms.ChoiceField(
-        label=_("Reminders by mail"), choices=MailPreference.Frequency, widget=forms.RadioSelect
+        label=_("Reminders by mail"),
+        choices=MailPreference.Frequency,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose daily, weekly or never.")},
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)

@@ -63,11 +63,9 @@ def build(
 
 
 def subject(mail: DailyMail) -> str:
-    waiting = len(mail.duties)
+    waiting, new = len(mail.duties), len(mail.news) + mail.more_news
     if not waiting:
-        return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", len(mail.news)) % {
-            "count": len(mail.news)
-        }
+        return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", new) % {"count": new}
     first = ngettext("%(count)d thing waits for you", "%(count)d things wait for you", waiting) % {"count": waiting}
     if not mail.late:
         return first
@@ -94,7 +92,10 @@ def content(
         "duties": [_duty_line(duty, mail.day) for duty in mail.duties[:DUTIES_AT_MOST]],
         "more": max(0, len(mail.duties) - DUTIES_AT_MOST),
         "news": [line for line in map(_news_line, mail.news) if line],
+        "more_news": mail.more_news,
+        "is_weekly": mail.is_weekly,
         "zone": str(mail.person.zone),
+        "news_url": f"{settings.SITE_URL}{reverse('inbox:index')}?tab=news",
         "today_url": settings.SITE_URL + reverse("today"),
         "preferences_url": settings.SITE_URL + reverse("inbox:preferences"),
         "unsubscribe_url": unsubscribe_url,

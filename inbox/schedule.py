@@ -29,7 +29,8 @@ def zones_in_use() -> list[str]:
 
 
 def awaiting(now: datetime, zones: Iterable[str]) -> EmployeeQuerySet:
-    """Whoever may get a mail at `now` and has none of today yet, nor one that is being sent; each with `zone_name`.
+    """Whoever may get a mail at `now` and has none of today yet, nor one that is being sent; each with `zone_name` and
+    `mail_preference`.
 
     `zones` are those in use: asked once for a whole morning, not for each batch. Whether something waits for them is
     not asked here.
@@ -40,7 +41,8 @@ def awaiting(now: datetime, zones: Iterable[str]) -> EmployeeQuerySet:
         if day.weekday() in working_days:
             settled = MailLedger.objects.settled(now).filter(person=OuterRef("pk"), day=day)
             condition |= Q(_here(day), _works(day), _wants(day), ~Exists(settled), zone_name__in=names)
-    return Employee.objects.with_zone().filter(condition, is_active=True).exclude(email="").select_related("location")
+    people = Employee.objects.with_zone().filter(condition, is_active=True).exclude(email="")
+    return people.select_related("location", "mail_preference")
 
 
 def pause(attempts: int) -> timedelta:

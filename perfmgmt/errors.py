@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.views.decorators.csrf import requires_csrf_token
 
+from drafts.reading import reads_as_text
 from drafts.services import NOT_KEPT
 from perfmgmt import resume
 
@@ -61,7 +62,7 @@ def expired_form(request, reason=""):
 def send_again(request, data: QueryDict, *, files: bool = False, status: int = 200) -> HttpResponse:
     """A page that holds what was typed, with a fresh token and one button."""
     fields = [(name, value) for name, values in data.lists() for value in values]
-    words = [(_label(name), value[:SHOWN]) for name, value in fields if name not in NOT_KEPT and _reads_as_text(value)]
+    words = [(_label(name), value[:SHOWN]) for name, value in fields if name not in NOT_KEPT and reads_as_text(value)]
     answer = _page(
         request,
         422 if "HX-Request" in request.headers else status,
@@ -80,11 +81,6 @@ def send_again(request, data: QueryDict, *, files: bool = False, status: int = 2
 def _label(name: str) -> str:
     """`kr-0-own_title` → “Own title”: the field's words are not known here."""
     return capfirst(name.rsplit("-", 1)[-1].replace("_", " "))
-
-
-def _reads_as_text(value: str) -> bool:
-    """What a person wrote, as far as one can tell; not the choices and ids that a form carries along."""
-    return " " in value.strip() or (len(value) >= 12 and not value.isdigit())
 
 
 def _is_from_here(request) -> bool:

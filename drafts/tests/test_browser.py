@@ -17,6 +17,12 @@ RAISE = "/check-ins/blockers/raise/"
 NOTE = "[data-draft-note]"
 SAVED = re.compile(r"Saved as draft \d\d:\d\d")
 OPEN = "Draft.objects.filter(state='open').order_by('pk')"
+LEAVE_AND_TYPE = """(path) => setTimeout(() => {
+  location.assign(path);
+  const field = document.querySelector("[name=text]");
+  field.value = "Saved a moment too late";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
 DRAFTS = f"from drafts.models import Draft; print([draft.fields.get('text') for draft in {OPEN}])"
 
 
@@ -114,6 +120,25 @@ def test_the_page_is_left_at_once(page, product, log_in, drafts_of):
     page.goto(product.url + RAISE)
     assert text(page) == "Typed and gone."
     assert page.get_by_text("is in the form").is_visible()
+
+
+def test_what_was_saved_after_the_next_page_was_drawn_is_in_it(page, product, log_in, drafts_of):
+    """The server draws the next page, then saves; the page that is left hears so before the next one is there."""
+    log_in(page, product, "employee")
+    page.goto(product.url + RAISE)
+    drawn, saved = [], []
+    page.route("**" + RAISE, lambda route: drawn.append((route, route.fetch())), times=1)
+    page.on("requestfinished", lambda request: saved.append(request) if "/drafts/save/" in request.url else None)
+    page.evaluate(LEAVE_AND_TYPE, RAISE)
+    while not (drawn and saved):
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(300)  # until its script has read the answer
+    route, response = drawn[0]
+    route.fulfill(response=response)
+
+    page.get_by_text("is in the form").wait_for()
+    assert text(page) == "Saved a moment too late"
+    assert kept_in_tab(page) == []
 
 
 def test_what_was_sent_does_not_come_back(page, product, log_in, drafts_of):
@@ -322,10 +347,6 @@ def test_long_and_foreign_texts_survive_a_death_of_the_server(page, product, log
     page.locator(NOTE, has_text="Not saved yet: no connection").wait_for()
     product.start()
     page.goto(product.url + RAISE)
-    page.wait_for_load_state("networkidle")
-    if not page.locator("[name=text]").input_value():
-        # What a page sends as it is left can arrive after the next one was drawn: it is there from then on.
-        page.goto(product.url + RAISE)
 
     expect(page.locator("[name=text]")).to_have_value(text)
     page.get_by_text("is in the form").wait_for()

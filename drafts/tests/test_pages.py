@@ -394,3 +394,14 @@ def test_a_pasted_script_is_text(client, cast):
         assert "alert(" in html
         assert "<script>alert" not in html
     assert escape(nasty) in text_of(client.get(RAISE))
+
+
+@pytest.mark.parametrize(
+    "mark", ["5f0c3a52-7a19-4f63-9a6e-0d3a4b5c6d7e", "2026-11-29T09:43:52.125000+00:00", "manager:12,7;31,7"]
+)
+def test_what_a_form_carries_along_is_not_read_as_words(client, cast, mark):
+    draft = DraftFactory(author=cast.subject, fields={"text": ["A word of mine"], "mark": [mark]})
+
+    page = text_of(client.get(reverse("drafts:draft", args=[draft.pk])))
+
+    assert ["A word of mine" in page, mark in page] == [True, False]

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from drafts.models import Draft
 from drafts.services import EndedError, Typed, end, save
@@ -11,30 +11,9 @@ from drafts.tickets import Ticket, new_token
 from feedback import services as feedback
 from feedback.models import Blocker
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import at_once, named_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own, all let go together; the outcomes in the calls' order."""
-    gate, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(index, call):
-        gate.wait()
-        try:
-            outcomes[index] = call()
-        except EndedError:
-            outcomes[index] = "ended"
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[index, call]) for index, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=40)
-    assert not any(thread.is_alive() for thread in threads)
-    return outcomes
 
 
 @pytest.fixture
@@ -82,7 +61,7 @@ def test_a_late_save_and_the_submit_at_once_bring_nothing_back(ana, ticket, was_
         return "sent"
 
     late = [lambda n=n: save(ticket, typed("Begun, and done", "a", n), by=ana).pk for n in (2, 3)]
-    outcomes = at_once(submit, *late)
+    outcomes = at_once(submit, *late, refusals=[EndedError])
 
     assert outcomes[0] == "sent"
     assert texts(ana) == []
@@ -106,5 +85,5 @@ def test_a_save_that_waits_for_the_submit_finds_it_ended(ana, ticket):
         written.set()
         return found
 
-    assert at_once(submit, late) == ["sent", "ended"]
+    assert named_at_once(submit, late, refusals=[EndedError]) == ["sent", "EndedError"]
     assert texts(ana) == []

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import WordsField, date_input
+from feedback.forms.fields import DayField, WordsField
 from feedback.models.agenda_item import POINT_LIMIT
 from feedback.models.question import QUESTION_LIMIT
 
@@ -29,7 +29,7 @@ class NoteForm(forms.Form):
         required=True,
         error_messages={"required": _("Write the note first.")},
     )
-    noted_on = forms.DateField(label=_("Day"), widget=date_input())
+    noted_on = DayField(label=_("Day"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -44,7 +44,7 @@ class QuestionForm(forms.Form):
 
 
 class MoveActionForm(forms.Form):
-    due_on = forms.DateField(label=_("By when"), widget=date_input())
+    due_on = DayField(label=_("By when"))
     owner = forms.TypedChoiceField(label=_("Who"), coerce=int)
 
     def __init__(self, *args, owners, **kwargs):
@@ -60,8 +60,8 @@ class PastForm(forms.Form):
     """Which check-ins of a history: with these words, from and to a day. What is no day is not a filter."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    since = forms.DateField(label=_("From"), required=False, widget=date_input())
-    until = forms.DateField(label=_("To"), required=False, widget=date_input())
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def clean(self):
         cleaned = super().clean()

@@ -23,6 +23,10 @@ class WordsField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(attrs={"class": "input"})
         super().__init__(**{"required": False, "widget": widget, **options})
 
+    def to_python(self, value):
+        """Without what no database holds and nobody sees: some programs copy it along with a text."""
+        return super().to_python(value).replace("\x00", "")
+
     def clean(self, value):
         text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.limit:
@@ -42,6 +46,20 @@ class KeepField(forms.ChoiceField):
 
 def date_input(**attrs) -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input short", **attrs})
+
+
+class DayField(forms.DateField):
+    """A day. What is none, such as 30 February, is named: a browser empties the field."""
+
+    widget = date_input()
+    default_error_messages = {"required": gettext_lazy("Choose a day.")}
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            words = _("“%(day)s” is no day of the calendar. Write it as year-month-day, such as 2027-02-26.")
+            raise ValidationError(words, code="invalid", params={"day": str(value)[:40]}) from error
 
 
 class Group:

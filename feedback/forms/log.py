@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.forms.blockers import BlockerForm
-from feedback.forms.fields import Group, KeepField, WordsField, date_input
+from feedback.forms.fields import DayField, Group, KeepField, WordsField
 from feedback.services import Entry, NewAction, NewValue, stamp
 from goals import numbers
 from goals.forms.fields import as_typed
@@ -21,7 +21,7 @@ ACTION_LIMIT = 500
 class TextsForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     note_seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    held_on = forms.DateField(label=gettext_lazy("Held on"), widget=date_input())
+    held_on = DayField(label=gettext_lazy("Held on"))
     rest_stands = forms.BooleanField(label=gettext_lazy("What did not move still stands, as of today"), required=False)
     went_well = WordsField(label=gettext_lazy("What went well"))
     in_the_way = WordsField(label=gettext_lazy("What is in the way"))
@@ -106,7 +106,7 @@ class KeyResultForm(forms.Form):
 class ActionForm(forms.Form):
     text = WordsField(label=gettext_lazy("What"), limit=ACTION_LIMIT, rows=1)
     owner = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int, required=False, empty_value=None)
-    due_on = forms.DateField(label=gettext_lazy("By when"), required=False, widget=date_input())
+    due_on = DayField(label=gettext_lazy("By when"), required=False)
 
     def __init__(self, data, *, prefix, people):
         super().__init__(data, prefix=prefix, initial={"owner": people[0].pk})
@@ -154,7 +154,7 @@ class LogForms(Group):
         return [self.main, *self.key_results, *self.agreed, self.blocker]
 
     def has_changed(self) -> bool:
-        return bool(self.done or self.acknowledged or self.resolved) or super().has_changed()
+        return bool(self.done or self.talked or self.acknowledged or self.resolved) or super().has_changed()
 
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""

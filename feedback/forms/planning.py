@@ -1,25 +1,11 @@
 """When the two talk next, and how often."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.forms.fields import date_input
+from feedback.forms.fields import DayField
 from org.models import Cadence, Employee, Organization
-
-
-class DayField(forms.DateField):
-    """A day. What is none, such as 30 February, is named: a browser empties the field."""
-
-    widget = date_input()
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            words = _("“%(day)s” is no day of the calendar. Write it as year-month-day, such as 2027-02-26.")
-            raise ValidationError(words, code="invalid", params={"day": str(value)[:40]}) from error
 
 
 def cadence_choices(organization: Organization) -> list[tuple[str, str]]:
@@ -29,7 +15,7 @@ def cadence_choices(organization: Organization) -> list[tuple[str, str]]:
 
 
 class MoveForm(forms.Form):
-    day = DayField(label=gettext_lazy("New day"), error_messages={"required": gettext_lazy("Choose a day.")})
+    day = DayField(label=gettext_lazy("New day"))
 
 
 class ScheduleForm(forms.Form):

@@ -15,6 +15,11 @@ class SkipForm(forms.Form):
         error_messages={"required": _("Say in a few words why it is skipped.")},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # who goes through a row by keyboard types the reason at once
+            self.fields["reason"].widget.attrs["autofocus"] = True
+
 
 class DropForm(forms.Form):
     reason = WordsField(

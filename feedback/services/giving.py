@@ -56,10 +56,10 @@ def give(
     if there and all(person.pk in there for person in people):
         return _not_withdrawn(list(there.values()))
     _refuse_recipients(people, by)
+    _refuse_links(new, by, people)
     asker = request.asker if request is not None and request.asker_id != request.about_id else None
     if seen is not None and seen != readers.stamp(people, new.audience, giver=by, asker=asker):
         raise ValidationError(_("Others would read it than the page said. Look again, then send it."), code="readers")
-    _refuse_links(new, by, people)
     return [there.get(person.pk) or _send(new, by, person, key, request, asker) for person in people]
 
 

@@ -235,6 +235,39 @@ def test_what_comes_too_late_is_kept_and_is_given_as_feedback_in_one_click(cast,
     assert (f'id="to-{cast.subject.pk}" checked' in give.content.decode()) is to
 
 
+def test_it_says_that_it_is_kept_only_where_it_is(cast):
+    asked = FeedbackRequestFactory(asker=cast.subject, asked=[cast.peer])
+    client = cast.client("peer")
+    page = client.get(asked.answer_path).content.decode()
+    ticket = {name: field(page, name) for name in ("read_by", "draft", "draft_base")}
+    client.post(asked.answer_path, words() | ticket)
+
+    from_another_tab = client.post(asked.answer_path, words(suggestion="Walrus") | ticket)
+    without_ticket = client.post(asked.answer_path, words(suggestion="Walrus"))
+    services.withdraw(Feedback.objects.get(), by=cast.peer)
+    take_back(cast, asked)
+    typed = words(suggestion="Walrus" + "x" * 250_000)
+    too_long = client.post(asked.answer_path, typed | {"draft": field(page, "draft"), "draft_base": "0"})
+
+    answers = (from_another_tab, without_ticket, too_long)
+    assert [answer.status_code for answer in answers] == [410] * 3
+    assert ["Walrus" in words_of(answer) for answer in answers] == [True] * 3
+    kept = ["is kept as your draft" in words_of(answer) for answer in answers]
+    assert (kept, Draft.objects.filter(state=Draft.State.OPEN).count()) == ([True, False, False], 1)
+    assert "is not kept: copy it, or go on with it." in words_of(too_long)
+
+
+def test_of_one_that_was_taken_back_nobody_waits_for_an_answer(cast):
+    asked = FeedbackRequestFactory(asker=cast.manager, about=cast.subject, asked=[cast.peer])
+    before = words_of(cast.client("subject").get(asked.get_absolute_url()))
+    services.take_back(asked, by=cast.manager)
+
+    after = words_of(cast.client("subject").get(asked.get_absolute_url()))
+
+    assert ("You are told when one comes." in before, "You are told when one comes." in after) == (True, False)
+    assert "None came before it was taken back." in after
+
+
 def test_an_open_request_is_not_turned_into_feedback(cast):
     asked = FeedbackRequestFactory(asker=cast.subject, asked=[cast.peer])
 
@@ -300,7 +333,7 @@ def test_empty_pages_say_what_they_are_for(cast):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("asked", 8), ("question", 5), ("ask", 8), ("choose_asked", 7), ("ask_more", 5), ("answer", 4), ("decline", 3),
+    [("asked", 8), ("question", 6), ("ask", 8), ("choose_asked", 7), ("ask_more", 5), ("answer", 4), ("decline", 3),
      ("take_back", 3), ("kept", 3), ("balance", 4)],
 )  # fmt: skip
 def test_a_pages_queries_do_not_grow(cast, name, queries, count, django_assert_num_queries):

@@ -9,9 +9,9 @@ from feedback import services
 from feedback.models import Feedback, FeedbackRequest, RequestedAnswer
 from feedback.services import NewFeedback, NewRequest
 from feedback.tests.factories import FeedbackRequestFactory
-from feedback.tests.test_races import at_once
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import named_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = NewFeedback(kind="advice", audience="", suggestion="Ask once round the table.")
@@ -33,7 +33,7 @@ def test_a_double_click_asks_once():
     asker, people, key = EmployeeFactory(), [EmployeeFactory() for _each in range(2)], uuid4()
     new = NewRequest(asker.pk, "What helps?", timezone.localdate())
 
-    outcomes = at_once(*[lambda: services.ask(new, by=asker, to=people, key=key).pk] * 3)
+    outcomes = named_at_once(*[lambda: services.ask(new, by=asker, to=people, key=key).pk] * 3)
 
     assert len(set(outcomes)) == 1
     assert (FeedbackRequest.objects.count(), RequestedAnswer.objects.count(), Notification.objects.count()) == (1, 2, 2)
@@ -42,14 +42,14 @@ def test_a_double_click_asks_once():
 def test_answered_twice_at_once_is_one_answer(part):
     key = uuid4()
 
-    same = at_once(*[lambda: services.answer(part, WORDS, by=part.person, key=key).pk] * 3)
-    other = at_once(lambda: services.answer(part, OTHER, by=part.person, key=key).pk)
+    same = named_at_once(*[lambda: services.answer(part, WORDS, by=part.person, key=key).pk] * 3)
+    other = named_at_once(lambda: services.answer(part, OTHER, by=part.person, key=key).pk)
 
     assert (len(set(same)), other, outcome(part)) == (1, ["OverError"], ("answered", 1))
 
 
 def test_of_two_different_answers_one_is_taken(part):
-    outcomes = at_once(
+    outcomes = named_at_once(
         *[lambda new=new: services.answer(part, new, by=part.person, key=uuid4()) and "sent" for new in (WORDS, OTHER)]
     )
 
@@ -57,7 +57,7 @@ def test_of_two_different_answers_one_is_taken(part):
 
 
 def test_answered_while_it_is_taken_back(part):
-    answered, taken = at_once(
+    answered, taken = named_at_once(
         lambda: services.answer(part, WORDS, by=part.person, key=uuid4()) and "sent",
         lambda: services.take_back(part.request, by=part.request.asker),
     )
@@ -70,7 +70,7 @@ def test_answered_while_it_is_taken_back(part):
 
 
 def test_answered_while_it_is_declined_in_another_tab(part):
-    answered, declined = at_once(
+    answered, declined = named_at_once(
         lambda: services.answer(part, WORDS, by=part.person, key=uuid4()) and "sent",
         lambda: services.decline(part, by=part.person, reason="No time"),
     )
@@ -84,7 +84,7 @@ def test_answered_while_it_is_declined_in_another_tab(part):
 def test_withdrawn_while_it_is_taken_back_leaves_no_word(part):
     given = services.answer(part, WORDS, by=part.person, key=uuid4())
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.withdraw(given, by=part.person),
         lambda: services.take_back(part.request, by=part.request.asker),
     )
@@ -97,7 +97,7 @@ def test_of_two_who_are_asked_at_once_there_is_room_for_one():
     request = FeedbackRequestFactory(asked=[EmployeeFactory() for _each in range(4)])
     today = timezone.localdate()
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         *[
             lambda person=person: services.ask_more(request, by=request.asker, to=[person], due_on=today)
             for person in (EmployeeFactory(), EmployeeFactory())

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,9 +12,12 @@ from django.utils import timezone
 from feedback import services
 from feedback.models import Feedback, FeedbackMark, FeedbackReply
 from feedback.received import recent_feedback
-from feedback.tests.factories import CompanyValueFactory, FeedbackFactory
+from feedback.services import NewFeedback
+from feedback.tests.factories import CheckInFactory, CompanyValueFactory, FeedbackFactory, FeedbackRequestFactory
 from feedback.tests.pages import said, words_of
 from goals.tests.factories import ObjectiveFactory
+from inbox.models import Notification
+from inbox.services import notify
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +41,51 @@ def test_to_open_it_is_to_have_seen_it(cast):
     assert new == [1, 0]
     marks = FeedbackMark.objects.order_by("pk").values_list("person", "kind")
     assert list(marks) == [(cast.subject.pk, "seen")]
+
+
+def unread(person) -> set[str]:
+    return set(Notification.objects.unread().filter(person=person).values_list("kind", flat=True))
+
+
+def test_whoever_read_it_by_another_way_is_not_told_of_it_any_more(cast):
+    to_subject, to_stranger = (
+        services.give(NewFeedback("praise", "recipient", impact="Faster"), by=cast.peer, to=[each], key=uuid4())[0]
+        for each in (cast.subject, cast.stranger)
+    )
+    services.thank(to_subject, by=cast.subject)
+
+    cast.client("subject").get(to_subject.get_absolute_url())
+
+    assert (unread(cast.subject), unread(cast.peer)) == (set(), {"feedback-thanks"})
+    assert unread(cast.stranger) == {"feedback-received"}
+    assert cast.client("subject").get(to_stranger.get_absolute_url()).status_code == 404
+    cast.client("peer").get(to_subject.get_absolute_url())
+    assert unread(cast.peer) == set()
+
+
+def test_of_an_asked_report_and_a_logged_check_in_too(cast):
+    request = FeedbackRequestFactory(asker=cast.manager, about=cast.subject)
+    check_in = CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
+    for kind, record in (("feedback-asked-about", request), ("check-in-logged", check_in)):
+        notify(cast.subject.pk, kind, record.get_absolute_url(), actor=cast.manager)
+        assert unread(cast.subject) == {kind}
+
+        cast.client("subject").get(record.get_absolute_url())
+
+        assert unread(cast.subject) == set()
+
+
+@pytest.mark.parametrize("name", ["thank", "bookmark", "mark_helpful"])
+def test_what_is_done_with_one_that_was_withdrawn_meanwhile_is_told_so(cast, name):
+    feedback = FeedbackFactory(giver=cast.peer, recipient=cast.subject)
+    services.withdraw(feedback, by=cast.peer)
+    path = reverse(f"giving:{name}", args=[feedback.pk])
+
+    late = cast.client("subject").post(path, {"kept": "1", "helpful": "1"})
+
+    assert (late.status_code, FeedbackMark.objects.count()) == (410, 0)
+    assert "Pia Example withdrew this feedback" in words_of(late)
+    assert cast.client("stranger").post(path).status_code == 404
 
 
 def test_what_each_sees_of_it(cast):
@@ -227,7 +276,7 @@ def test_to_thank_on_the_wall(cast):
     whole = cast.client("stranger").post(path, follow=True)
 
     assert ("You thanked" in words_of(part), "<form" in part.content.decode()) == (True, False)
-    assert "Thanks from You and Pia Example" in words_of(whole)
+    assert "Thanks from you and Pia Example" in words_of(whole)
 
 
 def test_recognition_is_on_the_persons_page(cast):

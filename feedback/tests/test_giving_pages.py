@@ -73,6 +73,16 @@ def test_advice_for_everyone_is_refused_before_it_is_sent(cast):
     assert "Only praise can be for everyone." in words_of(part)
 
 
+def test_without_javascript_it_is_refused_before_anybody_is_said_to_read_it(cast):
+    sent = form(cast.subject, audience="everyone", kind="advice")  # from a page that did not know to whom it goes
+
+    refused = cast.client("peer").post(GIVE, sent)
+
+    assert (refused.status_code, Feedback.objects.count()) == (422, 0)
+    assert "Only praise can be for everyone." in words_of(refused)
+    assert "This is who will read it" not in words_of(refused)
+
+
 def test_whom_one_may_link_to(cast):
     theirs = ObjectiveFactory(owner=cast.subject, title="Boot time")
     ObjectiveFactory(owner=cast.subject, title="Hidden thing", visibility="manager")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models import ActionItem, CheckIn, PrivateNote
+from feedback.tests.factories import ActionItemFactory, CheckInFactory
 from feedback.tests.pages import as_shown, text_of, url
 from goals import services as goals
 from goals.models import ProgressUpdate
@@ -212,6 +213,20 @@ def test_during_a_hand_over_the_former_manager_gets_the_words_back(cast, check_i
     assert response.status_code == 404
     assert ("Two pages of text" in text_of(response), "Call" in text_of(response)) == (True, True)
     assert check_in.state == "upcoming"
+
+
+def test_who_held_it_once_is_offered_nothing_that_would_be_refused(cast, key_result):
+    """The values, blockers and actions of today are for the manager of today; the words of then they may change."""
+    held = CheckInFactory(employee=cast.subject, manager=cast.former_manager, done=True)
+    own = ActionItemFactory(check_in=held, owner=cast.former_manager)
+    ActionItemFactory(check_in=held, owner=cast.subject)
+    path, client = url("log", held), cast.client("former_manager")
+    page = client.post(path, {"held_on": "never"})
+
+    assert "Raise a blocker" not in text_of(page)
+    assert (page.context["forms"].key_results, page.context["actions"]) == ([], [own])
+    fields = as_shown(page) | {"held_on": "2026-11-20", "version": held.version, "went_well": "Better", "done": own.pk}
+    assert client.post(path, fields).status_code == 302
 
 
 @pytest.mark.parametrize(

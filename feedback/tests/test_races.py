@@ -1,12 +1,9 @@
 """Two real connections at the same moment, on either database."""
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from feedback import going_up, services, sweep
@@ -21,30 +18,9 @@ from org.models import Employee
 from org.services import absences
 from org.tests.factories import EmployeeFactory
 from org.working_days import is_working_day, next_working_day
+from perfmgmt.testing.threads import at_once, named_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own, all let go together; the outcomes in the calls' order."""
-    gate, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(index, call):
-        gate.wait()
-        try:
-            outcomes[index] = call()
-        except (ValidationError, PermissionDenied) as error:
-            outcomes[index] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[index, call]) for index, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=40)
-    assert not any(thread.is_alive() for thread in threads)
-    return outcomes
 
 
 def test_a_double_click_logs_once():
@@ -58,7 +34,7 @@ def test_a_double_click_logs_once():
         agreed=(NewAction("Call", check_in.employee_id),),
     )
 
-    outcomes = at_once(*[lambda: services.log(check_in, by=check_in.manager, entry=entry)[1]] * 3)
+    outcomes = named_at_once(*[lambda: services.log(check_in, by=check_in.manager, entry=entry)[1]] * 3)
 
     assert sorted(outcomes) == [False, False, True]
     assert (ProgressUpdate.objects.count(), ActionItem.objects.count(), CheckIn.objects.open().count()) == (1, 1, 1)
@@ -68,7 +44,7 @@ def test_two_tabs_with_different_words_lose_none():
     check_in = CheckInFactory()
     entries = [Entry(version=0, held_on=timezone.localdate(), went_well=words) for words in ("One", "Other")]
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         *[lambda entry=entry: services.log(check_in, by=check_in.manager, entry=entry)[1] for entry in entries]
     )
 
@@ -82,7 +58,7 @@ def test_logging_and_preparing_at_once_keep_both_or_ask():
     entry = Entry(version=0, held_on=timezone.localdate(), went_well="Manager")
     part = Preparation(version=0, how_it_goes="Employee")
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
         lambda: bool(services.prepare(check_in, by=check_in.employee, part=part)),
     )
@@ -97,7 +73,7 @@ def test_the_owner_and_the_manager_enter_a_value_at_once():
         version=0, held_on=timezone.localdate(), values=(NewValue(key_result.pk, Decimal(5), None, None, None),)
     )
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
         lambda: bool(goals.update(key_result, by=check_in.employee, value=Decimal(3))),
     )
@@ -119,7 +95,7 @@ def test_two_workers_make_one_check_in_each():
 def test_a_blocker_is_acknowledged_once():
     blocker = BlockerFactory()
 
-    outcomes = at_once(*[lambda: services.acknowledge(blocker, by=blocker.raised_by.manager)] * 2)
+    outcomes = named_at_once(*[lambda: services.acknowledge(blocker, by=blocker.raised_by.manager)] * 2)
 
     assert sorted(outcomes) == [False, True]
 
@@ -127,7 +103,7 @@ def test_a_blocker_is_acknowledged_once():
 def test_a_blocker_raised_by_a_double_click_is_one():
     person = EmployeeFactory()
 
-    outcomes = at_once(*[lambda: services.raise_blocker(services.NewBlocker("Same"), by=person).pk] * 2)
+    outcomes = named_at_once(*[lambda: services.raise_blocker(services.NewBlocker("Same"), by=person).pk] * 2)
 
     assert len(set(outcomes)) == 1
 
@@ -139,7 +115,7 @@ def test_logging_and_rescheduling_at_once_leave_one_date():
     while not is_working_day(check_in.employee, day):
         day += timedelta(days=1)
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
         lambda: bool(services.reschedule(check_in.employee, by=check_in.manager, next_on=day)),
     )
@@ -153,7 +129,7 @@ def test_of_log_skip_and_move_at_once_each_is_done_or_refused_in_words():
     entry = Entry(version=0, held_on=timezone.localdate())
     day = next_working_day(check_in.employee, timezone.localdate() + timedelta(days=3))
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
         lambda: services.skip(check_in, by=check_in.manager, reason="Ill"),
         lambda: services.move(check_in, by=check_in.employee, day=day),
@@ -172,7 +148,7 @@ def test_two_tabs_that_move_it_leave_one_day_and_tell_the_last():
     first = next_working_day(check_in.employee, timezone.localdate() + timedelta(days=2))
     other = next_working_day(check_in.employee, first + timedelta(days=1))
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         *[lambda day=day: services.move(check_in, by=check_in.manager, day=day) for day in (first, other)]
     )
 
@@ -215,7 +191,7 @@ def test_two_tabs_with_different_answers_lose_none():
     check_in, question = CheckInFactory(), QuestionFactory()
     parts = [Preparation(version=0, answers={question.pk: words}) for words in ("One", "Other")]
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         *[lambda part=part: bool(services.prepare(check_in, by=check_in.employee, part=part)) for part in parts]
     )
 
@@ -229,7 +205,7 @@ def test_a_question_is_reworded_while_it_is_answered():
     question = QuestionFactory(text="Old?", manager=check_in.manager)
     part = Preparation(version=0, answers={question.pk: "Mine"})
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.reword(question, "New?", by=check_in.manager).text,
         lambda: bool(services.prepare(check_in, by=check_in.employee, part=part)),
     )
@@ -242,8 +218,8 @@ def test_a_question_is_reworded_while_it_is_answered():
 def test_a_double_click_puts_one_point_on_the_agenda_and_asks_one_question():
     employee = CheckInFactory().employee
 
-    points = at_once(*[lambda: services.add_point(employee, "Same", by=employee).pk] * 2)
-    asked = at_once(*[lambda: services.ask_reports("Same?", by=employee.manager).pk] * 2)
+    points = named_at_once(*[lambda: services.add_point(employee, "Same", by=employee).pk] * 2)
+    asked = named_at_once(*[lambda: services.ask_reports("Same?", by=employee.manager).pk] * 2)
 
     assert (len(set(points)), len(set(asked))) == (1, 1)
 
@@ -253,7 +229,7 @@ def test_a_point_is_edited_or_talked_about_and_never_half():
     check_in = CheckInFactory(employee=point.employee)
     entry = Entry(version=0, held_on=timezone.localdate(), talked=frozenset([point.pk]))
 
-    outcomes = at_once(
+    outcomes = named_at_once(
         lambda: services.log(check_in, by=check_in.manager, entry=entry)[1],
         lambda: services.change_point(point, "Edited", by=point.employee, version=0).text,
     )
@@ -266,6 +242,6 @@ def test_a_point_is_edited_or_talked_about_and_never_half():
 def test_two_sweeps_warn_an_author_once():
     BlockerFactory(raised_by__manager__manager=EmployeeFactory(), days=6)
 
-    told = at_once(*[lambda: going_up.warn(timezone.now())] * 2)
+    told = named_at_once(*[lambda: going_up.warn(timezone.now())] * 2)
 
     assert (sum(told), Notification.objects.count()) == (1, 1)

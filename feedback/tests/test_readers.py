@@ -161,4 +161,4 @@ def test_thanks_are_names_and_never_a_number(cast):
     people = [EmployeeFactory(first_name=f"P{number}", last_name="") for number in range(9)]
 
     assert readers.thanked(people, cast.peer) == "P0, P1, P2, P3, P4 and others"
-    assert readers.thanked([cast.peer, people[0]], cast.peer) == "You and P0"
+    assert readers.thanked([cast.peer, people[0]], cast.peer) == "you and P0"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from drafts.models import Draft
 from feedback import services
 from feedback.models import CheckIn
-from feedback.tests.factories import CheckInFactory
+from feedback.tests.factories import AgendaItemFactory, CheckInFactory
 from feedback.tests.pages import as_shown, field, text_of, url
 from org.models import Absence
 from org.tests.factories import EmployeeFactory
@@ -95,6 +95,15 @@ def test_later_of_an_untouched_form_leaves_no_draft(manager, due):
     manager.post(page.redirect_chain[-1][0], sent(page, later="1"))
 
     assert not Draft.objects.exists()
+
+
+def test_later_keeps_what_was_only_ticked(manager, due):
+    point = AgendaItemFactory(employee=due[0].employee)
+    page = manager.get(ROW, follow=True)
+
+    manager.post(page.redirect_chain[-1][0], sent(page, talked=str(point.pk), later="1"))
+
+    assert Draft.objects.get().fields["talked"] == [str(point.pk)]
 
 
 def test_later_of_what_is_too_long_for_a_draft_logs_nothing_and_keeps_it_on_the_page(manager, due):

@@ -10,6 +10,7 @@ from feedback import balance as balances
 from feedback import received as lists
 from feedback.forms import BoxForm
 from feedback.models import FeedbackRequest
+from feedback.views.after import news_of_it_is_seen
 from goals.models import Objective
 
 PER_PAGE, ASKED_PER_PAGE = 20, 10
@@ -82,7 +83,7 @@ def question(request, pk):
         "reach": asking.readers_of_answers(asker=asked.asker, about=asked.about),
         "can": {"ask_more": rules.can_ask_more(viewer, asked), "take_back": rules.can_take_back(viewer, asked)},
     }
-    return render(request, "feedback/question.html", context)
+    return news_of_it_is_seen(request, render(request, "feedback/question.html", context))
 
 
 @require_safe

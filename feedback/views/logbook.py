@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, questions, rules, services
 from feedback.forms import LogForms
 from feedback.models import CheckIn, Feeling
-from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
+from feedback.views.common import GET_OR_POST, check_ins, typed
 from feedback.views.row import put_off, row_of
 from org.models import Organization
 
@@ -15,9 +15,7 @@ from org.models import Organization
 @GET_OR_POST
 @drafted("check-in:{pk}:log")
 def log(request, pk):
-    check_in = conversation.with_past(check_ins(request.user), request.user).filter(pk=pk).first()
-    if check_in is None:
-        return not_yours(request)
+    check_in = get_object_or_404(conversation.with_past(check_ins(request.user), request.user), pk=pk)
     if not (rules.can_log(request.user, check_in) or rules.can_amend(request.user, check_in)):
         raise PermissionDenied
     data = typed(request)
@@ -44,8 +42,11 @@ def _page(request, check_in, data) -> dict:
     key_results = conversation.key_results_of(employee, viewer=viewer, organization=organization)
     at = check_in.last_logged_at
     material = conversation.material(employee, key_results, viewer=viewer, at=at, manager_id=viewer.pk)
-    open_ = {"actions": material.actions, "blockers": material.blockers, "agenda": material.agenda}
+    leads = rules.can_schedule(viewer, employee)  # who held it once adds words, and moves nothing of today's
+    actions = [each for each in material.actions if rules.can_finish(viewer, each)]
+    open_ = {"actions": actions, "blockers": material.blockers, "agenda": material.agenda}
     return open_ | {
+        "leads": leads,
         "check_in": check_in,
         "employee": employee,
         "forms": LogForms(
@@ -54,7 +55,7 @@ def _page(request, check_in, data) -> dict:
             check_in=check_in,
             viewer=viewer,
             note=services.note_of(check_in, viewer),
-            key_results=key_results,
+            key_results=key_results if leads else [],
             **open_,
         ),
         "material": material,

@@ -11,7 +11,7 @@ from drafts.desk import drafted, sending
 from feedback import audience, listing, row, rules, services
 from feedback.forms import CadenceForm, MoveForm, ScheduleForm, SkipForm
 from feedback.models import CheckIn
-from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
+from feedback.views.common import GET_OR_POST, check_ins, typed
 from org.models import Employee, Organization
 
 
@@ -46,9 +46,7 @@ def _moved(request, check_in, day):
 @GET_OR_POST
 @drafted("check-in:{pk}:skip")
 def skip(request, pk):
-    check_in = check_ins(request.user).filter(pk=pk).first()
-    if check_in is None:
-        return not_yours(request)
+    check_in = get_object_or_404(check_ins(request.user), pk=pk)
     if not rules.can_skip(request.user, check_in) and not rules.can_amend(request.user, check_in):
         raise PermissionDenied
     form = SkipForm(typed(request))

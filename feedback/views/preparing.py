@@ -1,21 +1,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, questions, rules, services
 from feedback.forms import PrepareForms, answered_ids
-from feedback.views.common import GET_OR_POST, check_ins, not_yours, typed
+from feedback.views.common import GET_OR_POST, check_ins, typed
 from org.models import Organization
 
 
 @GET_OR_POST
 @drafted("check-in:{pk}:prepare")
 def prepare(request, pk):
-    check_in = conversation.with_past(check_ins(request.user), request.user).filter(pk=pk).first()
-    if check_in is None:
-        return not_yours(request)
+    check_in = get_object_or_404(conversation.with_past(check_ins(request.user), request.user), pk=pk)
     if not (rules.can_prepare(request.user, check_in) or rules.can_supplement(request.user, check_in)):
         raise PermissionDenied
     if (data := typed(request)) is None and request.draft.data is None and not check_in.is_open:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -13,16 +13,15 @@ from drafts.desk import drafted, sending
 from feedback import readers, rules, services
 from feedback.forms import ReplyForm
 from feedback.models import CheckIn, Feedback, FeedbackMark, FeedbackReply, FeedbackRequest
-from feedback.views.after import after_the_answer
+from feedback.views.after import after_the_answer, news_of_it_is_seen
 from feedback.views.common import GET_OR_POST, typed
 from feedback.views.words import advise, is_looking
 from goals.models import Objective
 from org.models import Organization
 
 
-def _fetch(request, pk) -> Feedback:
-    rows = Feedback.objects.visible_to(request.user).select_related("giver", "recipient", "value")
-    return get_object_or_404(rows, pk=pk)
+def _readable(request, pk) -> Feedback | None:
+    return Feedback.objects.visible_to(request.user).select_related("giver", "recipient", "value").filter(pk=pk).first()
 
 
 def _whole(request, pk) -> Feedback | None:
@@ -61,7 +60,8 @@ def read(request, pk):
     form = ReplyForm()
     request.draft.fill(form)
     response = render(request, "feedback/feedback.html", _page(request, feedback, form))
-    return after_the_answer(response, lambda: services.seen([feedback.pk], by=request.user))
+    after_the_answer(response, lambda: services.seen([feedback.pk], by=request.user))
+    return news_of_it_is_seen(request, response)
 
 
 def _page(request, feedback: Feedback, form: ReplyForm) -> dict:
@@ -125,7 +125,9 @@ def reply(request, pk):
 @require_http_methods(["POST"])
 @vary_on_headers("HX-Request")
 def thank(request, pk):
-    feedback = _fetch(request, pk)
+    feedback = _readable(request, pk)
+    if feedback is None:
+        return _gone(request, pk)
     try:
         services.thank(feedback, by=request.user)
     except services.GoneError:
@@ -147,7 +149,9 @@ def bookmark(request, pk):
 
 
 def _set(request, pk, service, name: str):
-    feedback = _fetch(request, pk)
+    feedback = _readable(request, pk)
+    if feedback is None:
+        return _gone(request, pk)
     try:
         service(feedback, by=request.user, **{name: request.POST.get(name) == "1"})
     except services.GoneError:

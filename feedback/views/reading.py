@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from feedback import audience, conversation, listing, past, rules
 from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn
 from feedback.services import note_of
+from feedback.views.after import news_of_it_is_seen
 from feedback.views.common import check_ins
 from org.models import Organization
 
@@ -51,7 +52,7 @@ def check_in(request, pk):
         }
         | {"log_after_all": found.state == CheckIn.State.SKIPPED and rules.can_amend(viewer, found)},
     }
-    return render(request, "feedback/check_in.html", context)
+    return news_of_it_is_seen(request, render(request, "feedback/check_in.html", context))
 
 
 def _points(check_in, viewer) -> list[AgendaItem]:

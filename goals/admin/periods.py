@@ -6,10 +6,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from goals import locks
 from goals.admin.without_goals import WithoutGoals
+from goals.locks import Lock
 from goals.models import Period
 from goals.services.periods import Kind, make_periods
 from org.admin.base import HR, PARTNER, HistoryRoleAdmin
@@ -21,11 +25,22 @@ class MakeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Divided into"), choices=Kind.choices)
 
 
+def _told(heading, value):
+    """A cell that says what it is where the list has become cards and shows no headings."""
+    return format_html('<span class="card-label">{}: </span>{}', heading, value)
+
+
+def _said(made: list[Period], year: int) -> str:
+    if not made:
+        return _("All of these periods of %(year)s are there already; none was made.") % {"year": year}
+    return ngettext("%(count)d period made.", "%(count)d periods made.", len(made)) % {"count": len(made)}
+
+
 @admin.register(Period)
 class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
     viewers = frozenset({HR, PARTNER})
     changers = adders = deleters = frozenset({HR})
-    list_display = ["name", "starts_on", "ends_on", "objective_count", "definitions_lock_on", "progress_locks_on"]
+    list_display = ["name", "days", "objective_count", "definitions", "progress"]
     search_fields = ["name"]
     change_list_template = "admin/goals/period/change_list.html"
     fieldsets = [
@@ -47,7 +62,19 @@ class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
 
     @admin.display(description=_("objectives"), ordering="objective_count")
     def objective_count(self, period):
-        return period.objective_count
+        return _told(_("objectives"), period.objective_count)
+
+    @admin.display(description=_("days"), ordering="starts_on")
+    def days(self, period):
+        return f"{date_format(period.starts_on)} – {date_format(period.ends_on)}"
+
+    @admin.display(description=Lock.DEFINITIONS.label, ordering="definitions_lock_on")
+    def definitions(self, period):
+        return _told(Lock.DEFINITIONS.label, locks.in_short(period, Lock.DEFINITIONS, timezone.localdate()))
+
+    @admin.display(description=Lock.PROGRESS.label, ordering="progress_locks_on")
+    def progress(self, period):
+        return _told(Lock.PROGRESS.label, locks.in_short(period, Lock.PROGRESS, timezone.localdate()))
 
     def get_urls(self):
         return [path("make/", self.admin_site.admin_view(self.make), name="goals_period_make"), *super().get_urls()]
@@ -66,8 +93,7 @@ class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                text = ngettext("%(count)d period made.", "%(count)d periods made.", len(made))
-                messages.success(request, text % {"count": len(made)})
+                messages.success(request, _said(made, form.cleaned_data["year"]))
                 return redirect("admin:goals_period_changelist")
         context = {**self.admin_site.each_context(request), "title": _("Make periods"), "opts": self.opts, "form": form}
         status = 422 if form.errors else 200

@@ -38,7 +38,12 @@ class AnswerForm(forms.Form):
 class SuggestForm(forms.Form):
     """The words of an objective as somebody would have them."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": _("Write a title: what will be true when it is reached.")},
+    )
     description = forms.CharField(
         label=_("What it is about"),
         required=False,

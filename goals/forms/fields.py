@@ -17,6 +17,8 @@ from org.models import Employee
 class NumberField(forms.CharField):
     """“12,5”, “1 250”, where it counts in `percent` “40 %” → Decimal; None where it is empty and need not be filled."""
 
+    default_error_messages = {"required": _("Write a number.")}
+
     def __init__(self, *, percent=False, **options):
         super().__init__(**({"max_length": 60} | options))
         self.percent = percent
@@ -63,6 +65,8 @@ def label_of(person: Employee) -> str:
 
 class PersonField(forms.CharField):
     """Somebody who works here: “Ana Souza <ana@…>”, the e-mail alone, or the name where nobody else has it."""
+
+    default_error_messages = {"required": _("Name somebody: type the e-mail address or the name.")}
 
     def __init__(self, *, suggested=(), **options):
         super().__init__(**({"max_length": 600} | options))

@@ -22,7 +22,12 @@ class KeyResultForm(forms.Form):
     """What a key result is. Left blank, a row of the list is no key result."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    title = forms.CharField(label=_("Key result"), max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
+    title = forms.CharField(
+        label=_("Key result"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": _("Write what is measured.")},
+    )
     unit = forms.ChoiceField(
         label=_("Unit"),
         choices=KeyResult.Unit.choices,
@@ -141,7 +146,7 @@ def row_of(key_result: KeyResult) -> dict:
 class UpdateForm(forms.Form):
     """What a key result stands at."""
 
-    value = NumberField(label=_("Value"))
+    value = NumberField(label=_("Value"), error_messages={"required": _("Write the value that it stands at.")})
     confidence = forms.TypedChoiceField(
         label=_("Confidence"),
         choices=[("", "–"), *((str(each), str(each)) for each in range(11))],
@@ -192,6 +197,7 @@ class RebaselineForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        error_messages={"required": _("Say why it changes.")},
         help_text=_("It stays beside the old and the new numbers, for everyone who reads the objective."),
     )
 
@@ -225,6 +231,9 @@ class ProgressRowForm(UpdateForm):
             shown = self.data.get(self.add_prefix(f"was_{name}"))
             if shown is not None:
                 self.initial[name] = shown
+        if shown_value := self.initial.get("value"):
+            words = _("Write a value, or put %(value)s back.") % {"value": shown_value}
+            self.fields["value"].error_messages["required"] = words
 
     def has_changed(self):
         return any(name in ("value", "confidence", "comment", "confirmed") for name in self.changed_data)

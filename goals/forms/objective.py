@@ -14,7 +14,10 @@ class ObjectiveForm(forms.Form):
     """What an objective is. `objective` is None for a new one."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("What will be true when it is reached, in a few words.")
+        label=_("Title"),
+        max_length=200,
+        help_text=_("What will be true when it is reached, in a few words."),
+        error_messages={"required": _("Write a title: what will be true when it is reached.")},
     )
     description = forms.CharField(
         label=_("What it is about"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})

@@ -15,6 +15,7 @@ class ProcessForm(forms.Form):
         max_length=120,
         help_text=_("What people call it, such as “Month-end close”."),
         widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": _("Write what people call it.")},
     )
     owner = PersonField(label=_("Owner"), help_text=_("Sets its objectives and acts for them. The e-mail or the name."))
     department = forms.ModelChoiceField(

@@ -28,11 +28,16 @@ class WeightForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    score = NumberField(label=_("Score"), help_text=_("Your own word, from 0 to 1. What was measured stays beside it."))
+    score = NumberField(
+        label=_("Score"),
+        help_text=_("Your own word, from 0 to 1. What was measured stays beside it."),
+        error_messages={"required": _("Write a score from 0 to 1.")},
+    )
     retrospective = forms.CharField(
         label=_("Retrospective"),
         max_length=20_000,
         help_text=_("What helped, what got in the way, what to do differently."),
+        error_messages={"required": _("Write a short retrospective: what helped, what to do differently.")},
         widget=forms.Textarea(attrs={"rows": 4, "class": "input"}),
     )
 
@@ -46,7 +51,16 @@ class CloseForm(forms.Form):
 class AlignForm(forms.Form):
     """`parents` are those found; the choice is one of them, or nothing."""
 
-    parent = forms.TypedChoiceField(label=_("Align to"), coerce=int, empty_value=None, widget=forms.RadioSelect)
+    parent = forms.TypedChoiceField(
+        label=_("Align to"),
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the objective that it supports."),
+            "invalid_choice": _("There is no such objective that you may see. Choose another."),
+        },
+    )
 
     def __init__(self, *args, parents, may_be_none=False, **options):
         super().__init__(*args, **options)

@@ -77,8 +77,9 @@ def test_the_periods_of_a_year_at_a_click(client, hr, kind, names):
 
     shown = client.get(url)
     for _twice in range(2):
-        client.post(url, {"year": "2027", "kind": kind})
+        again = client.post(url, {"year": "2027", "kind": kind}, follow=True)
 
+    assert "All of these periods of 2027 are there already; none was made." in again.content.decode()
     assert shown.status_code == 200
     assert sorted(Period.objects.values_list("name", flat=True)) == names
     assert Period.objects.get(name="2027").ends_on == date(2027, 12, 31)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -287,3 +288,18 @@ def test_the_managers_list_and_hrs_agree(hr, period):
 
     assert list(found) == [ben]
     assert Objective.objects.count() == 2
+
+
+def test_the_list_says_in_words_what_is_locked(client, hr):
+    PeriodFactory(definitions_lock_on=date(2026, 11, 1), progress_locks_on=date(2026, 12, 5))
+    PeriodFactory(name="2027 Q1", starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 31))
+    client.force_login(hr)
+
+    text = client.get(reverse("admin:goals_period_changelist")).content.decode()
+
+    fields = re.findall(r'<td class="field-(days|definitions|progress)[^>]*>(?:<span[^>]*>[^<]*</span>)?([^<]*)<', text)
+    cells = [value for _field, value in fields]
+    assert cells == [
+        "1 Jan 2027 – 31 Mar 2027", "open", "open",
+        "1 Oct 2026 – 31 Dec 2026", "locked since 1 Nov 2026", "locks on 5 Dec 2026",
+    ]  # fmt: skip

@@ -271,6 +271,11 @@ def test_the_manager_has_one_duty_for_each_report_and_the_owner_one_for_each_ans
         (ana.pk, "Joana Lima suggests edits of a draft of yours", second.get_absolute_url()),
         (ana.pk, "Joana Lima returned a draft of yours", draft.get_absolute_url()),
     ]
+    # By whom the inbox groups them.
+    others = [duty.other for duty in provider([ana], timezone.now())]
+    assert [(other, str(other), other.job_title) for other in others] == [
+        (manager, "Joana Lima", manager.job_title)
+    ] * 2
 
 
 def test_nothing_waits_of_what_lapsed_was_withdrawn_or_cancelled(ana, draft):

@@ -152,3 +152,12 @@ def test_queries_do_not_grow(client, scene, django_assert_num_queries, count):
 
     with django_assert_num_queries(9):
         assert shown(client, scene["ours"], THEN).status_code == 200
+
+
+def test_the_sum_of_a_past_day_says_in_one_piece_of_which(client, scene):
+    client.force_login(scene["ana"])
+
+    text = shown(client, scene["ours"], THEN, "explain").content.decode()
+
+    sentence = "<span><strong>As of 14 October 2026</strong>: what we know today about that day.</span>"
+    assert f'<p class="as-of-line">{sentence}' in text

@@ -270,7 +270,7 @@ def test_a_parent_that_cannot_be_says_why_beside_the_choice(client, ana):
         "of a leaver": {"parent": ["Leo Left has left. Choose somebody who works here."]},
     }
     unseen = errors(client.post(url("align", child), {"parent": hidden.pk}))
-    assert unseen == {"parent": [f"Select a valid choice. {hidden.pk} is not one of the available choices."]}
+    assert unseen == {"parent": ["There is no such objective that you may see. Choose another."]}
     assert world() == before
 
 

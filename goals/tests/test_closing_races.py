@@ -12,8 +12,8 @@ from goals.models import Objective, Period
 from goals.services.closing import Done, Ending, Next, close_objectives
 from goals.services.period_locks import lock_period
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
-from goals.tests.test_races import at_once
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

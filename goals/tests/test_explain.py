@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from goals import arithmetic, measure
-from goals.explain import explain
+from goals.explain import explain, sum_of
 from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory
@@ -93,7 +93,7 @@ def test_a_loop_in_old_data_opens_once():
     assert found.parts[0].inner.parts[0].inner is None
 
 
-def test_of_a_thousand_the_fifty_that_weigh_most_are_shown(django_assert_num_queries):
+def test_of_a_thousand_the_twenty_that_weigh_most_are_shown(django_assert_num_queries):
     company = ObjectiveFactory()
     seen = [Objective(**_facts(company), title=f"{place:04}", weight=place) for place in range(1000)]
     hidden = [Objective(**_facts(company), title="Secret", weight=7, visibility="manager") for _place in range(20)]
@@ -105,10 +105,10 @@ def test_of_a_thousand_the_fifty_that_weigh_most_are_shown(django_assert_num_que
     with django_assert_num_queries(3):
         found = explain(company, viewer)
 
-    assert [part.title for part in found.parts] == [f"{place:04}" for place in range(999, 949, -1)]
-    assert (found.more, found.total) == (950, None)
+    assert [part.title for part in found.parts] == [f"{place:04}" for place in range(999, 979, -1)]
+    assert (found.more, found.total) == (980, None)
     assert abs(sum(found.gives) - company.progress) < Decimal("1e-9")
-    assert len(found.gives) == 52
+    assert len(found.gives) == 22
 
 
 def _facts(company) -> dict:
@@ -219,3 +219,36 @@ def test_the_period_of_a_contributor_is_named_where_it_is_another(client):
     html = client.get(path).content.decode()
     assert html.count(f"· {quarter.name}") == 1
     assert "· 2026<" not in html
+
+
+def test_a_key_result_that_the_sum_does_not_list_says_all_the_same_what_it_gives(client):
+    objective = ObjectiveFactory(progress=HALF)
+    KeyResultFactory.create_batch(20, objective=objective, weight=2, current=50, progress=HALF)
+    light = KeyResultFactory(objective=objective, current=50, progress=HALF)
+    client.force_login(objective.owner)
+
+    text = client.get(reverse("goals:explain_key_result", args=[light.pk])).content.decode()
+
+    assert "1 of 41 × 50\xa0% gives 1.2 points" in text
+
+
+def test_of_a_thousand_each_says_what_little_it_gives(client):
+    company = ObjectiveFactory(progress=Decimal("0.3"))
+    Objective.objects.bulk_create([Objective(**_facts(company), title=f"{place:04}") for place in range(1000)])
+    ObjectiveFactory(aligned_to=company, title="Secret", visibility="manager", weight=2, progress=Decimal("0.3"))
+    client.force_login(EmployeeFactory())
+
+    text = client.get(reverse("goals:explain", args=[company.pk])).content.decode()
+
+    assert text.count(">0.1\xa0%</td>") == 20  # and not 1 %, nor what would tell how many are hidden
+    assert text.count(">0.03</td>") == 20
+    assert f'href="{company.get_absolute_url()}#aligned">and 980 more that you may see, together' in text
+
+
+def test_of_a_day_on_which_nothing_was_said_of_an_alignment_it_does_not_count():
+    company, child = (Objective(pk=pk, state="active", weight=1, progress=HALF) for pk in (1, 2))
+    child.aligned_to = company
+
+    found = sum_of(company, [], [child], {})
+
+    assert [(part.why_not, part.gives) for part in found.parts] == [("proposed", None)]

@@ -13,10 +13,11 @@ from django.urls import reverse
 from goals import services
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory, ProcessFactory
-from org.tests.factories import EmployeeFactory, OrganizationFactory
+from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 INDEX, PROCESSES, UPDATE = (reverse(f"goals:{name}") for name in ("index", "processes", "update_all"))
+LISTS = ("unserved", "followed", "summary")
 Scope, State, Visibility = Objective.Scope, Objective.State, Objective.Visibility
 
 
@@ -73,6 +74,27 @@ def test_each_list_is_that_of_its_page(client, people):
     assert export(client, manager, owner=ana.pk) == ["mine"]
 
 
+def test_what_serves_nobody_is_followed_or_summed_up(client, people):
+    ana, stranger = people["ana"], people["stranger"]
+    facts = {"scope": Scope.COMPANY, "owner": people["top"]}
+    alone, served = ObjectiveFactory(title="alone", **facts), ObjectiveFactory(title="served", **facts)
+    ObjectiveFactory(title="secret", visibility=Visibility.MANAGER, scope=Scope.COMPANY)
+    child = ObjectiveFactory(title="child", owner=ana, aligned_to=served)
+    ObjectiveFactory(title="grandchild", owner=ana, aligned_to=child)
+    ObjectiveFactory(title="a secret", owner=people["ben"], aligned_to=served, visibility=Visibility.MANAGER)
+    for followed in (alone, child):
+        services.follow(followed, by=stranger)
+    summary = reverse("goals:summary")
+
+    assert export(client, stranger, reverse("goals:unserved")) == ["alone"]
+    assert export(client, stranger, reverse("goals:serving", args=[served.pk])) == ["child", "grandchild"]
+    empty = DepartmentFactory()
+    assert export(client, stranger, reverse("goals:serving", args=[served.pk]), department=empty.pk) == []
+    assert export(client, stranger, reverse("goals:followed")) == ["alone", "child"]
+    assert export(client, stranger, summary, of="company") == ["alone", "child", "grandchild", "served"]
+    assert export(client, people["manager"], summary, of="team") == ["a secret", "child", "grandchild"]
+
+
 def test_processes_and_the_bulk_list(client, people):
     process = ProcessFactory(name="Close", owner=people["ana"])
     ObjectiveFactory(title="about it", scope=Scope.PROCESS, process=process)
@@ -110,7 +132,10 @@ def test_what_one_may_not_see_is_in_no_cell(client, people, who, ending):
         f"{INDEX}?owner={people['ana'].pk}",
         PROCESSES,
     ]
-    paths += [process.get_absolute_url(), UPDATE, f"{UPDATE}?all=1", f"{INDEX}?owner={keeper.pk}"]
+    open_one = ObjectiveFactory(owner=people["top"], scope=Scope.COMPANY)
+    paths += [reverse("goals:serving", args=[open_one.pk]), *(reverse(f"goals:{name}") for name in LISTS)]
+    paths += [f"{reverse('goals:summary')}?of=company", f"{INDEX}?owner={keeper.pk}"]
+    paths += [process.get_absolute_url(), UPDATE, f"{UPDATE}?all=1"]
 
     for path in paths:
         response = client.get(f"{path}{'&' if '?' in path else '?'}format={ending}")

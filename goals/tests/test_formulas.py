@@ -10,10 +10,12 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 
-from goals import attribution, measure, rollup, services, status, whatif
+from goals import attribution, carrying, measure, numbers, rollup, services, serving, status, summary, whatif
 from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from goals.views.objective import confidence_of
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.templatetags.ui import percent, share
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +109,39 @@ def computed(objective: Objective) -> dict[str, object]:
         "shortfall": parts.whole,
         "lead time at 10 days": then.progress,
         "its status then": then.status,
+        **printed(),
+        **beside(lead_time),
     }
+
+
+def printed() -> dict[str, str]:
+    shares = {"0.999": percent(Decimal("0.999")), "0.001": percent(Decimal("0.001"))}
+    shares["the share of one among 4,900"] = share(Decimal(1) / 4900)
+    return {f"percentage printed of {name}": text.split()[0] for name, text in shares.items()}
+
+
+def beside(lead_time: KeyResult) -> dict[str, object]:
+    """What is told beside the progress, by the same example."""
+    orders, picked = (KeyResult.objects.get(title__startswith=title) for title in ("Orders shipped", "Orders picked"))
+    most = max(summary.moved(Objective.objects.all()), key=lambda each: each.distance)
+    chain = [KeyResult(confidence=value, progress=Decimal(done)) for value, done in ((7, 0), (5, 0), (2, 1))]
+    reached = KeyResult(baseline=picked.baseline, target=picked.target, current=Decimal(103))
+    assert carrying.carried_baseline(orders) == orders.current
+    return {
+        "confidence, of lead time 7, orders 5 and the finished one 2": confidence_of(chain),
+        "mean of a cell with 0.74, 0.38 and one without a measure": mean_of_a_cell("0.74", "0.38", None),
+        "Door-to-door lead time begins at": numbers.plain(carrying.carried_baseline(lead_time)),
+        "Orders picked the same day, if it stood at 103, begins at": numbers.plain(carrying.carried_baseline(reached)),
+        f"{most.title} moved by": most.true_progress,
+    }
+
+
+def mean_of_a_cell(*progresses) -> Decimal:
+    top = ObjectiveFactory(scope="company")
+    for progress in progresses:
+        ObjectiveFactory(aligned_to=top, progress=progress)
+    chart = serving.chart(top.owner, top.period, [top.period], TODAY)
+    return chart.rows[-1].cells[0].progress
 
 
 def test_each_line_of_the_page_is_what_the_product_computes(example):

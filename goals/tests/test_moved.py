@@ -115,7 +115,7 @@ def test_the_duties_name_the_person_and_nothing_that_was_written(company):
     (first, second) = provider([company["fran"], company["mona"]], timezone.now())
 
     assert first.title == second.title == "Sam Mover moved: what becomes of the goals?"
-    assert "Sam" not in first.mail_title
+    assert "Sam" not in first.mail_title + first.why + second.mail_title + second.why
     assert "one" not in first.title + first.detail
 
 

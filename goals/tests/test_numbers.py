@@ -18,6 +18,8 @@ from goals import numbers
         ("0,125", "0.125"),
         ("1 250 000", "1250000"),
         ("1'250", "1250"),
+        (" 1 234 567,5 ", "1234567.5"),
+        ("− 3", "-3"),
         ("1,250,000", "1250000"),
         ("1.250.000", "1250000"),
         ("1.250,75", "1250.75"),
@@ -51,6 +53,11 @@ def test_a_number_that_can_be_read_in_one_way(text, value):
         ("0.0000000001", "places"),
         ("1234567890.123456", "digits"),
         ("=1+1", "number"),
+        ("12 5", "number"),
+        ("1 2345", "number"),
+        ("12'5", "number"),
+        ("12'", "number"),
+        ("_5", "number"),
     ],
 )
 def test_any_other_is_refused_in_words(text, code):

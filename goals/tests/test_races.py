@@ -1,6 +1,5 @@
 """Two real connections at the same moment, on PostgreSQL and on SQLite."""
 
-import threading
 from decimal import Decimal
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from goals.services import whole
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,28 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _on_a_day_of_the_period():
     with time_machine.travel("2026-11-16 10:00Z", tick=True):
         yield
-
-
-def at_once(*actions) -> list:
-    """Runs each in a thread with a connection of its own, from one starting gun; their results or refusals."""
-    gun = threading.Barrier(len(actions))
-    results: list = [None] * len(actions)
-
-    def run(nth, action):
-        try:
-            gun.wait(timeout=10)
-            results[nth] = action()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test has to see it
-            results[nth] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_two_updates_on_one_key_result_both_stand_and_the_latest_counts():

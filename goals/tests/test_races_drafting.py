@@ -11,8 +11,8 @@ from goals.models import DraftStep, Objective
 from goals.services import suggestions
 from goals.services.copying import copy_objective
 from goals.tests.factories import ObjectiveFactory, PeriodFactory
-from goals.tests.test_races import at_once
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,8 +11,8 @@ from goals import services
 from goals.models import Change, DraftStep, KeyResult, Objective, ProgressUpdate, Suggestion
 from goals.services.suggestions import decline, suggest
 from goals.tests.factories import CommentFactory, KeyResultFactory, ObjectiveFactory, PeriodFactory
-from goals.tests.test_races import at_once
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db
 State = Objective.State

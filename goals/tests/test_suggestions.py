@@ -116,7 +116,7 @@ def test_suggest_on_the_page_leaves_the_draft_as_it_is(client, ana, draft):
         ({}, "Nothing is suggested yet"),
         ({"target": "14"}, "Target and baseline are equal"),
         ({"target": "many"}, "“many” is not a number"),
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "Write what is measured"),
     ],
 )
 def test_what_cannot_be_suggested(client, ana, draft, row, words):

@@ -110,7 +110,7 @@ def test_add_rows_keeps_what_was_typed_and_writes_nothing(client, ana):
         ({"title": "A", "baseline": "1", "target": "2", "due_on": "2027-01-01"}, "The due date lies within 2026 Q4"),
         ({"title": "A", "baseline": "1", "target": "1234567890123456"}, "choose a larger unit"),
         ({"title": "A", "baseline": "1", "target": "2", "owner": "nobody@example.org"}, "Nobody here is"),
-        ({"title": "", "baseline": "1", "target": "2"}, "This field is required"),
+        ({"title": "", "baseline": "1", "target": "2"}, "Write what is measured"),
         ({"title": "x" * 201, "baseline": "1", "target": "2"}, "at most 200 characters"),
     ],
 )
@@ -290,3 +290,14 @@ def test_queries_do_not_grow(client, ana, django_assert_num_queries, count):
 
     with django_assert_num_queries(9):
         client.get(reverse("goals:edit", args=[objective.pk]))
+
+
+def test_what_is_missing_is_asked_for_in_words(client, ana):
+    client.force_login(ana)
+
+    response = client.post(CREATE, typed(ana, {"title": "A", "baseline": "1", "target": "2"}, title="", owner=""))
+
+    assert response.context["form"].errors == {
+        "title": ["Write a title: what will be true when it is reached."],
+        "owner": ["Name somebody: type the e-mail address or the name."],
+    }

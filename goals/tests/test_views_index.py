@@ -130,6 +130,21 @@ def test_a_branch_shows_only_visible_children_and_says_nothing_of_the_others(cli
     assert (node.has_children, node.is_open) == (False, False)
 
 
+def test_of_very_many_children_the_first_are_shown_and_the_others_counted(client, company):
+    tops = [ObjectiveFactory(owner=company["top"], scope=Scope.COMPANY, title=title) for title in "AB"]
+    facts = {"period": tops[0].period, "owner": company["top"], "state": State.ACTIVE, "alignment": "accepted"}
+    below = [Objective(title=f"{top}{place:02}", aligned_to=top, **facts) for top in tops for place in range(27)]
+    secret = Objective(title="A", aligned_to=tops[0], visibility=Visibility.MANAGER, **facts)
+    Objective.objects.bulk_create([*below, secret])
+    client.force_login(company["stranger"])
+
+    nodes = client.get(INDEX, {"tab": "company", "open": [top.pk for top in tops]}).context["nodes"]
+
+    shown = [[child.objective.title for child in node.children] for node in nodes]
+    assert shown == [[f"{top}{place:02}" for place in range(25)] for top in "AB"]
+    assert [node.more for node in nodes] == [2, 2]
+
+
 def test_not_aligned_lists_what_stands_under_nothing_that_the_viewer_sees(client, company):
     root = ObjectiveFactory(owner=company["top"], scope=Scope.COMPANY)
     secret = ObjectiveFactory(owner=company["manager"], aligned_to=root, visibility=Visibility.MANAGER, title="secret")

@@ -86,7 +86,7 @@ def test_who_has_a_decimal_comma_is_asked_about_a_point(client, key_result):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"value": ""}, "This field is required"),
+        ({"value": ""}, "Write the value that it stands at"),
         ({"value": "a lot"}, "“a lot” is not a number"),
         ({"value": "1,234"}, "can be read in two ways"),
         ({"value": "1", "confidence": "11"}, "Select a valid choice"),
@@ -271,7 +271,7 @@ def test_rebaseline_keeps_the_old_numbers_and_the_reason(client, key_result):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"reason": ""}, "This field is required"),
+        ({"reason": ""}, "Say why it changes"),
         ({"target": "0"}, "Target and baseline are equal"),
         ({"target": "100"}, "Nothing would change"),
         ({"due_on": "2027-02-01"}, "The due date lies within"),

@@ -247,3 +247,17 @@ def test_queries_do_not_grow(client, ana, django_assert_num_queries, count):
         response = client.get(URL)
 
     assert len(response.context["forms"]) == count
+
+
+def test_a_value_that_was_emptied_is_asked_for_by_the_name_of_its_objective(client, ana):
+    first, second = (KeyResultFactory(objective__owner=ana, title="NPS", objective__title=title) for title in "AB")
+    services.update(first, by=ana, value=Decimal(7))
+
+    response = client.post(URL, {"day": "2026-11-23"} | row(first, value=" ") | row(second, comment="Not yet counted"))
+
+    assert errors(response) == {
+        first.pk: ["Write a value, or put 7 back."],
+        second.pk: ["Write the value that it stands at."],
+    }
+    text = response.content.decode()
+    assert all(f"<bdi>NPS</bdi></a> (<bdi>{title}</bdi>)" in text for title in "AB")

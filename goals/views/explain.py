@@ -41,14 +41,9 @@ def explain_key_result(request, pk):
     visible = Objective.objects.visible_to(request.user).order_by().values("pk")
     rows = KeyResult.objects.filter(objective__in=visible).select_related("owner", "objective__owner")
     key_result = get_object_or_404(rows, pk=pk)
-    made = explanation.explain(key_result.objective, request.user)
+    part, total = explanation.part_of(key_result, request.user)
     key_result.true_progress = true_progress(key_result)
-    context = {
-        "objective": key_result.objective,
-        "key_result": key_result,
-        "part": next((part for part in made.parts if part.key_result and part.key_result.pk == pk), None),
-        "total": made.total,
-    }
+    context = {"objective": key_result.objective, "key_result": key_result, "part": part, "total": total}
     return render(request, _template(request, "goals/explain_key_result.html", "goals/_key_result_sum.html"), context)
 
 

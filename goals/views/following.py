@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from goals import following, services, standing
+from goals.files import downloads
 from goals.views.common import fetch
 
 PAGE = 25
@@ -17,6 +18,8 @@ PAGE = 25
 @require_safe
 @vary_on_headers("HX-Request")
 def followed(request):
+    if ending := downloads.wanted(request):
+        return downloads.download(following.of(request.user), ending, _("followed"), viewer=request.user)
     news = following.news(request.user, timezone.now())
     if request.htmx:
         shown = following.GROUPS_SHOWN

@@ -4,10 +4,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from goals import listing, standing
+from goals import bulk, listing, standing
 from goals import serving as serves
+from goals.files import downloads
 from goals.models import Objective, Period
 from goals.views.common import fetch, whole_number
 from org.models import Department
@@ -52,6 +54,8 @@ def serving(request, pk):
     rows = serves.serving(request.user, [objective.pk], period)
     if unit:
         rows = serves.of_cell(rows, department, is_itself=is_itself)
+    if ending := downloads.wanted(request):
+        return _download(request, rows, ending, objective, department or unit, period)
     rows = serves.listed(rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     page.object_list = standing.dress(list(page.object_list), viewer=request.user)
@@ -59,11 +63,20 @@ def serving(request, pk):
     return render(request, "goals/serving.html", context | {"is_itself": is_itself})
 
 
+def _download(request, rows, ending, *name):
+    """What the walk found, by its ids: a file asks for its objectives more than once."""
+    objectives = Objective.objects.visible_to(request.user).filter(pk__in=bulk.among(rows.values_list("pk", flat=True)))
+    return downloads.download(objectives, ending, *name, viewer=request.user)
+
+
 @require_safe
 def unserved(request):
     periods = list(Period.objects.all())
     period = _period(request, periods)
-    found: list[Objective] = list(serves.unserved(request.user, period, periods)) if period else []
+    rows = serves.unserved(request.user, period, periods) if period else Objective.objects.none()
+    if period and (ending := downloads.wanted(request)):
+        return downloads.download(rows, ending, _("served by nobody"), period, viewer=request.user)
+    found: list[Objective] = list(rows)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = standing.dress(list(page.object_list), viewer=request.user)
     return render(request, "goals/unserved.html", {"periods": periods, "period": period, "page": page})

@@ -4,10 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from goals import listing, rules, standing
 from goals import summary as results
+from goals.files import downloads
 from goals.models import Period
 from goals.views.common import whole_number
 from org.models import Employee
@@ -28,6 +30,8 @@ def summary(request):
     deep = request.GET.get("reach") == "all"
     is_team = of == "team"
     found = results.of_team(viewer, period, manager, deep=deep) if is_team else results.of_company(viewer, period)
+    if ending := downloads.wanted(request):
+        return downloads.download(found, ending, _("summary"), manager if is_team else of, period, viewer=viewer)
     context = {"period": period, "periods": periods, "of": of, "manager": manager, "deep": deep}
     context |= _sections(request, found, period, today)
     context["teams"] = _teams(viewer, manager) if of == "team" else []

@@ -57,6 +57,17 @@ def test_for_another_day_it_waits(news, check_in, days):
     assert not AtOnceMail.objects.exists()
 
 
+def test_one_behind_many_for_other_days_is_found(check_in, monkeypatch):
+    monkeypatch.setattr(at_once, "LOOKED_AT", 3)
+    NotificationFactory.create_batch(7, kind=MOVED, path="/check-ins/")
+    NotificationFactory(
+        kind=MOVED, person=check_in.employee, actor=check_in.manager, path=check_in.get_absolute_url()
+    )
+
+    assert at_once.send_due(MORNING) == 1
+    assert [message.to for message in mail.outbox] == [[check_in.employee.email]]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -63,6 +63,18 @@ class TestFeed:
         assert meeting["url"] == f"http://testserver{check_in.get_absolute_url()}"
         assert not [each for each in found.values() if "own words" in each.to_ical().decode()]
 
+    def test_each_link_opens_for_its_person_also_after_the_manager_changed(self, client, ana):
+        of_the_former = CheckInFactory(employee=ana, manager=EmployeeFactory(), done=True, due_on=MONDAY)
+        CheckInFactory(employee=ana, due_on=MONDAY)
+        ActionItemFactory(check_in=of_the_former, owner=ana.manager, due_on=MONDAY + timedelta(days=3))
+        client.force_login(ana.manager)
+
+        found = events(path_of(ana.manager))
+
+        assert set(found) == {"Check-in with Ana Souza", "Due: an action agreed with Ana Souza"}
+        links = [str(event["url"]).removeprefix("http://testserver") for event in found.values()]
+        assert [client.get(link).status_code for link in links] == [200, 200]
+
     def test_the_manager_sees_the_employee(self, ana):
         CheckInFactory(employee=ana, due_on=MONDAY)
 
@@ -169,7 +181,10 @@ class TestPage:
 
 # --- the format, and the clock ---
 
-ZONES = ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "UTC"]
+ZONES = [
+    "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca",
+    "Asia/Kathmandu", "Asia/Kolkata", "Pacific/Apia", "UTC",
+]  # fmt: skip
 
 
 def read(*entries):
@@ -199,6 +214,32 @@ def test_a_day_is_that_day_also_when_the_clock_is_changed(day):
     [event] = read(Entry("a:1", "Due", day, "/"))
 
     assert (event["dtstart"].dt, event["dtend"].dt) == (day, day + timedelta(days=1))
+
+
+LINE = re.compile(r"[A-Z-]+(;[A-Z-]+=[^;:]+)*:([^\\]|\\[\\;,nN])*")
+BARE = re.compile(r"(?<!\\)[;,]")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", [MONDAY, MORNING])
+def test_the_wire_obeys_the_format_line_by_line(berlin, on):
+    title = "Check-in with Zoë; “A, B” \\ \r\nURL:http://evil.example " + "é" * 200
+    entry = Entry("a:1", title, on, "/check-ins/?a=1,2;3")
+
+    wire = calendar._calendar([entry], MORNING).to_ical()
+
+    assert wire.endswith(b"END:VCALENDAR\r\n")
+    assert not set(wire.replace(b"\r\n", b"")) & set(b"\r\n")
+    assert all(len(line) <= 75 for line in wire.split(b"\r\n"))
+    lines = wire.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
+    values = {line.partition(":")[0].partition(";")[0]: line.partition(":")[2] for line in lines}
+    assert not BARE.search(values["SUMMARY"] + values["DESCRIPTION"])
+    assert values["SUMMARY"].startswith("Check-in with Zoë\\; “A\\, B” \\\\ URL:http://evil.example é")
+    assert values["URL"] == "http://testserver/check-ins/?a=1,2;3"
+    assert re.fullmatch(r"\d{8}T\d{6}Z", values["DTSTAMP"])
+    assert (values["REFRESH-INTERVAL"], values["X-PUBLISHED-TTL"]) == ("PT4H", "PT4H")
+    assert [line for line in lines if line.startswith("UID:")] == [f"UID:{values['UID']}"]
 
 
 @pytest.mark.django_db

@@ -181,8 +181,9 @@ class TestBatches:
         stretches = digest.everyone()
 
         # zones (organisation, zones), settings; organisation and people twice (the second batch is empty); snoozes;
-        # news; the claim: savepoint, release, insert, takeable, ours; addresses: look, insert in a savepoint, look anew
-        with django_assert_num_queries(19 + count):  # and each mail's result
+        # news; the claim: savepoint, release, insert, takeable, ours; addresses: look, their people,
+        # insert in a savepoint, look anew
+        with django_assert_num_queries(20 + count):  # and each mail's result
             digest.send_due(MORNING, stretches=stretches)
 
 

@@ -1,10 +1,8 @@
 """Two at once on one duty, each with a connection of its own."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker
@@ -12,8 +10,8 @@ from feedback.tests.factories import ActionItemFactory, BlockerFactory
 from inbox import at_once, services
 from inbox.models import AtOnceMail, Notification, SecretAddress, Snooze
 from inbox.tests.factories import MORNING, NotificationFactory
-from inbox.tests.test_races import in_threads
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.testing import threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,26 +22,12 @@ def person():
     return EmployeeFactory(manager=EmployeeFactory())
 
 
-def together(*works):
-    """Each begins when all are there; gives what each returned, or its ValidationError."""
-    start = threading.Barrier(len(works), timeout=30)
-
-    def begin(work):
-        start.wait()
-        try:
-            return work()
-        except ValidationError as error:
-            return error
-
-    return in_threads(*[lambda work=work: begin(work) for work in works])
-
-
 def test_a_deed_twice_is_done_once(person):
     action = ActionItemFactory(owner=person, due_on=timezone.localdate())
     blocker = BlockerFactory(raised_by__manager=person)
 
-    finished = together(*[lambda: services.do_in_place(f"action:{action.pk}:finish", by=person)] * 2)
-    seen = together(*[lambda: services.do_in_place(f"blocker:{blocker.pk}:acknowledge", by=person)] * 2)
+    finished = threads.at_once(*[lambda: services.do_in_place(f"action:{action.pk}:finish", by=person)] * 2)
+    seen = threads.at_once(*[lambda: services.do_in_place(f"blocker:{blocker.pk}:acknowledge", by=person)] * 2)
 
     assert sorted(done.words for done in finished) == ["Done.", "It was done already."]
     assert ["already" in done.words for done in sorted(seen, key=lambda done: done.words)] == [False, True]
@@ -56,7 +40,7 @@ def test_snoozed_and_done_at_once_leaves_no_snooze(person):
     key, later = f"action:{action.pk}:finish", person.today() + timedelta(days=1)
     person.__dict__.pop("zone", None)
 
-    snoozed, done = together(
+    snoozed, done = threads.at_once(
         lambda: services.snooze(key, later, by=person), lambda: services.do_in_place(key, by=person)
     )
 
@@ -70,13 +54,13 @@ def test_snoozed_twice_is_one(person):
     action = ActionItemFactory(owner=person, due_on=timezone.localdate())
     key, later = f"action:{action.pk}:finish", person.today() + timedelta(days=1)
 
-    together(*[lambda: services.snooze(key, later, by=person)] * 2)
+    threads.at_once(*[lambda: services.snooze(key, later, by=person)] * 2)
 
     assert Snooze.objects.count() == 1
 
 
 def test_made_twice_one_address_of_a_calendar_lives(person):
-    made = together(*[lambda: services.make_calendar(by=person)] * 2)
+    made = threads.at_once(*[lambda: services.make_calendar(by=person)] * 2)
 
     assert len(set(made)) == 2
     assert SecretAddress.objects.filter(purpose="calendar").count() == 1
@@ -87,7 +71,7 @@ def test_two_senders_invite_once(person, monkeypatch):
     at_once.register("x", lambda news, now: {each.pk for each in news}, words="Your check-in is today")
     NotificationFactory(kind="x", person=person)
 
-    sent = together(*[lambda: at_once.send_due(MORNING)] * 2)
+    sent = threads.at_once(*[lambda: at_once.send_due(MORNING)] * 2)
 
     assert sorted(sent) == [0, 1]
     assert AtOnceMail.objects.get().attempts == 1

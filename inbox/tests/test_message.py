@@ -12,7 +12,7 @@ from inbox.due import DailyMail
 from inbox.duties import Duty
 from inbox.mail_style import HEAD_ONLY, INLINE
 from inbox.tests.conftest import WHY
-from inbox.tests.factories import MONDAY, MORNING, NotificationFactory
+from inbox.tests.factories import MONDAY, MORNING, MailPreferenceFactory, NotificationFactory
 from org.models import Organization
 from org.tests.factories import EmployeeFactory
 
@@ -112,7 +112,25 @@ def test_news_in_words_that_name_nobody(sent, person, waiting, thanks):
 def test_no_more_than_ten_news(sent, person, waiting, thanks):
     NotificationFactory.create_batch(12, person=person)
 
-    assert [part.count("Somebody thanked you") for part in parts(sent())] == [10, 10]
+    wire = sent()
+
+    assert wire["Subject"] == "12 things are new for you"
+    assert [part.count("Somebody thanked you") for part in parts(wire)] == [10, 10]
+    assert ["and 2 more in your inbox" in part for part in parts(wire)] == [True, True]
+    assert ["https://people.example/inbox/?tab=news" in part for part in parts(wire)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "words"),
+    [("daily", "You get at most one of these a day"), ("weekly", "You get one of these a week")],
+)
+def test_it_says_how_often_it_comes(sent, person, waiting, frequency, words):
+    MailPreferenceFactory(person=person, frequency=frequency)
+    waiting.add(person)
+
+    for part in parts(sent()):
+        assert words in part
+        assert part.count("You get ") == 1
 
 
 def test_a_mail_may_say_less_than_the_page(sent, person, waiting):

@@ -40,6 +40,12 @@ class TestPage:
         assert "Nothing was saved yet" in response.content.decode()
         assert not MailPreference.objects.exists()
 
+    def test_where_nothing_is_chosen_it_says_among_what(self, client, person):
+        response = client.post(PAGE, {"time_zone": "", "language": ""})
+
+        assert (response.status_code, MailPreference.objects.exists()) == (422, False)
+        assert "Choose daily, weekly or never." in response.content.decode()
+
     def test_a_zone_that_is_gone_has_its_sentence(self, client, person):
         type(person).objects.filter(pk=person.pk).update(time_zone=GONE)
 

@@ -6,34 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
 
 from inbox import digest, ledger
 from inbox.models import MailLedger, SecretAddress
 from inbox.tests.factories import MONDAY, MORNING, MailLedgerFactory
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_threads(*works):
-    results, errors = [None] * len(works), []
-
-    def run(index, work):
-        try:
-            results[index] = work()
-        except BaseException as error:  # noqa: BLE001 - told to the test below
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not errors
-    return results
 
 
 @pytest.fixture
@@ -53,7 +33,7 @@ def test_two_senders_who_decide_on_the_same_people_send_to_each_once(people, wai
 
     waiting.__class__ = Together
 
-    first, second = in_threads(*[lambda: digest.send_due(MORNING, stretches=digest.everyone())] * 2)
+    first, second = at_once(*[lambda: digest.send_due(MORNING, stretches=digest.everyone())] * 2)
 
     assert first.sent + second.sent == 30
     assert first.skipped + second.skipped == 30
@@ -65,14 +45,9 @@ def test_two_senders_take_a_dead_ones_claims_once(people):
     for person in people:
         MailLedgerFactory(person=person, claimed_at=MORNING - timedelta(minutes=10))
     MailLedgerFactory(person=people[0], day=MONDAY - timedelta(days=3))
-    start = threading.Barrier(2, timeout=30)
     wanted = [(person.pk, MONDAY) for person in people]
 
-    def take():
-        start.wait()
-        return ledger.claim(wanted, MORNING)
-
-    first, second = in_threads(take, take)
+    first, second = at_once(*[lambda: ledger.claim(wanted, MORNING)] * 2)
 
     assert sorted([*first, *second]) == wanted
     assert set(MailLedger.objects.filter(day=MONDAY).values_list("attempts", "perhaps_twice")) == {(2, True)}
@@ -80,13 +55,7 @@ def test_two_senders_take_a_dead_ones_claims_once(people):
 
 
 def test_two_senders_make_one_address(people):
-    start = threading.Barrier(2, timeout=30)
-
-    def make():
-        start.wait()
-        return digest.addresses.unsubscribe_urls(person.pk for person in people)
-
-    first, second = in_threads(make, make)
+    first, second = at_once(*[lambda: digest.addresses.unsubscribe_urls(person.pk for person in people)] * 2)
 
     assert first == second
     assert SecretAddress.objects.count() == 30

@@ -121,6 +121,15 @@ class TestPages:
         assert "Nothing waits for you" in html
         assert "1 snoozed" in html
 
+    @pytest.mark.parametrize("where", ["wake", "snooze"])
+    @pytest.mark.parametrize("altered", ["", "a\x00", "x" * 5000, "a:²:b"])
+    def test_a_key_that_is_none_changes_nothing(self, client, person, waiting, where, altered):
+        waiting.add(person, key="a")
+        services.snooze(key(person, "a"), TUESDAY, by=person)
+
+        assertRedirects(post(client, where, key=altered, until="2026-11-24"), INDEX)
+        assert Snooze.objects.count() == 1
+
     def test_wake(self, client, person, waiting):
         waiting.add(person)
         services.snooze(key(person), TUESDAY, by=person)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inbox import addresses, digest
 from inbox.models import MailPreference, SecretAddress
 from inbox.tests.factories import MORNING
+from org.services import people
 from org.tests.factories import EmployeeFactory
 from perfmgmt.logs import JsonFormatter
 
@@ -139,6 +140,16 @@ def test_a_new_nonce_or_key_makes_a_new_link_and_ends_the_old(strict, url, perso
     assert new != url
     assert strict.get(url).status_code == 410
     assert strict.get(new).status_code == 200
+
+
+def test_the_link_in_mails_to_an_address_that_was_replaced_is_dead_at_once(strict, url, person):
+    people.set_email(person, "new@example.org", by=None)
+
+    assert strict.post(url, ONE_CLICK).status_code == 410
+    assert frequencies() == {}
+    new = addresses.unsubscribe_urls([person.pk])[person.pk].removeprefix("http://testserver")
+    assert strict.post(new, ONE_CLICK).status_code == 200
+    assert strict.get(url).status_code == 410
 
 
 def test_nobody_is_told_of_the_address(client, url):

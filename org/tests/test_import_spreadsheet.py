@@ -189,6 +189,21 @@ def test_apostrophes_there_and_back(text):
     assert unescape_cell(escape_cell(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("\U0001f469\u200d\U0001f680", "\U0001f469\u200d\U0001f680"),
+        ("\u0645\u06cc\u200c\u062e\u0648", "\u0645\u06cc\u200c\u062e\u0648"),
+        ("A\u200dna", "Ana"),
+        ("\xfc\u200d\xdf", "\xfc\xdf"),
+        ("\u200d\u0645\u200c ", "\u0645"),
+        ("e\u200d\u0301", "\xe9"),
+    ],
+)
+def test_a_joiner_stays_only_where_it_joins(text, cleaned):
+    assert clean(text) == cleaned
+
+
 @given(st.text(max_size=40))
 def test_clean_is_done_once(text):
     assert clean(clean(text)) == clean(text)

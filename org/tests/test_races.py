@@ -1,40 +1,16 @@
 """Two real connections at the same moment, on either database."""
 
-import threading
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from org import account_mail
 from org.models import AccountMail, Department, Employee, Invitation
 from org.services import departments, invitations, people, roles
 from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory
+from perfmgmt.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own, all let go together; the outcomes, refusals as their first words."""
-    gate, outcomes = threading.Barrier(len(calls)), []
-
-    def run(call):
-        gate.wait()
-        try:
-            outcomes.append(call())
-        except ValidationError as error:
-            outcomes.append(error.messages[0])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-    return outcomes
 
 
 @pytest.mark.parametrize("row_exists", [True, False])

@@ -147,8 +147,8 @@ class Recorder:
         else:
             facts = {"baseline": key_result.baseline, "target": key_result.target, "weight": key_result.weight}
         for field, value in facts.items():
-            if value == Objective.Alignment.PROPOSED:
-                day, at = self._lately(objective, day)  # the last of the facts
+            if field == "aligned_to" and facts["alignment"] == Objective.Alignment.PROPOSED:
+                day, at = self._lately(objective, day)  # the last two of the facts
             self._change(objective, key_result, field, "", value, day, at)
 
     def _lately(self, objective: Objective, began: dt.date) -> tuple[dt.date, dt.datetime]:

@@ -112,15 +112,32 @@ def percent(value) -> str:
     whole = share.quantize(Decimal(1), ROUND_HALF_UP)
     if (whole == 100 and share < 100) or (whole == 0 and share > 0):
         whole = Decimal(99) if share > 50 else Decimal(1)
-    return f"{formats.number_format(whole, decimal_pos=0)}\xa0%"
+    return f"{formats.number_format(whole, decimal_pos=0, force_grouping=abs(whole) >= 10_000)}\xa0%"
+
+
+def _two_digits(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
+
+
+@register.filter
+def share(value) -> str:
+    """0.2 → “20 %”, as `percent`; of a share below one in a hundred two digits that say something: “0.02 %”."""
+    if value is None or value == "" or not 0 < Decimal(str(value)) < Decimal("0.01"):
+        return percent(value)
+    told = _two_digits(Decimal(str(value)) * 100)
+    return f"{formats.number_format(told.normalize())}\xa0%"
 
 
 @register.filter
 def points(value, places: int = 1) -> str:
-    """0.152 → “15.2”: percentage points, with a real minus."""
+    """0.152 → “15.2”: percentage points, with a real minus; two digits of what would look like nothing: “0.011”."""
     if value is None or value == "":
         return NOTHING
-    rounded = (Decimal(str(value)) * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    exact = Decimal(str(value)) * 100
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if exact and not rounded:
+        rounded = _two_digits(exact).normalize()
+        places = -int(rounded.as_tuple().exponent)
     text = formats.number_format(abs(rounded), decimal_pos=places)
     return "−" + text if rounded < 0 else text
 

@@ -128,6 +128,10 @@ def test_people_speak_follow_support_and_propose():
     assert [each.alignment for each in own] == ["declined"]
     assert [each.reason != "" for each in proposals.standings(list(own), accounts["employee"])] == [True]
     assert [name for name, person in accounts.items() if not following.news(person)] == []
+    # To propose is one step: no day is without a word of what it is aligned to.
+    firsts = Change.objects.filter(field__in=["aligned_to", "alignment"], old="")
+    days = {(objective, field): day for objective, field, day in firsts.values_list("objective", "field", "day")}
+    assert [key for key, day in days.items() if days.get((key[0], "alignment")) != day] == []
     assert Support.objects.exists()
     assert not Support.objects.filter(supported=F("objective__aligned_to")).exists()
     spoken = Comment.objects.select_related("author", "objective").order_by("pk")

@@ -30,6 +30,33 @@ def test_percent(value, words):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
+        (None, "–"),
+        ("0.25", "25\xa0%"),
+        ("0.01", "1\xa0%"),
+        ("0.00996", "1\xa0%"),
+        ("0.000204", "0.02\xa0%"),
+        ("0", "0\xa0%"),
+    ],
+)
+def test_share(value, words):
+    assert ui.share(value and Decimal(value)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("0.152", "15.2"), ("-0.036", "−3.6"), ("0", "0.0"), ("0.000108", "0.011"), ("-0.0004", "−0.04"), (None, "–")],
+)
+def test_points_never_look_like_nothing(value, words):
+    assert ui.points(value and Decimal(value)) == words
+
+
+def test_a_very_large_percentage_is_grouped():
+    assert (ui.percent(12), ui.percent(Decimal("1234.5"))) == ("1200\xa0%", "123,450\xa0%")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
         (Decimal("12.100000000"), "12.1"),
         (Decimal("9.000000000"), "9"),
         (Decimal("100"), "100"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from org.tests.factories import EmployeeFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import asking, launching, preflight, services, tasks
 from reviews.models import AnonymousMark, Cycle, Participant, Review
 from reviews.tests.planning import begin, launched, make_cycle

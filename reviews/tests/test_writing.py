@@ -12,7 +12,7 @@ from django.utils import timezone
 from drafts.models import Draft
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import answering, closing, moves, services
 from reviews.duties import provider
 from reviews.forms.writing import WriteForm

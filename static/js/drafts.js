@@ -4,6 +4,7 @@
 const WAIT = 1000; // after the last key
 const AT_LEAST = 5000; // while one types on and on
 const RETRY = 2000; // the first time, then twice as long, up to half a minute
+const JUST_NOW = 60_000; // the longest that the next page may take
 const BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const PREFIX = "draft ";
 const instance = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36)).join("");
@@ -21,9 +22,12 @@ function recall(key) {
 
 function keep(sheet) {
   const { person, url, ticket, base, sequence, only, sent } = sheet;
-  const record = { person, url, ticket, base, sequence, only, instance, sent, fields: fieldsOf(sheet.form), same: isSame(sheet.form) };
+  remember(sheet.key, { person, url, ticket, base, sequence, only, instance, sent, fields: fieldsOf(sheet.form), same: isSame(sheet.form) });
+}
+
+function remember(key, record) {
   try {
-    sessionStorage.setItem(PREFIX + sheet.key, JSON.stringify(record));
+    sessionStorage.setItem(PREFIX + key, JSON.stringify(record));
   } catch {
     // The tab's memory is full or forbidden: the form itself still has it.
   }
@@ -183,6 +187,7 @@ function hear(sheet, answer) {
   }
   if (answer.state === "saved") {
     sheet.wait = 0;
+    sheet.heard = Date.now();
     if (!sheet.dirty) forget(sheet.key);
     sayOthers(sheet, answer);
   } else if (answer.state === "none") {
@@ -210,6 +215,11 @@ function leave(sheet) {
   if (new Blob([body]).size < BEACON) navigator.sendBeacon(sheet.url, new Blob([body], { type: "application/json" }));
 }
 
+// All is saved; but perhaps only since the next page was asked for, and then that one was drawn without it.
+function leaveWord({ key, person, base, sent, heard, dirty, saving }) {
+  if (!dirty && !saving && !sent && Date.now() - heard < JUST_NOW) remember(key, { person, saved: heard, base });
+}
+
 // --- what the tab still has from before ---
 
 async function bringBack(key) {
@@ -219,6 +229,7 @@ async function bringBack(key) {
   const form = [...document.forms].find((each) => each.dataset.draft === key);
   if (record.person !== person) return forget(key);
   if (record.only) return bringBackOnly(key, record, form);
+  if (record.saved) return lookAgain(key, record, form);
   if (form && "draftTyped" in form.dataset) return forget(key); // the page itself shows what was typed last
   let answer;
   try {
@@ -231,6 +242,12 @@ async function bringBack(key) {
   if (recall(key)?.instance === record.instance) forget(key);
   const shows = form && JSON.stringify(fieldsOf(form)) === JSON.stringify(record.fields);
   if (answer.state === "saved" && form && !shows && !sheetOf(form).dirty) location.reload(); // the server fills it in
+}
+
+function lookAgain(key, { saved, base }, form) {
+  forget(key);
+  const isOlder = form && Number(form.dataset.draftBase || 0) < base && !("draftTyped" in form.dataset);
+  if (isOlder && Date.now() - saved < JUST_NOW && !sheetOf(form).dirty) location.reload();
 }
 
 function bringBackOnly(key, record, form) {
@@ -280,7 +297,10 @@ document.addEventListener(
   },
   true,
 );
-window.addEventListener("pagehide", () => sheets.forEach(leave));
+window.addEventListener("pagehide", () => {
+  sheets.forEach(leave);
+  sheets.forEach(leaveWord);
+});
 window.addEventListener("online", () => sheets.forEach((sheet) => sheet.dirty && later(sheet, 0)));
 document.addEventListener("visibilitychange", () => {
   for (const sheet of sheets.values()) if (sheet.dirty) later(sheet, 0);

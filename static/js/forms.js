@@ -17,7 +17,13 @@ window.addEventListener("pageshow", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => delete event.target.closest?.("form")?.dataset.sent);
 // The new element: what was swapped out may be gone from the page.
-document.addEventListener("htmx:afterSwap", (event) => focusFirstError(event.target));
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  focusFirstError(target);
+  // What was pressed went with its row: the keyboard goes on where it stood, not at the top of the page.
+  if (document.activeElement === document.body) {
+    (target.matches("[data-go-on]") ? target : target.querySelector("[data-go-on]"))?.focus();
+  }
+});
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
 

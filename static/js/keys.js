@@ -35,3 +35,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-open-keys]")) document.getElementById("keys").showModal();
   if (event.target.matches("dialog.keys")) event.target.close();
 });
+
+// On a phone the places lie over the foot of the page: what the keyboard comes to is moved up from behind them.
+document.addEventListener("focusin", ({ target }) => {
+  const places = document.querySelector(".nav");
+  if (!places || places.contains(target) || getComputedStyle(places).position !== "fixed") return;
+  if (target.getBoundingClientRect().bottom > places.getBoundingClientRect().top) {
+    target.scrollIntoView({ block: "nearest" });
+  }
+});

@@ -1,0 +1,101 @@
+"""Private notes and drafts are their author's alone: looked for in every page that there is, of everybody else."""
+
+from itertools import product
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.urls import get_resolver, reverse
+
+from drafts.tests.factories import DraftFactory
+from feedback.models import AskedQuestion
+from feedback.tests.factories import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    BlockerFactory,
+    CheckInFactory,
+    PrivateNoteFactory,
+    QuestionFactory,
+)
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+from perfmgmt.tests.test_matrix import numbered, our_routes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# Searched for by its first word, because a page repeats what was searched for.
+STEM, OF_MANAGER, OF_SUBJECT = "zebra", "zebra-in-the-attic", "zebra-in-the-cellar"
+READERS = ("manager", "former_manager", "skip_level", "hr", "hr_self", "administrator")
+# Opened by a secret, without a login; what they show has tests of its own.
+BY_SECRET = {"org:invitation", "inbox:unsubscribe", "calendar:feed"}
+PK = 7_001  # of each record, so that a route needs few numbers to find them all
+
+
+@pytest.fixture
+def written(cast):
+    """What two people wrote for themselves alone, and around it one record of each kind, all of one number."""
+    subject, manager = cast.subject, cast.manager
+    opened = CheckInFactory(pk=PK, employee=subject, manager=manager, prepared=True)
+    held = CheckInFactory(pk=PK + 1, employee=subject, manager=manager, done=True)
+    AskedQuestion.objects.create(check_in=held, question=QuestionFactory(pk=PK, manager=manager), answer="Fine")
+    AgendaItemFactory(pk=PK, employee=subject)
+    ActionItemFactory(pk=PK, check_in=held)
+    BlockerFactory(pk=PK, raised_by=subject, gone_up=True)
+    KeyResultFactory(pk=PK, objective=ObjectiveFactory(pk=PK, owner=subject))
+    PrivateNoteFactory(pk=PK, check_in=held, author=manager, about=subject, text=OF_MANAGER)
+    PrivateNoteFactory(pk=PK + 1, check_in=None, author=subject, about=manager, text=OF_SUBJECT)
+    log = {"private_note": [OF_MANAGER], "went_well": [OF_MANAGER], "action-0-text": [OF_MANAGER]}
+    prepare = {"private_note": [OF_SUBJECT], "how_it_goes": [OF_SUBJECT], f"answer_{PK}": [OF_SUBJECT]}
+    for pk, author, name, fields in ((PK, manager, "log", log), (PK + 1, subject, "prepare", prepare)):
+        path = reverse(f"feedback:{name}", args=[opened.pk])
+        DraftFactory(pk=pk, author=author, key=f"check-in:{opened.pk}:{name}", path=path, fields=fields)
+
+
+def addresses(cast) -> list[str]:
+    """Of every route, with each of the numbers that could lead to one of these records or people."""
+    numbers = [PK, PK + 1, cast.subject.pk, cast.manager.pk]
+    with_numbers = numbered(get_resolver().url_patterns)
+    paths = [reverse("admin:index")]
+    for name in sorted(our_routes() - BY_SECRET):
+        arguments = with_numbers.get(name, {})
+        for number in numbers if arguments else (0,):
+            given = {arg: number if isinstance(value, int) else value for arg, value in arguments.items()}
+            paths.append(reverse(name, kwargs=given))
+    for model in admin.site._registry:
+        room = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        paths.append(reverse(f"{room}_changelist"))
+        for page, number in product(("change", "history"), (PK, cast.subject.pk)):
+            paths.append(reverse(f"{room}_{page}", args=[number]))
+    return paths
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_on_no_page_of_anybody_else_and_in_no_line_of_the_log(cast, written, role, caplog):
+    client, paths = cast.client(role), addresses(cast)
+    theirs = {"manager": OF_SUBJECT, "hr_self": OF_MANAGER}.get(role, STEM + "-")
+
+    answers = {path: client.get(path, {"q": STEM, "find": STEM}) for path in paths}
+
+    assert len(answers) > 350
+    assert [path for path, answer in answers.items() if theirs in answer.getvalue().decode(errors="replace")] == []
+    assert STEM + "-" not in caplog.text
+
+
+@pytest.mark.parametrize(("role", "text", "at_least"), [("manager", OF_MANAGER, 6), ("hr_self", OF_SUBJECT, 5)])
+def test_its_author_finds_it(cast, written, role, text, at_least):
+    """So that the test above looks where there is something to see."""
+    client = cast.client(role)
+
+    pages = [client.get(path, {"q": STEM}).content.decode() for path in addresses(cast) if "/admin/" not in path]
+
+    assert len([page for page in pages if text in page]) >= at_least
+
+
+def test_it_is_in_two_tables_alone(written):
+    with connection.cursor() as cursor:
+        tables = [table for table in connection.introspection.table_names(cursor) if not table.startswith("sqlite_")]
+        found = set()
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names are the database's own
+            found |= {table for row in cursor.fetchall() if STEM in str(row)}
+
+    assert found == {"feedback_privatenote", "drafts_draft"}

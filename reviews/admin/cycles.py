@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
 from reviews import cycle_page, launching, population, rules, services, states
-from reviews.admin import cycle_steps
+from reviews.admin import cycle_changes, cycle_steps
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
 from reviews.models import Cycle, Step
 
 STEPS_SHOWN = 30
+CHANGING = {phase for change in states.CHANGES.values() for phase in change.phases}
 
 
 @admin.register(Cycle)
@@ -30,7 +31,7 @@ class CycleAdmin(RoleAdmin):
         return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
 
     def get_urls(self):
-        return [*cycle_steps.urls(), *super().get_urls()]
+        return [*cycle_steps.urls(), *cycle_changes.urls(), *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False  # cancelled on its page, by the service
@@ -61,6 +62,7 @@ class CycleAdmin(RoleAdmin):
             "steps": list(steps[:STEPS_SHOWN]),
             "may_edit": may_run and states.may_be_edited(cycle),
             "may_write": may_run and states.allows(cycle, "write"),
+            "may_change": may_run and cycle.state in CHANGING,
             "may_release": may_run and states.allows(cycle, "release"),
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),

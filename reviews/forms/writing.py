@@ -1,5 +1,6 @@
 """The form of one review, made of what its template asks; and the subject's answer to the result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from reviews.forms.base import RefusingForm, WordsField
 from reviews.models import Acknowledgement
 from reviews.models.acknowledgement import COMMENT_LIMIT
 from reviews.models.review import ANSWER_LIMIT
+from reviews.models.setting_up import REASON_LIMIT
 
 
 @dataclass
@@ -28,9 +30,11 @@ class Shown:
 
 
 class WriteForm(RefusingForm):
-    """`text_7` and `level_7` are the answers to question 7."""
+    """`text_7` and `level_7` are the answers to question 7. `before` is what a reopened review was submitted with."""
 
-    def __init__(self, data, *, asked: list[Asked]):
+    def __init__(
+        self, data, *, asked: list[Asked], before: Mapping[int, Given] | None = None, has_reason: bool = False
+    ):
         super().__init__(data)
         self.asked = asked
         for each in asked:
@@ -44,6 +48,10 @@ class WriteForm(RefusingForm):
                 )
             else:
                 self.fields[name] = WordsField(label=words, limit=ANSWER_LIMIT, rows=6)
+            if answer := (before or {}).get(each.question.pk):
+                self.initial[name] = answer.level or answer.text
+        if has_reason:
+            self.fields["reason"] = WordsField(label=_("Why a rating changed"), limit=REASON_LIMIT, rows=2)
 
     @staticmethod
     def name_of(asked: Asked) -> str:
@@ -53,6 +61,10 @@ class WriteForm(RefusingForm):
     def sections(self) -> list[tuple]:
         shown = [Shown(each, self[self.name_of(each)]) for each in self.asked]
         return [(section, list(rows)) for section, rows in groupby(shown, key=lambda each: each.asked.section)]
+
+    @property
+    def reason(self) -> forms.BoundField | None:
+        return self["reason"] if "reason" in self.fields else None
 
     @property
     def answered(self) -> int:
@@ -81,6 +93,7 @@ class WriteForm(RefusingForm):
     def refuse(self, error: ValidationError) -> None:
         """Of the service, which names questions by their ids."""
         names = {str(each.question.pk): self.name_of(each) for each in self.asked}
+        names["reason"] = "reason"
         if hasattr(error, "error_dict"):
             error = ValidationError({names.get(pk, "__all__"): errors for pk, errors in error.error_dict.items()})
         super().refuse(error)

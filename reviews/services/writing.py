@@ -18,14 +18,17 @@ from reviews.models.acknowledgement import COMMENT_LIMIT
 
 
 @transaction.atomic
-def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
-    """`given` is question → answer. The same sent twice is one; errors name the questions' ids."""
+def submit(review: Review, given: Mapping[int, Given], *, by, reason: str = "") -> Review:
+    """`given` is question → answer. The same sent twice is one; errors name the questions' ids. Who is not the manager
+    any more submits a contribution. `reason` says why a rating changed that was submitted before.
+    """
     if review.writer_id != by.pk:
         raise PermissionDenied
     review = _locked(review)
     given = {pk: answer for pk, answer in given.items() if answer}
-    if review.state != Review.State.OPEN:
-        if _submitted(review) == given:
+    is_former = review.state == Review.State.REPLACED
+    if review.state != Review.State.OPEN and not is_former:
+        if answering.submitted(review) == given:
             return review
         raise ValidationError(_already(review), code="submitted")
     if words := closing.why_closed(review, closing.today_of(Organization.objects.current())):
@@ -33,15 +36,19 @@ def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
     asked = answering.asked_in(review)
     if faults := answering.faults_of(asked, given):
         raise ValidationError({str(pk): words for pk, words in faults.items()})
+    reason = reason.strip() if answering.needs_reason(review, given) else ""
+    if not reason and answering.needs_reason(review, given):
+        raise ValidationError({"reason": _("You change a rating after you could read the self-review: say why.")})
     now = timezone.now()
-    submission = Submission.objects.create(review=review, version=review.version + 1, submitted_at=now)
+    submission = Submission.objects.create(review=review, version=review.version + 1, submitted_at=now, reason=reason)
     known = [each.question.pk for each in asked]
     Answer.objects.bulk_create(
         Answer(submission=submission, question_id=pk, level_id=given[pk].level, text=given[pk].text)
         for pk in known
         if pk in given
     )
-    review.state, review.version, review.submitted_at = Review.State.SUBMITTED, submission.version, now
+    review.state = Review.State.CONTRIBUTION if is_former else Review.State.SUBMITTED
+    review.version, review.submitted_at = submission.version, now
     review.save(update_fields=["state", "version", "submitted_at"])
     return review
 
@@ -54,11 +61,6 @@ def _locked(review: Review) -> Review:
     prefetch_related_objects([cycle], "relations")
     review.participant.cycle = cycle
     return review
-
-
-def _submitted(review: Review) -> dict[int, Given]:
-    rows = Answer.objects.filter(submission__review=review, submission__version=review.version)
-    return {row.question_id: Given(row.level_id, row.text) for row in rows.order_by("pk")}
 
 
 def _already(review: Review) -> str:

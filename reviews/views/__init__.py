@@ -1,3 +1,4 @@
+from reviews.views.leaving import leave
 from reviews.views.listing import index
 from reviews.views.nominating import add_peer, approve, decline, peers, propose, refuse, withdraw
 from reviews.views.result import review, talked
@@ -8,6 +9,7 @@ __all__ = [
     "approve",
     "decline",
     "index",
+    "leave",
     "peers",
     "propose",
     "refuse",

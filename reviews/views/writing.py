@@ -22,7 +22,7 @@ def write(request, pk):
         raise PermissionDenied
     if review.state != Review.State.OPEN and not (request.draft.typed or request.draft.data):
         return redirect("reviews:review", review.participant_id)
-    form = WriteForm(request.draft.typed, asked=answering.asked_in(review))
+    form = _form(request, review)
     request.draft.fill(form)
     if request.method == "POST" and form.is_valid() and (done := _submitted(request, review, form)):
         return done
@@ -30,6 +30,13 @@ def write(request, pk):
     if page["closed"] and request.method == "POST":
         _keep(request)
     return render(request, "reviews/write.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _form(request, review) -> WriteForm:
+    """A reopened review begins with what was submitted; a manager says why a rating is another."""
+    has_reason = review.relation == Relation.MANAGER and review.version > 0
+    before = answering.submitted(review)
+    return WriteForm(request.draft.typed, asked=answering.asked_in(review), before=before, has_reason=has_reason)
 
 
 def _reviews(viewer):
@@ -42,7 +49,8 @@ def _submitted(request, review, form):
     """The answer once it was submitted; None where it was refused, with the reason on the form."""
     try:
         with sending(request):
-            services.submit(review, form.given(), by=request.user)
+            reason = form.cleaned_data.get("reason", "")
+            services.submit(review, form.given(), by=request.user, reason=reason)
     except ValidationError as refusal:
         form.refuse(refusal)
         return None
@@ -61,13 +69,14 @@ def _page(request, review, form) -> dict:
     participant = review.participant
     cycle, subject = participant.cycle, participant.subject
     closed = closing.why_closed(review, closing.today_of(Organization.objects.current()))
-    if review.state != Review.State.OPEN:
+    if review.state not in (Review.State.OPEN, Review.State.REPLACED):
         closed = _("You submitted this review. What is below was typed in another window and was not sent.")
     span = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
     return {
         "review": review,
         "cycle": cycle,
         "subject": subject,
+        "is_former": review.state == Review.State.REPLACED,
         "is_self": review.relation == Relation.SELF,
         "is_sealed": review.relation == Relation.MANAGER and _has_self(cycle),
         "bar": cycle_page.phase_bar(cycle),

@@ -28,6 +28,7 @@ from reviews.models import (
     Review,
     Step,
 )
+from reviews.models.setting_up import not_about
 from reviews.services.cycles import locked, note, refuse_others
 from reviews.services.nominating import ask_peer
 
@@ -85,7 +86,8 @@ def extend_writer(cycle: Cycle, person: Employee, day: date, reason: str, *, by,
     writers = Q(writer=person) | Q(writer__manager=person) if with_team else Q(writer=person)
     later = [row.relation for row in cycle.relations.all() if row.due_on >= day]
     waiting = Review.objects.filter(writers, participant__cycle=cycle, state=Review.State.OPEN)
-    waiting = waiting.exclude(Q(due_on__gte=day) | Q(due_on=None, relation__in=later)).exclude(writer=by)
+    waiting = waiting.exclude(Q(due_on__gte=day) | Q(due_on=None, relation__in=later))
+    waiting = waiting.filter(not_about(by, "writer"))
     count = waiting.update(due_on=day)
     if not count:
         words = _("%(name)s has nothing to write that is due before that day.")

@@ -146,6 +146,17 @@ def test_one_or_a_team_gets_more_time(cast, cycle):
         services.extend_writer(cycle, cast.manager, later(12), "A fair.", by=cast.hr)
 
 
+def test_hr_gives_no_time_to_themselves_or_their_manager_by_way_of_a_team(cast, cycle, participant):
+    cast.hr.manager = cast.peer
+    cast.hr.save()
+    ReviewFactory(participant=participant, writer=cast.hr, anonymity="confidential")
+    EmployeeFactory(manager=cast.peer)
+
+    services.extend_writer(cycle, cast.manager, later(12), "A fair.", by=cast.hr, with_team=True)
+
+    assert {each.writer for each in Review.objects.filter(due_on=None)} == {cast.hr, cast.peer}
+
+
 # --- once more ---
 
 
@@ -265,6 +276,8 @@ def test_another_peer_is_asked_and_the_draft_stays_its_writers(cast, cycle, part
 
     new = services.reassign(peer, cast.stranger, "She left the team.", by=cast.hr)
 
+    page = cast.client("peer").get(reverse("reviews:write", args=[peer.pk])).content.decode()
+    assert ("You are not asked for this review any more." in page, "Submit review" in page) == (True, False)
     peer.refresh_from_db()
     assert (peer.state, new.writer, new.state) == ("declined", cast.stranger, "open")
     assert list(Draft.objects.visible_to(cast.peer)) == [draft]

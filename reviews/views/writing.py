@@ -69,7 +69,9 @@ def _page(request, review, form) -> dict:
     participant = review.participant
     cycle, subject = participant.cycle, participant.subject
     closed = closing.why_closed(review, closing.today_of(Organization.objects.current()))
-    if review.state not in (Review.State.OPEN, Review.State.REPLACED):
+    if review.state == Review.State.DECLINED:
+        closed = _("You are not asked for this review any more. What you typed stays your draft; nobody else sees it.")
+    elif review.state not in (Review.State.OPEN, Review.State.REPLACED):
         closed = _("You submitted this review. What is below was typed in another window and was not sent.")
     span = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
     return {

@@ -126,6 +126,24 @@ def discard(draft: Draft, *, by: Employee) -> None:
 
 
 @transaction.atomic
+def give(draft: Draft, *, to: Employee, key: str, path: str, by: Employee) -> Draft:
+    """Its author hands it over: it goes on as a draft of `to` at the place `key`, beside what `to` has typed there."""
+    if draft.author_id != by.pk:
+        raise PermissionDenied
+    draft = Draft.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.pk)
+    if draft.state == Draft.State.ENDED:
+        raise EndedError
+    given = Draft(
+        author=to, key=key, token=Ticket(to.pk, key, "", path).renewed().token, path=path, fields=draft.fields,
+        length=draft.length, device=_("from %(name)s") % {"name": by.get_short_name()[:40]}, revision=1,
+        saved_at=timezone.now(),
+    )  # fmt: skip
+    given.save(force_insert=True)
+    _end(draft, NOBODY)
+    return given
+
+
+@transaction.atomic
 def erase(key: str) -> None:
     """What anybody had begun there, because what it was about was withdrawn. Call it in the transaction that erases."""
     rows = Draft.objects.filter(key=key, state=Draft.State.OPEN).order_by("pk")

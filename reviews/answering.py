@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from reviews import audience
 from reviews.models import (
     Anonymity,
+    Answer,
     CompetencyLevel,
     Level,
     Participant,
     Question,
     QuestionFor,
+    Relation,
     Review,
     Section,
 )
@@ -101,3 +103,19 @@ def faults_of(asked: list[Asked], given: Mapping[int, Given]) -> dict[int, str]:
         elif answer.level is not None and answer.level not in [level.pk for level in each.levels]:
             found[each.question.pk] = _("Choose one of the levels.")
     return found
+
+
+def submitted(review: Review) -> dict[int, Given]:
+    """What was submitted last."""
+    if not review.version:
+        return {}
+    rows = Answer.objects.filter(submission__review=review, submission__version=review.version)
+    return {row.question_id: Given(row.level_id, row.text) for row in rows.order_by("pk")}
+
+
+def needs_reason(review: Review, given: Mapping[int, Given]) -> bool:
+    """A manager who submitted could read the self-review from then on: a rating that they change needs a reason."""
+    if review.relation != Relation.MANAGER or not review.version:
+        return False
+    before = {pk: answer.level for pk, answer in submitted(review).items() if answer.level is not None}
+    return before != {pk: answer.level for pk, answer in given.items() if answer.level is not None}

@@ -4,8 +4,9 @@ What is done is known from the records alone: who of the population has no parti
 leaves its slice undone, whole; the next takes it again. Two at once wait for each other at the cycle's row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
@@ -58,11 +59,23 @@ def launch_slice(pk: int) -> bool:
     if not people:
         _finish(cycle)
         return False
+    take_part(cycle, people)
+    return True
+
+
+def take_part(
+    cycle: Cycle, people: list[Employee], *, closed: Collection[str] = (), at: datetime | None = None
+) -> list[Participant]:
+    """Makes them participants as they are now, and asks who is to write about them of those who work here at `at`, the
+    launch unless said; not in relations that are `closed`.
+    """
     participants = Participant.objects.bulk_create(_participant(cycle, person) for person in people)
-    writers = _Writers(cycle, people)
+    writers = _Writers(cycle, people, at or cycle.launch_begun_at)
     reviews, marks = [], []
     for participant in participants:
         for relation, writer in writers.of(participant):
+            if relation in closed:
+                continue
             anonymity = cycle.anonymity_of(relation)
             row = {"participant": participant, "relation": relation, "writer_id": writer}
             if anonymity == Anonymity.ANONYMOUS:
@@ -71,7 +84,7 @@ def launch_slice(pk: int) -> bool:
                 reviews.append(Review(anonymity=anonymity, **row))
     Review.objects.bulk_create(reviews, batch_size=1000)
     AnonymousMark.objects.bulk_create(sorted(marks, key=lambda mark: mark.key), batch_size=1000)
-    return True
+    return participants
 
 
 def _left(cycle: Cycle) -> QuerySet[Employee]:
@@ -110,9 +123,9 @@ def _finish(cycle: Cycle) -> None:
 class _Writers:
     """Who is asked about the people of a slice; their reports and teams are loaded at once."""
 
-    def __init__(self, cycle: Cycle, people: list[Employee]):
+    def __init__(self, cycle: Cycle, people: list[Employee], at: datetime):
         self.rules = asking.rules_of(cycle)
-        here = Employee.objects.present(cycle.launch_begun_at).filter(is_active=True)
+        here = Employee.objects.present(at).filter(is_active=True)
         managers = {person.manager_id for person in people if person.manager_id}
         self.here = set(here.filter(pk__in=managers).values_list("pk", flat=True))
         self.team: dict[int, list[int]] = {}

@@ -4,12 +4,19 @@ that no cycle is stuck half-way. Each sentence says what to choose instead.
 
 from django.utils.translation import gettext as _
 
-from reviews.models import Cycle, Question, QuestionFor
+from reviews.models import Anonymity, Cycle, Question, QuestionFor
 
 
 def refusals(cycle: Cycle) -> list[str]:
     asked = QuestionFor.objects.filter(question__section__template=cycle.template_id).order_by()
     found = []
+    if cycle.has_nomination and cycle.peers_are == Anonymity.ANONYMOUS:
+        found.append(
+            _(
+                "Peers who are named by the person cannot be anonymous in this version: choose “without nomination”, so "
+                "that they come from the team, or “confidential”."
+            )
+        )
     if cycle.has_calibration:
         return found
     secret = asked.filter(question__readers=Question.Readers.CALIBRATION).order_by("question__position", "question")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/peers/<int:person>/refuse/", views.refuse, name="refuse"),
     path("<int:pk>/peers/<int:person>/add/", views.add_peer, name="add_peer"),
     path("<int:pk>/decline/", views.decline, name="decline"),
+    path("<int:pk>/leave/", views.leave, name="leave"),
     path("<int:pk>/talked/", views.talked, name="talked"),
     path("<int:pk>/write/", views.write, name="write"),
     path("<int:pk>/anonymous/<slug:relation>/", views.answer, name="answer"),

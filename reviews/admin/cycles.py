@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
 from reviews import cycle_page, launching, population, rules, services, states
-from reviews.admin import calibration_steps, cycle_steps, exports
+from reviews.admin import calibration_steps, cycle_changes, cycle_steps, exports
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
 from reviews.models import Cycle, Step
 
 STEPS_SHOWN = 30
+CHANGING = {phase for change in states.CHANGES.values() for phase in change.phases}
 
 
 @admin.register(Cycle)
@@ -30,7 +31,8 @@ class CycleAdmin(RoleAdmin):
         return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
 
     def get_urls(self):
-        return [*cycle_steps.urls(), *calibration_steps.urls(), *exports.urls(), *super().get_urls()]
+        ours = [*cycle_steps.urls(), *cycle_changes.urls(), *calibration_steps.urls(), *exports.urls()]
+        return [*ours, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False  # cancelled on its page, by the service
@@ -63,6 +65,7 @@ class CycleAdmin(RoleAdmin):
             "may_calibrate": may_run and states.allows(cycle, "calibrate"),
             "may_group": may_run and cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
             "may_write": may_run and states.allows(cycle, "write"),
+            "may_change": may_run and cycle.state in CHANGING,
             "may_release": may_run and states.allows(cycle, "release"),
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),

@@ -204,5 +204,45 @@ class ReaderForm(RefusingForm):
     person = PersonField(label=gettext_lazy("HR person"), help_text=gettext_lazy("Name or e-mail; never oneself."))
 
 
+class ExtendForm(ReasonForm):
+    """For everyone, by relation; or for one who writes, alone or with their team."""
+
+    EVERYTHING = ""
+
+    day = _day(gettext_lazy("Due on"))
+    relation = forms.ChoiceField(
+        label=gettext_lazy("For everyone who writes"),
+        required=False,
+        help_text=gettext_lazy("Counts where no person is named below. Anonymous reviews are extended only this way."),
+    )
+    person = PersonField(
+        label=gettext_lazy("For one person"),
+        required=False,
+        help_text=gettext_lazy("Name or e-mail: all that they still have to write in this cycle."),
+    )
+    with_team = forms.BooleanField(label=gettext_lazy("And for everyone who reports to this person"), required=False)
+    field_order = ["day", "relation", "person", "with_team", "reason"]
+
+    def __init__(self, *args, cycle: Cycle, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = [(row.relation, Relation(row.relation).label.capitalize()) for row in cycle.relations.all()]
+        self.fields["relation"].choices = [(self.EVERYTHING, _("All reviews")), *asked]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("with_team") and not cleaned.get("person") and "person" not in self.errors:
+            self.add_error("person", _("Whose team? Name the manager."))
+        return cleaned
+
+
+class ReopenForm(ReasonForm):
+    day = _day(
+        gettext_lazy("Due on"),
+        required=False,
+        help_text=gettext_lazy("Left empty, the day stays; give one where it has passed."),
+    )
+    field_order = ["day", "reason"]
+
+
 class PreviewForm(RefusingForm):
     person = PersonField(label=gettext_lazy("As"), help_text=gettext_lazy("Name or e-mail. You see the empty forms."))

@@ -15,6 +15,7 @@ from reviews.forms.base import RefusingForm, WordsField
 from reviews.models import Acknowledgement
 from reviews.models.acknowledgement import COMMENT_LIMIT
 from reviews.models.review import ANSWER_LIMIT
+from reviews.models.setting_up import REASON_LIMIT
 
 
 @dataclass
@@ -30,9 +31,11 @@ class Shown:
 
 
 class WriteForm(RefusingForm):
-    """`text_7` and `level_7` are the answers to question 7."""
+    """`text_7` and `level_7` are the answers to question 7. `given` is what was submitted before."""
 
-    def __init__(self, data, *, asked: list[Asked], given: Mapping[int, Given] | None = None):
+    def __init__(
+        self, data, *, asked: list[Asked], given: Mapping[int, Given] | None = None, has_reason: bool = False
+    ):
         super().__init__(data, initial=self._begun(asked, given or {}))
         self.asked = asked
         for each in asked:
@@ -50,6 +53,8 @@ class WriteForm(RefusingForm):
             # With JavaScript a citation goes where the cursor stands.
             into = [(name, Truncator(str(self.fields[name].label)).chars(60)) for name in self.texts]
             self.fields["cite_into"] = forms.ChoiceField(label=_("Cite in"), required=False, choices=into)
+        if has_reason:
+            self.fields["reason"] = WordsField(label=_("Why a rating changed"), limit=REASON_LIMIT, rows=2)
 
     @classmethod
     def _begun(cls, asked: list[Asked], given: Mapping[int, Given]) -> dict:
@@ -74,6 +79,10 @@ class WriteForm(RefusingForm):
     def sections(self) -> list[tuple]:
         shown = [Shown(each, self[self.name_of(each)]) for each in self.asked]
         return [(section, list(rows)) for section, rows in groupby(shown, key=lambda each: each.asked.section)]
+
+    @property
+    def reason(self) -> forms.BoundField | None:
+        return self["reason"] if "reason" in self.fields else None
 
     @property
     def answered(self) -> int:
@@ -102,6 +111,7 @@ class WriteForm(RefusingForm):
     def refuse(self, error: ValidationError) -> None:
         """Of the service, which names questions by their ids."""
         names = {str(each.question.pk): self.name_of(each) for each in self.asked}
+        names["reason"] = "reason"
         if hasattr(error, "error_dict"):
             error = ValidationError({names.get(pk, "__all__"): errors for pk, errors in error.error_dict.items()})
         super().refuse(error)

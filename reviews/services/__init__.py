@@ -10,6 +10,16 @@ from reviews.services.calibrating import (
     remove_facilitator,
     undo,
 )
+from reviews.services.changing import (
+    change_manager,
+    extend_relations,
+    extend_writer,
+    join,
+    reassign,
+    reopen,
+    take_in,
+    take_out,
+)
 from reviews.services.citing import cite
 from reviews.services.cycles import (
     Plan,
@@ -23,6 +33,7 @@ from reviews.services.cycles import (
     unname_reader,
 )
 from reviews.services.exporting import export_results
+from reviews.services.leaving import drop_draft, hand_over, left_behind, successor_of
 from reviews.services.moving import move_cycle
 from reviews.services.nominating import add_peer, approve, decline, propose, refuse, stands, withdraw
 from reviews.services.templates import (
@@ -45,7 +56,7 @@ from reviews.services.templates import (
     save_scale,
     save_section,
 )
-from reviews.services.writing import acknowledge, submit, submitted, talked
+from reviews.services.writing import acknowledge, submit, talked
 
 __all__ = [
     "Described",
@@ -60,17 +71,24 @@ __all__ = [
     "approve",
     "cancel",
     "change",
+    "change_manager",
     "cite",
     "decline",
+    "drop_draft",
     "drop_group",
     "drop_template",
     "edit_template",
     "exclude",
     "export_results",
+    "extend_relations",
+    "extend_writer",
     "freeze",
+    "hand_over",
     "import_template",
     "include",
+    "join",
     "launch",
+    "left_behind",
     "make_group",
     "make_groups_by_department",
     "make_next_version",
@@ -80,6 +98,7 @@ __all__ = [
     "name_reader",
     "note",
     "propose",
+    "reassign",
     "refuse",
     "relations_of",
     "remove_competency",
@@ -87,6 +106,7 @@ __all__ = [
     "remove_question",
     "remove_scale",
     "remove_section",
+    "reopen",
     "save_competency",
     "save_cycle",
     "save_question",
@@ -94,7 +114,9 @@ __all__ = [
     "save_section",
     "stands",
     "submit",
-    "submitted",
+    "successor_of",
+    "take_in",
+    "take_out",
     "talked",
     "undo",
     "unname_reader",

@@ -12,7 +12,7 @@ from reviews import answering, rules
 from reviews.answering import Given
 from reviews.models import Review, Submission
 from reviews.models.setting_up import REASON_LIMIT
-from reviews.services.writing import locked, store, submitted
+from reviews.services.writing import locked, store
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def amend(review: Review, given: Mapping[int, Given], reason: str, *, by, seen: 
             _("It can be changed between release and the end of the cycle only. What you typed stays your draft."),
             code="state",
         )
-    is_same = submitted(review) == given
+    is_same = answering.submitted(review) == given
     if review.version != seen:
         if is_same and Submission.objects.filter(review=review, version=review.version, reason=reason).exists():
             return review

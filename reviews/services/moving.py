@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inbox.services import News, notify_many
 from org.models import Organization
 from reviews import closing, moves, states
-from reviews.models import Cycle, Step
+from reviews.models import Cycle, Review, Step, Submission
 from reviews.services.cycles import locked, note, refuse_others
 
 TOLD_AT_ONCE = 500
@@ -34,12 +35,20 @@ def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> 
     reason = reason.strip() if checked.overruled else ""
     note(cycle, Step.What.MOVED, by, before=before, after=cycle.state, reason=reason)
     if name == "release":
+        _fall_back(cycle)
         _tell_released(cycle, by)
     return cycle
 
 
+def _fall_back(cycle: Cycle) -> None:
+    """What was reopened and not submitted again counts as it was submitted before."""
+    last = Submission.objects.filter(review=OuterRef("pk"), version=OuterRef("version"))
+    reopened = Review.objects.filter(participant__cycle=cycle, state=Review.State.OPEN, version__gte=1)
+    reopened.update(state=Review.State.SUBMITTED, submitted_at=Subquery(last.values("submitted_at")))
+
+
 def _tell_released(cycle: Cycle, by) -> None:
-    people = list(cycle.participants.order_by("pk").values_list("pk", "subject", "manager"))
+    people = list(cycle.participants.taking_part().order_by("pk").values_list("pk", "subject", "manager"))
     news = [News(subject, "review-released", reverse("reviews:review", args=[pk]), by.pk) for pk, subject, _m in people]
     managers = sorted({manager for _pk, _subject, manager in people if manager})
     news += [News(manager, "review-team-released", reverse("reviews:index"), by.pk) for manager in managers]

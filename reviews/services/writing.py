@@ -16,16 +16,21 @@ from reviews.answering import Given
 from reviews.models import Acknowledgement, Answer, Citation, Cycle, Participant, Review, Submission
 from reviews.models.acknowledgement import COMMENT_LIMIT, result_version
 
+State = Review.State
+
 
 @transaction.atomic
-def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
-    """`given` is question → answer. The same sent twice is one; errors name the questions' ids."""
+def submit(review: Review, given: Mapping[int, Given], *, by, reason: str = "") -> Review:
+    """`given` is question → answer. The same sent twice is one; errors name the questions' ids. Who is not the manager
+    any more submits a contribution. `reason` says why a rating changed that was submitted before.
+    """
     if review.writer_id != by.pk:
         raise PermissionDenied
     review = locked(review)
     given = {pk: answer for pk, answer in given.items() if answer}
-    if review.state != Review.State.OPEN:
-        if submitted(review) == given:
+    is_former = review.state == Review.State.REPLACED
+    if review.state != Review.State.OPEN and not is_former:
+        if answering.submitted(review) == given:
             return review
         raise ValidationError(_already(review), code="submitted")
     if words := closing.why_closed(review, closing.today_of(Organization.objects.current())):
@@ -33,10 +38,20 @@ def submit(review: Review, given: Mapping[int, Given], *, by) -> Review:
     asked = answering.asked_in(review)
     if faults := answering.faults_of(asked, given):
         raise ValidationError({str(pk): words for pk, words in faults.items()})
-    return store(review, asked, given)
+    reason = reason.strip() if answering.needs_reason(review, given) else ""
+    if not reason and answering.needs_reason(review, given):
+        raise ValidationError({"reason": _("You change a rating after you could read the self-review: say why.")})
+    return store(review, asked, given, reason=reason, state=State.CONTRIBUTION if is_former else State.SUBMITTED)
 
 
-def store(review: Review, asked: list[answering.Asked], given: Mapping[int, Given], *, reason: str = "") -> Review:
+def store(
+    review: Review,
+    asked: list[answering.Asked],
+    given: Mapping[int, Given],
+    *,
+    reason: str = "",
+    state: str = State.SUBMITTED,
+) -> Review:
     """The next version of this locked review, with what it cites. Call it in the transaction that locks."""
     now = timezone.now()
     submission = Submission.objects.create(
@@ -49,7 +64,7 @@ def store(review: Review, asked: list[answering.Asked], given: Mapping[int, Give
         if pk in given
     )
     _keep_cited(review, answers)
-    review.state, review.version, review.submitted_at = Review.State.SUBMITTED, submission.version, now
+    review.state, review.version, review.submitted_at = state, submission.version, now
     review.save(update_fields=["state", "version", "submitted_at"])
     return review
 
@@ -72,11 +87,6 @@ def locked(review: Review) -> Review:
     prefetch_related_objects([cycle], "relations")
     review.participant.cycle = cycle
     return review
-
-
-def submitted(review: Review) -> dict[int, Given]:
-    rows = Answer.objects.filter(submission__review=review, submission__version=review.version)
-    return {row.question_id: Given(row.level_id, row.text) for row in rows.order_by("pk")}
 
 
 def _already(review: Review) -> str:

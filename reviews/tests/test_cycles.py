@@ -239,6 +239,7 @@ def test_a_launched_cycle_is_not_edited(hr):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
+        ({"has_nomination": True, "peers_are": "anonymous"}, "named by the person cannot be anonymous"),
         ({}, "“Readiness for a next step”"),
     ],
 )

@@ -84,7 +84,8 @@ def test_nobody_is_asked_to_write_while_the_cycle_does_not_stand_in_writing(cast
 
 def test_a_closed_relation_asks_only_those_who_got_a_day_of_their_own(cast):
     cycle = running(cast)
-    cycle.relations.update(closed_at=timezone.now(), due_on=timezone.localdate() - timedelta(1))
+    cycle.relations.update(closed_at=timezone.now())
+    cycle.relations.filter(relation="self").update(due_on=timezone.localdate() - timedelta(1), closed_at=None)
     peer = review_of(cycle, "peer")
     Review.objects.filter(pk=peer.pk).update(due_on=timezone.localdate() + timedelta(3))
 

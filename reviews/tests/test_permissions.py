@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from org.tests.factories import EmployeeFactory
 from perfmgmt.testing import admin_row, row
-from reviews.models import Acknowledgement, Cycle, CycleReader, Exclusion, Step, Template
+from reviews.models import Acknowledgement, Cycle, CycleReader, Exclusion, Participant, Review, Step, Template
 from reviews.template_tree import build
 from reviews.tests.factories import QuestionFactory
 from reviews.tests.planning import make_cycle, review_of, running
+from reviews.tests.test_duties import typed
 
 MATRIX = {
     "reviews:index": row(200),
@@ -35,6 +36,7 @@ MATRIX = {
     # The subject reads the self-review, which is not changed after release; to the others it is not there.
     "reviews:amend": row(404, hr_self=403),
     "reviews:history": row(200),
+    "reviews:leave": row(404, former_manager=200),
 }
 ADMIN_MATRIX = {
     "reviews.template": admin_row("hr", "hr_self"),
@@ -93,6 +95,18 @@ CYCLES = {
     "launch": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "include": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
     "unname": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+}
+# After the launch. About oneself and one's own manager HR finds nothing; another HR person does that.
+LAUNCHED = {
+    "changes": HR_ONLY,
+    "extend": HR_ONLY,
+    "join": HR_ONLY,
+    "person": HR_ONLY | {"hr_self": 404},
+    "change_manager": HR_ONLY | {"hr_self": 404},
+    "take_out": HR_ONLY | {"hr_self": 404},
+    "take_in": HR_ONLY | {"hr_self": 404},
+    "reopen": HR_ONLY | {"hr_self": 404},
+    "reassign": HR_ONLY | {"hr_self": 404},
 }
 # What a partner of all its departments sees; the rest is HR's.
 CYCLE_OF_A_PARTNER = ("change", "population", "preview")
@@ -161,6 +175,10 @@ def test_route_of_the_people_by_role(cast, route):
     args = {"reviews:index": [], "reviews:history": []} | {name: [review.pk] for name in of_review}
     args["reviews:decline"] = [peer.pk]
     args["reviews:answer"] = [review.participant_id, "upward"]
+    if route == "reviews:leave":
+        former = review.participant.reviews.create(relation="manager", writer=cast.former_manager, state="replaced")
+        typed(former, text_1="Mine alone.")
+        args[route] = [former.pk]
     args["reviews:refuse"] = args["reviews:add_peer"] = [review.participant_id, cast.peer.pk]
     args = args.get(route, [review.participant_id])
 
@@ -249,3 +267,31 @@ def test_hr_decides_nothing_about_themselves_or_their_manager(cast, cycle):
     assert undone.status_code == 404
     assert "Secret of others." not in client.get(path).content.decode()
     assert state() == before
+
+
+def launched_path(cycle, route) -> str:
+    review = review_of(cycle, "self")
+    args = {"reopen": [review.pk], "reassign": [review.pk]} | dict.fromkeys(("changes", "extend", "join"), ())
+    return reverse(f"admin:reviews_cycle_{route}", args=[cycle.pk, *args.get(route, [review.participant_id])])
+
+
+@pytest.mark.parametrize("route", LAUNCHED)
+def test_route_of_a_change_by_role(cast, route):
+    cycle = running(cast)
+    path = launched_path(cycle, route)
+
+    assert cast.statuses(LAUNCHED[route], lambda client: client.get(path)) == LAUNCHED[route]
+
+
+@pytest.mark.parametrize("route", LAUNCHED.keys() - {"changes", "person"})
+def test_who_may_not_change_changes_nothing_by_post(cast, route):
+    cycle = running(cast)
+    path = launched_path(cycle, route)
+    cast.peer.role_grants.create(role="partner", department=cast.subject.department)
+    sent = {"person": cast.stranger.email, "reason": "Mine.", "day": "2026-12-01"}
+    before = [list(model.objects.order_by("pk").values()) for model in (Cycle, Participant, Review, Step)]
+
+    refused = {role: cast.client(role).post(path, sent).status_code for role in ("manager", "peer", "administrator")}
+
+    assert refused == {"manager": 302, "peer": 404, "administrator": 404}
+    assert [list(model.objects.order_by("pk").values()) for model in (Cycle, Participant, Review, Step)] == before

@@ -1,5 +1,6 @@
 from reviews.views.anonymous import answer
 from reviews.views.calibrating import board, calibrate, calibration_note, undo
+from reviews.views.leaving import leave
 from reviews.views.listing import index
 from reviews.views.nominating import add_peer, approve, decline, peers, propose, refuse, withdraw
 from reviews.views.result import history, review, talked
@@ -17,6 +18,7 @@ __all__ = [
     "decline",
     "history",
     "index",
+    "leave",
     "peers",
     "propose",
     "recency",

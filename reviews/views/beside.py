@@ -22,6 +22,7 @@ def page(review: Review, viewer: Employee, form: WriteForm, today: date) -> dict
         "cycle": cycle,
         "subject": review.participant.subject,
         "is_self": review.relation == Relation.SELF,
+        "is_former": review.state == Review.State.REPLACED,
         "is_sealed": review.relation == Relation.MANAGER
         and any(row.relation == Relation.SELF for row in cycle.relations.all()),
         "is_confidential": review.anonymity == Anonymity.CONFIDENTIAL,

@@ -16,7 +16,7 @@ from feedback.views.words import advise, is_looking
 from org.models import Organization
 from reviews import answering, audience, citing, closing, rules, services
 from reviews.forms.writing import AmendForm, WriteForm
-from reviews.models import Phase, Review
+from reviews.models import Phase, Relation, Review
 from reviews.views import beside
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,18 +28,31 @@ def write(request, pk):
     review = _writable(request, pk)
     if review.state != Review.State.OPEN and not (request.draft.typed or request.draft.data):
         return redirect("reviews:review", review.participant_id)
-    form = WriteForm(_sent(request), asked=answering.asked_in(review))
+    form = _form(request, review)
     request.draft.fill(form)
     if done := _by_button(request, review, form):
         return done
     if _is_sent(request) and form.is_valid() and (done := _submitted(request, review, form)):
         return done
-    closed = closing.why_closed(review, _today())
-    if review.state != Review.State.OPEN:
-        closed = _("You submitted this review. What is below was typed in another window and was not sent.")
+    closed = _why_closed(review)
     if closed and request.method == "POST":
         _keep(request)
     return _shown(request, review, form, {"closed": closed, "is_change": False})
+
+
+def _form(request, review) -> WriteForm:
+    """A reopened review begins with what was submitted; a manager says why a rating is another."""
+    has_reason = review.relation == Relation.MANAGER and review.version > 0
+    before = answering.submitted(review)
+    return WriteForm(_sent(request), asked=answering.asked_in(review), given=before, has_reason=has_reason)
+
+
+def _why_closed(review: Review) -> str:
+    if review.state == Review.State.DECLINED:
+        return _("You are not asked for this review any more. What you typed stays your draft; nobody else sees it.")
+    if review.state not in (Review.State.OPEN, Review.State.REPLACED):
+        return _("You submitted this review. What is below was typed in another window and was not sent.")
+    return closing.why_closed(review, _today())
 
 
 @GET_OR_POST
@@ -53,7 +66,7 @@ def amend(request, pk):
     if is_over and not (request.draft.typed or request.draft.data):
         messages.error(request, _("It can be changed between release and the end of the cycle only."))
         return redirect("reviews:review", review.participant_id)
-    given = services.submitted(review)
+    given = answering.submitted(review)
     form = AmendForm(_sent(request), asked=answering.asked_in(review), given=given, version=review.version)
     request.draft.fill(form)
     if done := _by_button(request, review, form):
@@ -132,7 +145,8 @@ def _submitted(request, review, form):
     """The answer once it was submitted; None where it was refused, with the reason on the form."""
     try:
         with sending(request):
-            services.submit(review, form.given(), by=request.user)
+            reason = form.cleaned_data.get("reason", "")
+            services.submit(review, form.given(), by=request.user, reason=reason)
     except ValidationError as refusal:
         form.refuse(refusal)
         return None

@@ -1,9 +1,9 @@
 """One person's review as its reader may see it: question by question, the relations beside each other."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ EXCERPT = 60  # words
 
 @dataclass
 class Said:
-    """One answer under a question. `who` is a name, or what the writer is to the subject."""
+    """One answer under a question. `who` is a name; empty where the reader does not learn it."""
 
     relation: str
     who: str
@@ -48,6 +48,13 @@ class Step:
     value: int
     chosen: list[Said] = field(default_factory=list)
 
+    @property
+    def by(self) -> list[tuple[Said, int]]:
+        """Whose it is; those without a name counted together, by their relation."""
+        counts = Counter((said.relation, said.who) for said in self.chosen)
+        firsts = {(said.relation, said.who): said for said in reversed(self.chosen)}
+        return [(firsts[key], counts[key]) for key in counts]
+
 
 @dataclass
 class Asked:
@@ -55,6 +62,8 @@ class Asked:
     answers: list[Said] = field(default_factory=list)
     # The whole scale, from the lowest: no level stands without it.
     steps: list[Step] = field(default_factory=list)
+    # What the manager’s answer was before it was changed after release, the newest first.
+    before: list[Answer] = field(default_factory=list)
 
     @property
     def texts(self) -> list[Said]:
@@ -73,12 +82,13 @@ Sections = list[tuple[Section, list[Asked]]]
 def of(participant: Participant, viewer: Employee) -> Sections:
     """The sections in which anything is to be read. At most four queries; empty where nothing is open to the viewer."""
     rows = (
-        Answer.objects.visible_to(viewer)
+        Answer.objects.with_replaced(viewer)
         .filter(submission__review__participant=participant)
         .select_related("question__section", "question__competency", "level", "submission__review__writer")
     )
     places = ("question__section__position", "question__section", "question__position", "question", "pk")
-    answers = list(rows.order_by(*places))
+    every = list(rows.order_by(*places))
+    answers = [row for row in every if row.submission.version == row.submission.review.version]
     cited = _citations(answers, viewer)
     scales = _scales([answer.question for answer in answers if answer.level_id], participant.job_level)
     sections = []
@@ -86,9 +96,18 @@ def of(participant: Participant, viewer: Employee) -> Sections:
         asked = []
         for question, given in groupby(in_section, key=lambda row: row.question):
             said = _in_order(list(given), participant, viewer, cited)
-            asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said)))
+            before = _before([row for row in every if row.question_id == question.pk])
+            asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said), before))
         sections.append((section, asked))
     return sections
+
+
+def _before(rows: list[Answer]) -> list[Answer]:
+    """Of the manager’s answers of all versions those that were replaced by something else."""
+    own = [row for row in rows if row.submission.review.relation == Relation.MANAGER]
+    own.sort(key=lambda row: -row.submission.version)
+    pairs = pairwise(own)
+    return [old for new, old in pairs if (new.level_id, new.text) != (old.level_id, old.text)]
 
 
 def _citations(answers: list[Answer], viewer: Employee) -> dict[int, list[Citation]]:
@@ -147,12 +166,13 @@ def _in_order(rows: list[Answer], participant: Participant, viewer: Employee, ci
 
 
 def who_of(review: Review, participant: Participant, viewer: Employee) -> str:
+    """Empty where the reader does not learn it: then the relation is all there is."""
     if review.writer_id == viewer.pk:
         return _("You")
     # Of the others only HR people who are named for the cycle come here, and HR can see it.
     is_hidden = viewer.pk in (participant.subject_id, participant.manager_id)
     if review.anonymity == Anonymity.CONFIDENTIAL and is_hidden:
-        return _("A peer") if review.relation == Relation.PEER else _("A report")
+        return ""
     return str(review.writer)
 
 

@@ -169,11 +169,13 @@ def who_of(review: Review, participant: Participant, viewer: Employee) -> str:
     """Empty where the reader does not learn it: then the relation is all there is."""
     if review.writer_id == viewer.pk:
         return _("You")
-    # Of the others only HR people who are named for the cycle come here, and HR can see it.
-    is_hidden = viewer.pk in (participant.subject_id, participant.manager_id)
-    if review.anonymity == Anonymity.CONFIDENTIAL and is_hidden:
-        return ""
-    return str(review.writer)
+    return "" if is_hidden(review.anonymity, participant, viewer) else str(review.writer)
+
+
+def is_hidden(anonymity: str, participant: Participant, viewer: Employee) -> bool:
+    """Whether the name is. Beside these two only HR people who are named for the cycle read it, and HR can see it."""
+    is_one_of_two = viewer.pk in (participant.subject_id, participant.manager_id)
+    return anonymity == Anonymity.CONFIDENTIAL and is_one_of_two
 
 
 @dataclass

@@ -1,16 +1,17 @@
 """Tables of a cycle: how far it is, for HR; and its results, for the HR people who were named to read them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from org.models import Employee
 from reviews import result
-from reviews.models import Acknowledgement, Answer, Cycle, Level, Participant, Relation, Review
+from reviews.models import Acknowledgement, Answer, Cycle, Level, Participant, Question, Relation, Review
 from reviews.models.setting_up import not_about
 
 ORDER = list(Relation.values)
@@ -53,54 +54,81 @@ def _count(states: Counter) -> str:
     return f"{words}, {_('%(count)s declined') % {'count': declined}}" if declined else words
 
 
+class Row(NamedTuple):
+    """An answer as it comes from the database: of hundreds of thousands no objects are made."""
+
+    pk: int
+    question: int
+    level: int | None
+    text: str
+    version: int
+    submitted_at: datetime
+    relation: str
+    anonymity: str
+    participant: int
+    writer: int
+
+
+_REVIEW = "submission__review__"
+_COLUMNS = (
+    *("pk", "question", "level", "text", "submission__version", "submission__submitted_at"),
+    *(f"{_REVIEW}{name}" for name in ("relation", "anonymity", "participant", "writer")),
+)
+
+
 def results(cycle: Cycle, viewer: Employee) -> Table:
-    """A row for each answer that counts, of those whose results the viewer reads as named HR."""
+    """A row for each answer that counts, of those whose results the viewer reads as named HR. Five queries."""
     known = cycle.participants.read_by_named(viewer).select_related("subject", "manager", "department")
     participants = {each.pk: each for each in known.order_by("pk")}
     of_them = known.order_by().values("pk")
     answers = Answer.objects.visible_to(viewer).filter(submission__review__participant__in=of_them)
-    related = ("question__section", "question__competency", "level", "submission__review__writer")
-    answers = sorted(answers.select_related(*related).order_by("pk"), key=lambda row: _place(row, participants))
-    scales = _scales(answers)
-    rows, people = [], set()
-    for answer in answers:
-        review = answer.submission.review
-        participant = participants[review.participant_id]
-        people |= {participant.subject_id, review.writer_id}
-        rows.append([*_person(participant), *_cells(answer, participant, viewer, scales)])
-    return Table([*_person_headings(), *_result_headings()], rows, people)
+    found = [Row(*row) for row in answers.order_by("pk").values_list(*_COLUMNS)]
+    asked = Question.objects.filter(section__template=cycle.template_id).select_related("section").order_by("pk")
+    questions = {question.pk: question for question in asked}
+    levels = list(Level.objects.filter(scale__template=cycle.template_id).order_by("value", "pk"))
+    writers = Employee.objects.filter(reviews_to_write__participant__in=of_them).distinct().order_by("pk")
+    book = _Book(participants, questions, levels, {each.pk: str(each) for each in writers}, viewer)
+    found.sort(key=book.place)
+    people = {participants[row.participant].subject_id for row in found} | {row.writer for row in found}
+    return Table([*_person_headings(), *_result_headings()], [book.line(row) for row in found], people)
 
 
-def _place(answer: Answer, participants: dict[int, Participant]) -> tuple:
-    """By person and question; within a relation in an order that tells nothing of who wrote first."""
-    review, question = answer.submission.review, answer.question
-    subject = participants[review.participant_id].subject
-    shuffled = sha256(f"{question.pk}:{answer.pk}".encode()).hexdigest()
-    where = (question.section.position, question.section_id, question.position, question.pk)
-    return str(subject).casefold(), subject.pk, *where, ORDER.index(review.relation), shuffled
+class _Book:
+    """What the numbers in a row stand for."""
 
+    def __init__(self, participants, questions, levels: list[Level], writers: dict[int, str], viewer: Employee):
+        self.participants, self.questions, self.writers, self.viewer = participants, questions, writers, viewer
+        self.levels = {level.pk: level for level in levels}
+        labels: dict[int, list[str]] = defaultdict(list)
+        for level in levels:
+            labels[level.scale_id].append(level.label)
+        # No rating leaves without its scale, in words from the lowest.
+        self.scales = {scale: " < ".join(words) for scale, words in labels.items()}
+        self.persons = {pk: _person(each) for pk, each in participants.items()}
 
-def _scales(answers: Iterable[Answer]) -> dict[int, str]:
-    """Scale → its levels in words, from the lowest: no rating leaves without its scale."""
-    wanted = {answer.level.scale_id for answer in answers if answer.level}
-    labels: dict[int, list[str]] = defaultdict(list)
-    for scale, label in Level.objects.filter(scale__in=wanted).order_by("value", "pk").values_list("scale", "label"):
-        labels[scale].append(label)
-    return {scale: " < ".join(words) for scale, words in labels.items()}
+    def place(self, row: Row) -> tuple:
+        """By person and question; within a relation in an order that tells nothing of who wrote first."""
+        question, person = self.questions[row.question], self.persons[row.participant]
+        shuffled = sha256(f"{row.question}:{row.pk}".encode()).hexdigest()
+        where = (question.section.position, question.section_id, question.position, question.pk)
+        return person[1].casefold(), row.participant, *where, ORDER.index(row.relation), shuffled
 
-
-def _cells(answer: Answer, participant: Participant, viewer: Employee, scales: dict[int, str]) -> Iterator:
-    review, level = answer.submission.review, answer.level
-    yield str(Relation(review.relation).label)
-    yield str(review.writer) if review.writer_id == viewer.pk else result.who_of(review, participant, viewer)
-    yield answer.question.section.title
-    yield answer.question.words
-    yield level.label if level else ""
-    yield level.value if level else ""
-    yield scales[level.scale_id] if level else ""
-    yield answer.text
-    yield answer.submission.version
-    yield timezone.localdate(answer.submission.submitted_at)
+    def line(self, row: Row) -> list:
+        level, question = self.levels.get(row.level or 0), self.questions[row.question]
+        is_hidden = result.is_hidden(row.anonymity, self.participants[row.participant], self.viewer)
+        return [
+            *self.persons[row.participant],
+            str(Relation(row.relation).label),
+            "" if is_hidden and row.writer != self.viewer.pk else self.writers[row.writer],
+            question.section.title,
+            question.words,
+            level.label if level else "",
+            level.value if level else "",
+            self.scales[level.scale_id] if level else "",
+            row.text,
+            row.version,
+            timezone.localdate(row.submitted_at),
+        ]
 
 
 def _person_headings() -> list[str]:

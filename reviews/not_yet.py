@@ -13,8 +13,8 @@ def refusals(cycle: Cycle) -> list[str]:
     if cycle.has_nomination and cycle.peers_are == Anonymity.ANONYMOUS:
         found.append(
             _(
-                "Peers who are named by the person cannot be anonymous in this version: choose “without nomination”, so "
-                "that they come from the team, or “confidential”."
+                "Peers who are named by the person cannot be anonymous in this version: choose “without nomination”, "
+                "so that they come from the team, or “confidential”."
             )
         )
     if cycle.has_calibration:

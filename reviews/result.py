@@ -1,9 +1,9 @@
 """One person's review as its reader may see it: question by question, the relations beside each other."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ EXCERPT = 60  # words
 
 @dataclass
 class Said:
-    """One answer under a question. `who` is a name, or what the writer is to the subject."""
+    """One answer under a question. `who` is a name; empty where the reader does not learn it."""
 
     relation: str
     who: str
@@ -49,6 +49,13 @@ class Step:
     value: int
     chosen: list[Said] = field(default_factory=list)
 
+    @property
+    def by(self) -> list[tuple[Said, int]]:
+        """Whose it is; those without a name counted together, by their relation."""
+        counts = Counter((said.relation, said.who) for said in self.chosen)
+        firsts = {(said.relation, said.who): said for said in reversed(self.chosen)}
+        return [(firsts[key], counts[key]) for key in counts]
+
 
 @dataclass
 class Asked:
@@ -56,6 +63,8 @@ class Asked:
     answers: list[Said] = field(default_factory=list)
     # The whole scale, from the lowest: no level stands without it.
     steps: list[Step] = field(default_factory=list)
+    # What the manager’s answer was before it was changed after release, the newest first.
+    before: list[Answer] = field(default_factory=list)
 
     @property
     def texts(self) -> list[Said]:
@@ -74,20 +83,22 @@ Sections = list[tuple[Section, list[Asked]]]
 def of(participant: Participant, viewer: Employee) -> Sections:
     """The sections in which anything is to be read. At most five queries; empty where nothing is open to the viewer."""
     rows = (
-        Answer.objects.visible_to(viewer)
+        Answer.objects.with_replaced(viewer)
         .filter(submission__review__participant=participant)
         .select_related("question__section", "question__competency", "level", "submission__review__writer")
     )
-    answers = list(rows.order_by("pk"))
+    every = list(rows.order_by("pk"))
+    answers = [row for row in every if row.submission.version == row.submission.review.version]
     cited = _citations(answers, viewer)
-    every = sorted([*answers, *_anonymous(participant, viewer)], key=_place)
-    scales = _scales([answer.question for answer in every if answer.level_id], participant.job_level)
+    told = sorted([*answers, *_anonymous(participant, viewer)], key=_place)
+    scales = _scales([answer.question for answer in told if answer.level_id], participant.job_level)
     sections = []
-    for section, in_section in groupby(every, key=lambda row: row.question.section):
+    for section, in_section in groupby(told, key=lambda row: row.question.section):
         asked = []
         for question, given in groupby(in_section, key=lambda row: row.question):
             said = _in_order(list(given), participant, viewer, cited)
-            asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said)))
+            before = _before([row for row in every if row.question_id == question.pk])
+            asked.append(Asked(question, said, _steps(scales.get(question.pk, []), said), before))
         sections.append((section, asked))
     return sections
 
@@ -100,6 +111,19 @@ def _anonymous(participant: Participant, viewer: Employee) -> list[AnonymousAnsw
 def _place(row: Answer | AnonymousAnswer) -> tuple:
     question = row.question
     return question.section.position, question.section_id, question.position, question.pk
+
+
+def _before(rows: list[Answer]) -> list[Answer]:
+    """Of the manager’s answers of all versions those that were replaced by something else."""
+    own = [row for row in rows if row.submission.review.relation == Relation.MANAGER and _stands(row)]
+    own.sort(key=lambda row: -row.submission.version)
+    pairs = pairwise(own)
+    return [old for new, old in pairs if (new.level_id, new.text) != (old.level_id, old.text)]
+
+
+def _stands(row: Answer) -> bool:
+    """Of the manager's own review; a contribution of a former one is another."""
+    return row.submission.review.state == Review.State.SUBMITTED
 
 
 def _citations(answers: list[Answer], viewer: Employee) -> dict[int, list[Citation]]:
@@ -161,13 +185,16 @@ def _relation(row: Answer | AnonymousAnswer) -> str:
 
 
 def who_of(review: Review, participant: Participant, viewer: Employee) -> str:
+    """Empty where the reader does not learn it: then the relation is all there is."""
     if review.writer_id == viewer.pk:
         return _("You")
-    # HR can see whose a confidential one is: of the others who come here, those who are named for the cycle.
-    is_hidden = viewer.pk in (participant.subject_id, participant.manager_id) or not viewer.is_hr
-    if review.anonymity == Anonymity.CONFIDENTIAL and is_hidden:
-        return _("A peer") if review.relation == Relation.PEER else _("A report")
-    return str(review.writer)
+    return "" if is_hidden(review.anonymity, participant, viewer) else str(review.writer)
+
+
+def is_hidden(anonymity: str, participant: Participant, viewer: Employee) -> bool:
+    """Whether the name is: HR people who are named for the cycle see it, facilitators and these two do not."""
+    is_one_of_two = viewer.pk in (participant.subject_id, participant.manager_id)
+    return anonymity == Anonymity.CONFIDENTIAL and (is_one_of_two or not viewer.is_hr)
 
 
 @dataclass

@@ -88,6 +88,9 @@ class Migration(migrations.Migration):
                     ("reopened", "reopened"),
                     ("reassigned", "reassigned"),
                     ("joined", "added late"),
+                    ("manager", "manager changed"),
+                    ("taken-out", "taken out"),
+                    ("taken-in", "taken in again"),
                     ("paused", "paused"),
                     ("resumed", "resumed"),
                     ("cancelled", "cancelled"),
@@ -110,7 +113,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("reason", ""),
-                    ("what__in", ["excluded", "extended", "reopened", "reassigned", "cancelled", "exported"]),
+                    (
+                        "what__in",
+                        [
+                            *("excluded", "extended", "reopened", "reassigned", "cancelled"),
+                            *("joined", "manager", "taken-out", "taken-in", "exported"),
+                        ],
+                    ),
                     _negated=True,
                 ),
                 name="reviews_step_reason_where_it_overrules",

@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import Anonymity, Relation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
 from reviews.models.scale import Level
-from reviews.models.setting_up import CycleReader
+from reviews.models.setting_up import CycleReader, Step
 
 ANSWER_LIMIT = 20_000
 
@@ -135,12 +135,34 @@ class Submission(models.Model):
         return f"{self.review_id}, {self.version}"
 
 
+_COUNTS = Q(submission__version=models.F("submission__review__version"))
+
+
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "AnswerQuerySet":
         """Of the reviews that one reads the answers that count, and of these what the question opens to its reader:
         the writer reads all of their own and who calibrates reads all, the subject what is for the subject, the manager
         what is for either.
         """
+        return self._open_to(viewer).filter(_COUNTS)
+
+    def with_replaced(self, viewer) -> "AnswerQuerySet":
+        """The visible ones, and those that the same readers had read until they were changed after the release: what
+        the next version replaced then. What was reopened and changed before is nobody's but the writer's.
+        """
+        release = Step.objects.filter(
+            cycle=OuterRef("submission__review__participant__cycle"), what=Step.What.MOVED, after="release"
+        )
+        following = Submission.objects.filter(
+            review=OuterRef("submission__review"),
+            version=OuterRef("submission__version") + 1,
+            submitted_at__gt=OuterRef("released_at"),
+        )
+        known = self._open_to(viewer).annotate(released_at=Subquery(release.order_by("pk").values("at")[:1]))
+        return known.filter(_COUNTS | Exists(following))
+
+    def _open_to(self, viewer) -> "AnswerQuerySet":
+        """Of any version."""
         if not viewer.is_authenticated:
             return self.none()
         readers, review = Question.Readers, "submission__review"
@@ -152,8 +174,7 @@ class AnswerQuerySet(models.QuerySet):
         own = Q(**{f"{review}__writer": viewer})
         calibrated = Participant.objects.calibrated_by(viewer).order_by().values("pk")
         to_calibrate = Q(**{f"{review}__participant__in": calibrated})
-        counts = Q(submission__version=models.F(f"{review}__version"))
-        return self.filter(counts, own | to_subject | to_manager | to_calibrate, **{f"{review}__in": reviews})
+        return self.filter(own | to_subject | to_manager | to_calibrate, **{f"{review}__in": reviews})
 
 
 class Answer(models.Model):

@@ -15,10 +15,10 @@ from reviews.services.cycles import locked, note
 from reviews.services.moving import TOLD_AT_ONCE
 
 
-@transaction.atomic
-def export_results(cycle: Cycle, reason: str, *, by) -> Table:
-    """Raises ValidationError without a reason, and where there is nothing to read."""
-    cycle = locked(cycle)
+def export_results(cycle: Cycle, reason: str, *, by, at_most: int | None = None) -> Table:
+    """Raises ValidationError without a reason, and where there is nothing to read. The table is read before anything
+    is locked, and its record is of exactly what is in it. More than `at_most` rows are refused: nothing is recorded.
+    """
     if not rules.reads_results(by, cycle):
         raise PermissionDenied
     if not reason.strip():
@@ -28,6 +28,18 @@ def export_results(cycle: Cycle, reason: str, *, by) -> Table:
     table = exporting.results(cycle, by)
     if not table.rows:
         raise ValidationError(_("There is no result that you may read yet: it opens with the release."), code="empty")
+    if at_most is not None and len(table.rows) > at_most:
+        words = _("These are %(rows)s rows; an Excel file is made of %(most)s at most. Choose CSV, Excel opens it too.")
+        raise ValidationError({"ending": words % {"rows": len(table.rows), "most": at_most}})
+    _record(cycle, table, reason, by)
+    return table
+
+
+@transaction.atomic
+def _record(cycle: Cycle, table: Table, reason: str, by) -> None:
+    cycle = locked(cycle)
+    if not rules.reads_results(by, cycle):
+        raise PermissionDenied
     note(cycle, Step.What.EXPORTED, by, after=str(len(table.rows)), reason=reason.strip())
     step = cycle.steps.filter(what=Step.What.EXPORTED, by=by).latest("pk")
     record_export(RESULTS, step.pk, reason, people=table.people, by=by)
@@ -35,4 +47,3 @@ def export_results(cycle: Cycle, reason: str, *, by) -> Table:
     news = [News(pk, "review-exported", path, by.pk) for pk in sorted(table.people - {by.pk})]
     for start in range(0, len(news), TOLD_AT_ONCE):
         notify_many(news[start : start + TOLD_AT_ONCE])
-    return table

@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inbox.models import Notification
@@ -202,3 +204,27 @@ def test_a_citation_is_for_the_named_only_where_both_could_read_it(cast, cycle):
         made.answers.add(answer)
 
     assert list(Citation.objects.visible_to(cast.hr).order_by("pk").values_list("mark", flat=True)) == ["M1"]
+
+
+def test_more_than_a_workbook_takes_is_refused_before_anything_is_recorded(cast, cycle, monkeypatch):
+    monkeypatch.setattr("reviews.admin.exports.XLSX_ROWS", 3)
+
+    refused = cast.client("hr").post(path(cycle, "results"), {"reason": REASON, "ending": "xlsx"})
+    done = cast.client("hr").post(path(cycle, "results"), {"reason": REASON, "ending": "csv"})
+
+    assert (refused.status_code, "Choose CSV" in text_of(refused), REASON in text_of(refused)) == (422, True, True)
+    assert (done.status_code, ReadingRecord.objects.count()) == (200, 1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_tables_cost_the_same_whatever_is_in_them(cast, cycle, count):
+    for place in range(count - 1):
+        about(cycle, EmployeeFactory(), f"Words {place}.")
+    assert cast.hr.is_hr  # the roles are loaded once
+
+    with CaptureQueriesContext(connection) as queries:
+        exporting.results(cycle, cast.hr)
+        results = len(queries)
+        exporting.completion(cycle, cast.hr)
+
+    assert (results, len(queries) - results) == (5, 3)

@@ -15,7 +15,7 @@ from org.tests.test_races import at_once
 from reviews import answering, history, moves, result, services
 from reviews.duties import provider
 from reviews.forms.writing import WriteForm
-from reviews.models import Acknowledgement, Answer, Cycle, Participant, Question, Relation, Review, Submission
+from reviews.models import Acknowledgement, Answer, Cycle, Participant, Question, Relation, Review, Step, Submission
 from reviews.tests.planning import review_of, running, sent_of, submit
 from reviews.tests.test_citing import goal
 from reviews.tests.test_writing import text_of, with_ticket
@@ -116,6 +116,45 @@ def test_a_change_is_a_new_version_that_is_acknowledged_again(cast, cycle):
         (2, "received"),
     ]
     assert Notification.objects.filter(person=cast.subject, kind="review-changed").count() == 1
+
+
+def released(cycle, hr):
+    """As HR’s move writes it down."""
+    Step.objects.create(cycle=cycle, what="moved", before="writing", after="release", by=hr)
+
+
+def test_what_stood_before_the_change_is_read_beside_it_by_the_same_readers(cast, cycle):
+    released(cycle, cast.hr)
+    amend(cycle, cast)
+    amend(cycle, cast, text="Changed twice.")
+
+    pages = {role: text_of(cast.client(role).get(path_of(cycle))) for role in ("subject", "manager", "peer")}
+
+    old = ("Words of manager.", "Changed words.", "Changed twice.")
+    assert {role: [words in page for words in old] for role, page in pages.items()} == {
+        "subject": [True] * 3,
+        "manager": [True] * 3,
+        "peer": [False] * 3,
+    }
+    # The rating is the same in all: it is told once.
+    assert pages["subject"].count("What the manager had written before the change") == 1
+
+
+def test_what_was_reopened_before_the_release_stays_the_writers(cast):
+    made = running(cast)
+    submit(made, "manager", "Too hasty.")
+    Review.objects.filter(relation="manager").update(state="open", submitted_at=None)
+    submit(made, "manager", "Thought over.")
+    Cycle.objects.update(state="release")
+    released(made, cast.hr)
+    amend(made, cast)
+
+    pages = {role: text_of(cast.client(role).get(path_of(made))) for role in ("subject", "manager")}
+
+    assert {role: ("Thought over." in page, "Too hasty." in page) for role, page in pages.items()} == {
+        "subject": (True, False),
+        "manager": (True, False),
+    }
 
 
 def test_both_values_stay(cast, cycle):
@@ -271,3 +310,10 @@ def test_the_newest_version_alone_is_read(cast, cycle):
 
     assert list(texts.order_by("pk").values_list("text", flat=True)) == ["Changed words."]
     assert Review.objects.get(relation="manager").version == 2
+
+
+def test_confidential_peers_are_counted_and_not_listed_one_by_one(cast):
+    said = [result.Said("manager", "Mona", None, ""), *[result.Said("peer", "", None, "")] * 3]
+    step = result.Step("Meets", "", 2, said)
+
+    assert [(each.relation, count) for each, count in step.by] == [("manager", 1), ("peer", 3)]

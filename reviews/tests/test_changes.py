@@ -10,7 +10,7 @@ from django.utils import timezone
 from drafts.models import Draft
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import answering, moves, services, states
 from reviews.forms.writing import WriteForm
 from reviews.models import AnonymousMark, Answer, Cycle, Exclusion, Participant, Review, Step, Submission

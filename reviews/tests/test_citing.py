@@ -14,7 +14,7 @@ from drafts.models import Draft
 from feedback.models import Blocker, CheckIn, Feedback
 from goals.models import Snapshot
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import answering, citing, evidence, services
 from reviews.forms.writing import WriteForm
 from reviews.models import Citation, Cycle, Submission

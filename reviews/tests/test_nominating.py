@@ -12,7 +12,7 @@ from feedback.tests.factories import FeedbackFactory
 from goals.tests.factories import ObjectiveFactory, PeriodFactory
 from inbox.models import Notification
 from org.tests.factories import EmployeeFactory
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import named_at_once
 from reviews import closing, moves, services, states
 from reviews.models import Cycle, Nomination, Review
 from reviews.tests.factories import ParticipantFactory, ReviewFactory
@@ -284,14 +284,12 @@ def test_two_managers_at_once_keep_the_cap(cast):
     for each in both:
         named(each, cast.peer)
 
-    answers = at_once(
+    answers = named_at_once(
         lambda: services.approve(both[0], cast.peer, by=cast.manager).state,
         lambda: services.approve(both[1], cast.peer, by=cast.skip_level).state,
     )
 
-    assert sorted(answers) == sorted(
-        ["approved", "Pia Example has 1 reviews to write, as many as anybody in this cycle. Choose somebody else."]
-    )
+    assert sorted(answers) == ["ValidationError", "approved"]
     assert Review.objects.filter(relation="peer", writer=cast.peer).count() == 1
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goals.tests.factories import PeriodFactory
 from inbox.models import Notification
-from org.tests.test_races import at_once
+from perfmgmt.testing.threads import at_once
 from reviews import answering, history, moves, result, services
 from reviews.duties import provider
 from reviews.forms.writing import WriteForm
@@ -291,7 +291,7 @@ def test_the_pages_cost_the_same_whatever_is_in_them(cast, cycle, count):
             assert client.get(path).status_code == 200
         return len(queries)
 
-    assert [cost(path_of(cycle)), cost(reverse("reviews:history"))] == [10, 5]
+    assert [cost(path_of(cycle)), cost(reverse("reviews:history"))] == [12, 5]
 
 
 def test_the_form_of_a_change_offers_what_counts(cast, cycle):

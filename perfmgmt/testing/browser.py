@@ -1,5 +1,6 @@
 """The product as it is served, and a Chromium that forgives nothing."""
 
+import os
 import shutil
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,7 +10,9 @@ import pytest
 from perfmgmt.testing.prepared import prepared
 from perfmgmt.testing.served import Database, Served, a_free_port, start_product
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# NO_BROWSER=1: as on a machine that has none.
+CHROMIUM = None if os.environ.get("NO_BROWSER") else next(filter(None, map(shutil.which, NAMES)), None)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

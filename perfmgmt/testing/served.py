@@ -3,6 +3,7 @@ DATABASE_URL and REDIS_URL name them.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -19,7 +20,11 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg2
+import redis
 from django.conf import settings
+
+
+_products = itertools.count()
 
 
 @dataclass
@@ -167,7 +172,7 @@ def _environment(data_dir: Path, database: Database, extra: dict[str, str]) -> t
     return url, os.environ | {
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database.url,
-        "REDIS_URL": os.environ.get("SERVED_REDIS_URL", ""),
+        "REDIS_URL": _redis_of_its_own(),
         "EMAIL_URL": f"filemail:///{data_dir / 'mail'}",
         "SITE_URL": url,
         "PORT": str(port),
@@ -175,6 +180,19 @@ def _environment(data_dir: Path, database: Database, extra: dict[str, str]) -> t
         "DEMO": "1",
         **extra,
     }
+
+
+def _redis_of_its_own() -> str:
+    """One of the server's sixteen databases: two products on one would take each other's tasks."""
+    server = os.environ.get("SERVED_REDIS_URL", "")
+    if not server:
+        return ""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = (8 * process + next(_products) % 8) % 16
+    url = urlunsplit(urlsplit(server)._replace(path=f"/{number}"))
+    with redis.Redis.from_url(url) as database:
+        database.flushdb()
+    return url
 
 
 def _sql(database: str, statement: str) -> None:

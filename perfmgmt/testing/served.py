@@ -23,7 +23,6 @@ import psycopg2
 import redis
 from django.conf import settings
 
-
 _products = itertools.count()
 
 

@@ -83,7 +83,7 @@ def of_change(review) -> str:
         "The earlier version stays in the record."
     )
     words = words % {"subject": review.participant.subject}
-    return f"{words} {_hr_reads()}" if review.has_readers else words
+    return f"{words} {_others_of(review)}".strip()
 
 
 def of_form(review, release_on) -> str:
@@ -91,8 +91,18 @@ def of_form(review, release_on) -> str:
     `has_readers` (`Review.objects.with_readers`).
     """
     day = date_format(release_on, "j F Y") if release_on else _("release")
-    named = _hr_reads() if review.has_readers else _("Nobody else does.")
-    return " ".join(filter(None, [_readers_of(review, day), _name_beside(review), named]))
+    others = _others_of(review) or _("Nobody else does.")
+    return " ".join(filter(None, [_readers_of(review, day), _name_beside(review), others]))
+
+
+def _others_of(review) -> str:
+    """Beside the writer, the subject and the manager."""
+    if review.participant.cycle.has_calibration:
+        return _(
+            "From the start of calibration the facilitators of the group, and the HR people named for this cycle, "
+            "read it."
+        )
+    return _hr_reads() if review.has_readers else ""
 
 
 def _readers_of(review, day: str) -> str:

@@ -5,7 +5,7 @@ answer waits is told to its writer alone, as everything here is told to nobody b
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.db.models import (
     Case,
@@ -43,9 +43,9 @@ from reviews.models import (
     Relation,
     Review,
 )
+from reviews.models.acknowledgement import TALK_WITHIN
 from reviews.preview import MINUTES
 
-TALK_WITHIN = timedelta(days=7)
 _NAMED = ("first_name", "preferred_name", "last_name", "job_title")
 
 

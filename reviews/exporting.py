@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from org.models import Employee
 from reviews import result
-from reviews.models import Acknowledgement, Answer, Cycle, Level, Participant, Question, Relation, Review
+from reviews.models import (
+    Acknowledgement,
+    Answer,
+    CalibrationChange,
+    Cycle,
+    Level,
+    Participant,
+    Question,
+    Relation,
+    Review,
+)
 from reviews.models.setting_up import not_about
 
 ORDER = list(Relation.values)
@@ -28,11 +38,13 @@ class Table:
 
 def completion(cycle: Cycle, viewer: Employee) -> Table:
     """States and counts, never words; nothing anonymous, nor what is about the viewer or their manager."""
-    people = cycle.participants.filter(not_about(viewer, "subject")).select_related("subject", "manager", "department")
+    taking_part = cycle.participants.taking_part()
+    people = taking_part.filter(not_about(viewer, "subject")).select_related("subject", "manager", "department")
     people = list(people.order_by("subject__last_name", "subject__first_name", "pk"))
     states: dict[int, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
-    reviews = Review.objects.filter(participant__in=cycle.participants.order_by().values("pk"))
-    reviews = reviews.exclude(state=Review.State.CONTRIBUTION)
+    reviews = Review.objects.filter(participant__in=taking_part.order_by().values("pk"))
+    # Nor what a former manager was asked: somebody else writes it now.
+    reviews = reviews.exclude(state__in=[Review.State.CONTRIBUTION, Review.State.REPLACED])
     for pk, relation, state in reviews.order_by("pk").values_list("participant", "relation", "state"):
         states[pk][relation][state] += 1
     said = Acknowledgement.objects.current().filter(participant__cycle=cycle).order_by("pk")
@@ -77,7 +89,7 @@ _COLUMNS = (
 
 
 def results(cycle: Cycle, viewer: Employee) -> Table:
-    """A row for each answer that counts, of those whose results the viewer reads as named HR. Five queries."""
+    """A row for each answer that counts, of those whose results the viewer reads as named HR. Six queries."""
     known = cycle.participants.read_by_named(viewer).select_related("subject", "manager", "department")
     participants = {each.pk: each for each in known.order_by("pk")}
     of_them = known.order_by().values("pk")
@@ -87,7 +99,9 @@ def results(cycle: Cycle, viewer: Employee) -> Table:
     questions = {question.pk: question for question in asked}
     levels = list(Level.objects.filter(scale__template=cycle.template_id).order_by("value", "pk"))
     writers = Employee.objects.filter(reviews_to_write__participant__in=of_them).distinct().order_by("pk")
-    book = _Book(participants, questions, levels, {each.pk: str(each) for each in writers}, viewer)
+    changes = CalibrationChange.objects.standing().filter(participant__in=of_them).order_by("at", "pk")
+    calibrated = {(pk, purpose): level for pk, purpose, level in changes.values_list("participant", "purpose", "after")}
+    book = _Book(participants, questions, levels, {each.pk: str(each) for each in writers}, calibrated, viewer)
     found.sort(key=book.place)
     people = {participants[row.participant].subject_id for row in found} | {row.writer for row in found}
     return Table([*_person_headings(), *_result_headings()], [book.line(row) for row in found], people)
@@ -96,8 +110,17 @@ def results(cycle: Cycle, viewer: Employee) -> Table:
 class _Book:
     """What the numbers in a row stand for."""
 
-    def __init__(self, participants, questions, levels: list[Level], writers: dict[int, str], viewer: Employee):
+    def __init__(
+        self,
+        participants: dict[int, Participant],
+        questions: dict[int, Question],
+        levels: list[Level],
+        writers: dict[int, str],
+        calibrated: dict[tuple[int, str], int],
+        viewer: Employee,
+    ):
         self.participants, self.questions, self.writers, self.viewer = participants, questions, writers, viewer
+        self.calibrated = calibrated
         self.levels = {level.pk: level for level in levels}
         labels: dict[int, list[str]] = defaultdict(list)
         for level in levels:
@@ -124,11 +147,18 @@ class _Book:
             question.words,
             level.label if level else "",
             level.value if level else "",
+            self._after_calibration(row),
             self.scales[level.scale_id] if level else "",
             row.text,
             row.version,
             timezone.localdate(row.submitted_at),
         ]
+
+    def _after_calibration(self, row: Row) -> str:
+        """Of the manager’s rating what it became; empty where it stayed."""
+        key = row.participant, self.questions[row.question].purpose
+        after = self.calibrated.get(key) if row.relation == Relation.MANAGER else None
+        return self.levels[after].label if after else ""
 
 
 def _person_headings() -> list[str]:
@@ -150,6 +180,7 @@ def _result_headings() -> list[str]:
         _("Question"),
         _("Level"),
         _("Value"),
+        _("After calibration"),
         _("Scale"),
         _("Text"),
         _("Version"),

@@ -36,7 +36,7 @@ def check(cycle: Cycle, move: str, today: date) -> Checked:
 def _calibrate(cycle: Cycle, today: date) -> Checked:
     taking_part = cycle.participants.taking_part()
     reviews = Review.objects.filter(participant__in=taking_part.order_by().values("pk"), relation=Relation.MANAGER)
-    missing = reviews.filter(state=Review.State.OPEN).count()
+    missing = reviews.filter(state=Review.State.OPEN, version=0).count()
     people, alone = taking_part.count(), taking_part.filter(group=None).count()
     found = Checked([_("%(count)s people are in a group.") % {"count": people - alone}], _still_to_write(cycle, today))
     if missing:
@@ -53,6 +53,7 @@ def _calibrate(cycle: Cycle, today: date) -> Checked:
             alone,
         )
         found.overruled.append(words % {"count": alone})
+    found.overruled += _reopened(reviews)
     for group in cycle.groups.filter(facilitators=None).order_by("name", "pk"):
         found.overruled.append(_("Nobody facilitates the group “%(name)s”.") % {"name": group.name})
     return found
@@ -63,6 +64,19 @@ def _still_to_write(cycle: Cycle, today: date) -> list[str]:
     if not due or cycle.state != Cycle.State.WRITING:
         return []
     return [_("People were told that they may write until %(day)s.") % {"day": date_format(max(due), "j F Y")}]
+
+
+def _reopened(reviews: QuerySet[Review]) -> list[str]:
+    again = reviews.filter(state=Review.State.OPEN, version__gte=1).count()
+    if not again:
+        return []
+    words = ngettext(
+        "%(n)d reopened review is not submitted again: what was submitted before counts.",
+        "%(n)d reopened reviews are not submitted again: what was submitted before counts.",
+        again,
+    )
+    return [words % {"n": again}]
+
 
 def _write(cycle: Cycle, today: date) -> Checked:
     named = nomination_of(cycle.participants.taking_part())
@@ -118,7 +132,6 @@ def _release(cycle: Cycle, today: date) -> Checked:
     reviews = Review.objects.filter(participant__cycle=cycle, participant__taken_out_at=None)
     written = reviews.filter(state__in=Review.WRITTEN_STATES).count()
     still = reviews.filter(state=Review.State.OPEN, version=0).count()
-    again = reviews.filter(state=Review.State.OPEN, version__gte=1).count()
     found = Checked([_("%(count)s reviews are submitted.") % {"count": written}])
     if still:
         found.overruled.append(
@@ -129,14 +142,7 @@ def _release(cycle: Cycle, today: date) -> Checked:
             )
             % {"count": still}
         )
-    if again:
-        words = ngettext(
-            "%(n)d reopened review is not submitted again: what was submitted before counts.",
-            "%(n)d reopened reviews are not submitted again: what was submitted before counts.",
-            again,
-        )
-        found.overruled.append(words % {"n": again})
-    found.overruled += _still_to_write(cycle, today)
+    found.overruled += _reopened(reviews) + _still_to_write(cycle, today)
     if cycle.has_calibration:
         found.overruled += _not_calibrated(cycle)
     return found

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from reviews.models import Participant, Relation, Review, Template
+from reviews.models import CalibrationGroup, Participant, Relation, Review, Template
 
 TEMPLATE_FIELDS = {
     "name": gettext_lazy("Name"),
@@ -20,6 +20,8 @@ TEMPLATE_FIELDS = {
 
 REVIEW_FIELDS = {"text_*": gettext_lazy("Answer"), "word": gettext_lazy("Why")}
 PEER_FIELDS = {"word": gettext_lazy("Why")}
+CALIBRATION_FIELDS = {"reason": gettext_lazy("Reason")}
+NOTE_FIELDS = {"text": gettext_lazy("Note")}
 RESULT_FIELDS = {"comment": gettext_lazy("Your comment")}
 
 
@@ -27,6 +29,8 @@ def register() -> None:
     places.register("review", _reviews, labels=REVIEW_FIELDS)
     places.register("review-peer", _peers, labels=PEER_FIELDS)
     places.register("review-result", _results, labels=RESULT_FIELDS)
+    places.register("calibration", _calibrated, labels=CALIBRATION_FIELDS)
+    places.register("calibration-note", _session_notes, labels=NOTE_FIELDS)
     places.register("review-template", _templates, labels=TEMPLATE_FIELDS)
 
 
@@ -64,3 +68,16 @@ def _peers(rests: list[str], viewer) -> dict[str, str]:
     names = {each.pk: each.subject for each in own.filter(manager=viewer).select_related("subject")}
     words = _("Your word about a peer of %(name)s")
     return {rest: words % {"name": names[int(match[1])]} for rest, match in found.items() if int(match[1]) in names}
+
+
+def _calibrated(rests: list[str], viewer) -> dict[str, str]:
+    wanted = {int(rest): rest for rest in rests if rest.isdecimal() and len(rest) < 18}
+    seen = Participant.objects.calibrated_by(viewer).filter(pk__in=wanted).select_related("subject").order_by("pk")
+    return {wanted[each.pk]: _("The rating of %(name)s in calibration") % {"name": each.subject} for each in seen}
+
+
+def _session_notes(rests: list[str], viewer) -> dict[str, str]:
+    wanted = {int(rest): rest for rest in rests if rest.isdecimal() and len(rest) < 18}
+    seen = Participant.objects.calibrated_by(viewer).order_by().values("group")
+    groups = CalibrationGroup.objects.filter(pk__in=wanted).filter(pk__in=seen).order_by("pk")
+    return {wanted[each.pk]: _("A note of the calibration of %(group)s") % {"group": each} for each in groups}

@@ -25,6 +25,12 @@ KINDS = (
         _("Results of reviews were exported"),
         "file-down",
     ),
+    (
+        "review-calibration",
+        _("Calibration has begun; you are one of those who compare ratings"),
+        _("A calibration of reviews has begun"),
+        "scale",
+    ),
     ("review-acknowledged", _("%(actor)s received their review"), "", "file-text"),
     ("review-talk", _("%(actor)s asks for a talk about their review"), "", "messages-square"),
     (

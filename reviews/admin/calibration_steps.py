@@ -47,7 +47,7 @@ def groups(request, pk):
         "cycle": cycle,
         "form": form,
         "groups": list(found.order_by("name", "pk")),
-        "alone": cycle.participants.filter(group=None).count(),
+        "alone": cycle.participants.taking_part().filter(group=None).count(),
         "may_edit": cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
     }
     return page(request, "cycle/groups", context, model=Cycle, invalid=form.is_bound and bool(form.errors))

@@ -54,10 +54,6 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="step",
-            name="reviews_step_reason_where_it_overrules",
-        ),
         migrations.AddField(
             model_name="acknowledgement",
             name="version",
@@ -71,59 +67,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(name_the_version, migrations.RunPython.noop),
-        migrations.AlterField(
-            model_name="step",
-            name="what",
-            field=models.CharField(
-                choices=[
-                    ("made", "made"),
-                    ("edited", "edited"),
-                    ("excluded", "excluded"),
-                    ("included", "included again"),
-                    ("named", "named as a reader"),
-                    ("unnamed", "no longer a reader"),
-                    ("launched", "launched"),
-                    ("moved", "moved"),
-                    ("extended", "extended"),
-                    ("reopened", "reopened"),
-                    ("reassigned", "reassigned"),
-                    ("joined", "added late"),
-                    ("manager", "manager changed"),
-                    ("taken-out", "taken out"),
-                    ("taken-in", "taken in again"),
-                    ("paused", "paused"),
-                    ("resumed", "resumed"),
-                    ("cancelled", "cancelled"),
-                    ("exported", "results exported"),
-                ],
-                max_length=12,
-                verbose_name="what",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="acknowledgement",
             constraint=models.UniqueConstraint(
                 fields=("participant", "version"),
                 name="reviews_acknowledgement_once_a_version",
                 violation_error_message="You answered already; that answer stays.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason", ""),
-                    (
-                        "what__in",
-                        [
-                            *("excluded", "extended", "reopened", "reassigned", "cancelled"),
-                            *("joined", "manager", "taken-out", "taken-in", "exported"),
-                        ],
-                    ),
-                    _negated=True,
-                ),
-                name="reviews_step_reason_where_it_overrules",
-                violation_error_message="Say why; the reason stays in the history.",
             ),
         ),
         migrations.AddField(

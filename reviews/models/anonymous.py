@@ -65,7 +65,8 @@ class AnonymousAnswerQuerySet(models.QuerySet):
         same = {name: OuterRef(name) for name in ("participant", "relation", "question")}
         group = AnonymousAnswer.objects.filter(**same).order_by().values("question").annotate(size=Count("pk"))
         return (
-            self.filter(to_subject | to_manager, Exists(closed), participant__cycle__state__in=RELEASED_STATES)
+            self.filter(to_subject | to_manager, Exists(closed), participant__taken_out_at=None)
+            .filter(participant__cycle__state__in=RELEASED_STATES)
             .alias(answered=Subquery(group.values("size")))
             .filter(answered__gte=F("participant__cycle__threshold"))
         )

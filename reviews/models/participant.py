@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Department
 from reviews.models.cycle import Cycle
-from reviews.models.setting_up import CycleReader, not_about
-
-# From the start of calibration on; where a cycle has none, from its release.
-CALIBRATED_STATES = ("calibration", "release", "closed")
+from reviews.models.setting_up import READ_STATES, CycleReader, not_about
 
 
 class CalibrationGroup(models.Model):
@@ -85,7 +82,8 @@ class ParticipantQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         groups = CalibrationGroup.objects.filter(facilitators__person=viewer).order_by().values("pk")
-        facilitated = Q(group__in=groups, cycle__state__in=CALIBRATED_STATES) & not_about(viewer, "subject")
+        facilitated = Q(group__in=groups, cycle__state__in=READ_STATES, taken_out_at=None)
+        facilitated &= not_about(viewer, "subject")
         return self.filter(facilitated | CycleReader.objects.opens_to(viewer))
 
 

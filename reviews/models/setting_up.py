@@ -72,7 +72,7 @@ class CycleReaderQuerySet(models.QuerySet):
             return Q(pk__in=[])
         named = self.filter(person=viewer).order_by().values("cycle")
         way = f"{participant}__" if participant else ""
-        open_ones = Q(**{f"{way}cycle__in": named, f"{way}cycle__state__in": READ_STATES})
+        open_ones = Q(**{f"{way}cycle__in": named, f"{way}cycle__state__in": READ_STATES, f"{way}taken_out_at": None})
         return open_ones & not_about(viewer, f"{way}subject")
 
 

@@ -1,14 +1,14 @@
 from reviews.services.amending import amend
 from reviews.services.anonymous import answer
 from reviews.services.calibrating import (
-    change,
+    add_note,
+    change_rating,
     drop_group,
     make_group,
     make_groups_by_department,
     name_facilitator,
-    note,
     remove_facilitator,
-    undo,
+    undo_change,
 )
 from reviews.services.changing import (
     change_manager,
@@ -64,14 +64,15 @@ __all__ = [
     "NewQuestion",
     "Plan",
     "acknowledge",
+    "add_note",
     "add_peer",
     "add_template",
     "amend",
     "answer",
     "approve",
     "cancel",
-    "change",
     "change_manager",
+    "change_rating",
     "cite",
     "decline",
     "drop_draft",
@@ -96,7 +97,6 @@ __all__ = [
     "move_cycle",
     "name_facilitator",
     "name_reader",
-    "note",
     "propose",
     "reassign",
     "refuse",
@@ -118,7 +118,7 @@ __all__ = [
     "take_in",
     "take_out",
     "talked",
-    "undo",
+    "undo_change",
     "unname_reader",
     "withdraw",
 ]

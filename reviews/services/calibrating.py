@@ -26,7 +26,7 @@ def make_group(cycle: Cycle, name: str, departments: Collection[int], *, by: Emp
     group = CalibrationGroup(cycle=cycle, name=name.strip())
     group.full_clean()
     group.save()
-    free = cycle.participants.filter(group=None)
+    free = cycle.participants.taking_part().filter(group=None)
     (free.filter(department__in=departments) if departments else free).update(group=group)
     return group
 
@@ -35,7 +35,7 @@ def make_group(cycle: Cycle, name: str, departments: Collection[int], *, by: Emp
 def make_groups_by_department(cycle: Cycle, *, by: Employee) -> int:
     """One for each department of which somebody is in no group; whoever has none comes into one of their own."""
     cycle = _may_group(cycle, by)
-    free = cycle.participants.filter(group=None).order_by()
+    free = cycle.participants.taking_part().filter(group=None).order_by()
     made = 0
     for pk, name in free.values_list("department", "department__name").distinct().order_by("department__name"):
         wanted = name or _("No department")
@@ -88,7 +88,7 @@ def _may_group(cycle: Cycle, by: Employee) -> Cycle:
 
 
 @transaction.atomic
-def change(
+def change_rating(
     participant: Participant, purpose: str, level: int, reason: str, *, by: Employee, version: int
 ) -> CalibrationChange:
     """`version` is what the form has seen of this rating: who decides on an older one is asked to look again."""
@@ -118,7 +118,7 @@ def change(
 
 
 @transaction.atomic
-def undo(made: CalibrationChange, *, by: Employee) -> CalibrationChange:
+def undo_change(made: CalibrationChange, *, by: Employee) -> CalibrationChange:
     """Until the release. What was changed after it is undone first; undone twice is undone once."""
     participant = _in_session(made.participant, by)
     made = CalibrationChange.objects.select_for_update(of=("self",), no_key=True).get(pk=made.pk)
@@ -133,7 +133,7 @@ def undo(made: CalibrationChange, *, by: Employee) -> CalibrationChange:
 
 
 @transaction.atomic
-def note(group: CalibrationGroup, text: str, *, by: Employee) -> CalibrationNote:
+def add_note(group: CalibrationGroup, text: str, *, by: Employee) -> CalibrationNote:
     cycle = locked(group.cycle)
     if not rules.can_calibrate(by, group):
         raise PermissionDenied

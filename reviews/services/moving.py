@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from inbox.services import News, notify_many
 from org.models import Organization
 from reviews import closing, moves, states
-from reviews.models import Cycle, Review, Step, Submission
+from reviews.models import Cycle, Facilitator, Review, Step, Submission
 from reviews.services.cycles import locked, note, refuse_others
 
 TOLD_AT_ONCE = 500
@@ -32,10 +32,12 @@ def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> 
     cycle.save(update_fields=["state"])
     if before == Cycle.State.WRITING:
         closing.close_all(cycle)
+        _fall_back(cycle)
     reason = reason.strip() if checked.overruled else ""
     note(cycle, Step.What.MOVED, by, before=before, after=cycle.state, reason=reason)
+    if name == "calibrate":
+        _tell_calibrating(cycle, by)
     if name == "release":
-        _fall_back(cycle)
         _tell_released(cycle, by)
     return cycle
 
@@ -45,6 +47,14 @@ def _fall_back(cycle: Cycle) -> None:
     last = Submission.objects.filter(review=OuterRef("pk"), version=OuterRef("version"))
     reopened = Review.objects.filter(participant__cycle=cycle, state=Review.State.OPEN, version__gte=1)
     reopened.update(state=Review.State.SUBMITTED, submitted_at=Subquery(last.values("submitted_at")))
+
+
+def _tell_calibrating(cycle: Cycle, by) -> None:
+    """Those who compare ratings from now on."""
+    people = set(Facilitator.objects.filter(group__cycle=cycle).order_by().values_list("person", flat=True))
+    people |= set(cycle.readers.order_by().values_list("person", flat=True))
+    path = reverse("reviews:calibration", args=[cycle.pk])
+    notify_many([News(person, "review-calibration", path, by.pk) for person in sorted(people - {by.pk})])
 
 
 def _tell_released(cycle: Cycle, by) -> None:

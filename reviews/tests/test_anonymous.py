@@ -202,6 +202,16 @@ def test_a_question_that_fewer_than_k_answered_is_not_shown_where_others_are(cas
     assert seen.count() == 3
 
 
+def test_of_who_was_taken_out_nothing_is_shown(cast, cycle, participant):
+    answer_all(participant)
+    released(cycle, hr=cast.hr)
+    assert texts(cast.subject)
+
+    cycle.participants.update(taken_out_at=timezone.now())
+
+    assert texts(cast.subject) == texts(cast.manager) == set()
+
+
 def test_k_is_that_of_the_launch(cast, cycle, participant):
     answer_all(participant)
     Cycle.objects.update(threshold=5)

@@ -1,6 +1,8 @@
 """What a whole dump of the database tells about who wrote an anonymous answer, once its relation is closed: nothing."""
 
 import random
+import sqlite3
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,6 +93,22 @@ def test_the_file_of_sqlite_and_its_log_hold_each_text_once(words, participant):
     raw = b"".join(path.read_bytes() for path in name.parent.glob(f"{name.name}*"))
     counts = {raw.count(b"%b" % text.encode()) for text in words.values()}
     assert counts == {2}  # for the subject, and in the one for the manager alone
+
+
+def test_a_reader_who_keeps_the_log_of_sqlite_holds_nobody_up(words, participant):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL gives the tables new files")
+    with sqlite3.connect(connection.settings_dict["NAME"]) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM reviews_anonymousanswer").fetchone()
+        began = time.perf_counter()
+        end(participant)
+        assert time.perf_counter() - began < 10  # and not the twenty seconds that a lock is waited for
+    reader.close()
+
+    closing.close_due()
+    name = Path(connection.settings_dict["NAME"])
+    assert name.with_name(f"{name.name}-wal").stat().st_size == 0
 
 
 # --- at the same time ---

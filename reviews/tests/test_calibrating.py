@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from drafts.tests.factories import DraftFactory
+from inbox.models import Notification
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 from perfmgmt.testing.threads import at_once
 from reviews import calibration, moves, services
@@ -69,7 +71,7 @@ def level(cycle, purpose: str, value: int) -> int:
 
 def change(cycle, person, by, value=3, *, version=0, purpose="performance", reason="Compared.") -> CalibrationChange:
     wanted = level(cycle, purpose, value)
-    return services.change(of(cycle, person), purpose, wanted, reason, by=by, version=version)
+    return services.change_rating(of(cycle, person), purpose, wanted, reason, by=by, version=version)
 
 
 def stands(cycle, person) -> tuple:
@@ -160,7 +162,7 @@ def test_a_level_of_another_scale_is_refused(cast, cycle):
     wrong = level(cycle, "potential", 3)
 
     with pytest.raises(ValidationError, match="one of the levels"):
-        services.change(of(cycle, cast.subject), "performance", wrong, "So.", by=cast.skip_level, version=0)
+        services.change_rating(of(cycle, cast.subject), "performance", wrong, "So.", by=cast.skip_level, version=0)
 
 
 @pytest.mark.parametrize("role", ["manager", "subject", "peer", "hr"])
@@ -178,7 +180,7 @@ def test_after_the_release_nothing_is_changed_or_undone(cast, cycle, state):
     with pytest.raises(ValidationError, match="during calibration"):
         change(cycle, cast.subject, cast.skip_level, 1, version=1)
     with pytest.raises(ValidationError, match="during calibration"):
-        services.undo(made, by=cast.skip_level)
+        services.undo_change(made, by=cast.skip_level)
     assert stands(cycle, cast.subject) == (3, 1)
 
 
@@ -186,12 +188,12 @@ def test_undone_it_stands_as_before_and_both_stay(cast, cycle):
     first = change(cycle, cast.subject, cast.skip_level, 3)
     second = change(cycle, cast.subject, cast.skip_level, 1, version=1)
     with pytest.raises(ValidationError, match="undo that first"):
-        services.undo(first, by=cast.skip_level)
+        services.undo_change(first, by=cast.skip_level)
 
-    services.undo(second, by=cast.skip_level)
-    services.undo(second, by=cast.skip_level)
+    services.undo_change(second, by=cast.skip_level)
+    services.undo_change(second, by=cast.skip_level)
     assert stands(cycle, cast.subject) == (3, 1)
-    services.undo(CalibrationChange.objects.get(pk=first.pk), by=cast.skip_level)
+    services.undo_change(CalibrationChange.objects.get(pk=first.pk), by=cast.skip_level)
 
     assert stands(cycle, cast.subject) == (2, 1)
     assert CalibrationChange.objects.exclude(undone_at=None).count() == 2
@@ -360,6 +362,62 @@ def test_the_result_says_what_calibration_changed_and_to_all_but_the_subject_why
     assert "The manager gave “Meets”" in mine
     assert not any(words in mine for words in ("Two launches.", "potential", "Leads already."))
     assert all(words in theirs for words in ("Two launches.", "potential stands at", "Leads already."))
+
+
+def test_those_who_compare_are_told_that_it_has_begun(cast, cycle):
+    Cycle.objects.update(state="writing")
+    CycleReader.objects.create(cycle=cycle, person=cast.hr, named_by=EmployeeFactory(hr=True))
+    other = EmployeeFactory(hr=True)
+    cycle.refresh_from_db()
+    seen = moves.check(cycle, "calibrate", timezone.now().date()).overruled
+    services.move_cycle(cycle, "calibrate", "It is time.", by=other, seen=seen)
+
+    told = Notification.objects.filter(kind="review-calibration").order_by("person")
+    assert {each.person for each in told} == {cast.skip_level, cast.hr}
+
+
+def test_what_was_reopened_and_not_submitted_again_is_compared_as_it_was(cast, cycle):
+    Cycle.objects.update(state="writing")
+    cycle.refresh_from_db()
+    Review.objects.filter(participant__subject=cast.subject).update(state="open", submitted_at=None)
+
+    seen = moves.check(cycle, "calibrate", timezone.now().date()).overruled
+    services.move_cycle(cycle, "calibrate", "It is time.", by=cast.hr, seen=seen)
+
+    assert seen == ["1 reopened review is not submitted again: what was submitted before counts."]
+    assert stands(cycle, cast.subject) == (2, 1)
+
+
+def test_who_was_taken_out_is_compared_by_nobody(cast, cycle):
+    CycleReader.objects.create(cycle=cycle, person=cast.hr, named_by=EmployeeFactory(hr=True))
+    cycle.participants.filter(subject=cast.subject).update(taken_out_at=timezone.now())
+
+    for reader in (cast.skip_level, cast.hr):
+        assert cast.subject.pk not in seen_by(reader)
+        assert not Answer.objects.visible_to(reader).filter(text=f"On {cast.subject}.").exists()
+
+
+def test_the_form_says_that_those_who_calibrate_read_it(cast, cycle):
+    participant = of(cycle, cast.subject)
+    Cycle.objects.update(state="writing")
+    participant.reviews.update(state="open", submitted_at=None, version=0)
+    cycle.relations.update(due_on=timezone.now().date() + timedelta(3), closed_at=None)
+
+    page = cast.client("manager").get(reverse("reviews:write", args=[participant.reviews.get().pk])).content.decode()
+
+    assert "the facilitators of the group, and the HR people named for this cycle" in page
+    assert "Nobody else does" not in page
+
+
+def test_a_draft_of_a_session_has_its_name_among_ones_drafts(cast, cycle):
+    participant, group = of(cycle, cast.subject), cycle.groups.get()
+    for key in (f"calibration:{participant.pk}", f"calibration-note:{group.pk}"):
+        DraftFactory(author=cast.skip_level, key=key)
+
+    page = cast.client("skip_level").get(reverse("drafts:index")).content.decode()
+
+    assert f"The rating of {cast.subject} in calibration" in page
+    assert "A note of the calibration of Everybody" in page
 
 
 # --- the pages ---

@@ -25,7 +25,8 @@ def board(request, pk):
     cycle = everyone[0].participant.cycle
     groups = sorted({each.participant.group for each in everyone if each.participant.group}, key=str)
     group = next((each for each in groups if str(each.pk) == request.GET.get("group")), None)
-    group = groups[0] if len(groups) == 1 and len(everyone) == _size(everyone, groups[0]) else group
+    if len(groups) == 1 and all(each.participant.group_id for each in everyone):
+        group = groups[0]
     people = [each for each in everyone if group is None or each.participant.group_id == group.pk]
     by = request.GET.get("by")
     page = {
@@ -36,15 +37,11 @@ def board(request, pk):
         "is_open": cycle.state == Cycle.State.CALIBRATION,
         "by": by if by in calibration.ways() else "manager",
         "ways": calibration.ways(),
-        "bar": cycle_page.phase_bar(Cycle.objects.prefetch_related("phases").get(pk=cycle.pk)),
+        "bar": cycle_page.phase_bar(cycle),
         "changed": len([each for each in people if each.performance.is_changed or each.potential.is_changed]),
         "notes": _notes(groups, group),
     }
     return render(request, "reviews/calibration.html", page | _figures(page, request.user))
-
-
-def _size(people, group) -> int:
-    return len([each for each in people if each.participant.group_id == group.pk])
 
 
 def _figures(page: dict, viewer) -> dict:
@@ -104,7 +101,7 @@ def _changed(request, person, form):
         with sending(request), transaction.atomic():
             for purpose, level in wanted.items():
                 reason = form.cleaned_data["reason"]
-                services.change(
+                services.change_rating(
                     person.participant, purpose, level, reason, by=request.user, version=versions[purpose]
                 )
     except ValidationError as refusal:
@@ -137,7 +134,7 @@ def undo(request, pk):
     changes = CalibrationChange.objects.filter(participant__in=seen).select_related("participant__cycle")
     made = get_object_or_404(changes, pk=pk)
     try:
-        services.undo(made, by=request.user)
+        services.undo_change(made, by=request.user)
     except ValidationError as refusal:
         for words in refusal.messages:
             messages.error(request, words)
@@ -157,7 +154,7 @@ def calibration_note(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             with sending(request):
-                services.note(group, form.cleaned_data["text"], by=request.user)
+                services.add_note(group, form.cleaned_data["text"], by=request.user)
         except ValidationError as refusal:
             form.refuse(refusal)
         else:

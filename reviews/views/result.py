@@ -62,10 +62,8 @@ def _page(request, participant, form) -> dict:
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
     is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
-    sections = result.of(participant, viewer)
     today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}
-    written = result.written(participant, viewer)
     return {
         "participant": participant,
         "cycle": cycle,
@@ -77,23 +75,36 @@ def _page(request, participant, form) -> dict:
         "is_named": is_named,
         "release": phases.get(Phase.RELEASE),
         "bar": cycle_page.phase_bar(cycle),
-        "sections": sections,
-        "lead": result.lead_of(sections) if is_reader else None,
         "goals": _goals(participant, viewer, today) if is_reader else [],
         "goals_day": min(today, cycle.ends_on),
-        "written": written,
-        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if is_reader or is_named else [],
         "said": said,
         "may_acknowledge": is_subject
         and cycle.state == Cycle.State.RELEASE
         and not any(each.is_current for each in said),
         "may_say_talked": rules.can_say_talked(viewer, participant),
-        "amendable": next(
-            (each for each in written.reviews if rules.can_amend(viewer, each) and cycle.state == Cycle.State.RELEASE),
-            None,
-        ),
         "today": today,
         "form": form,
+        **_told(participant, viewer, is_reader=is_reader, is_named=is_named),
+    }
+
+
+def _told(participant, viewer, *, is_reader: bool, is_named: bool) -> dict:
+    """What was written, and what calibration changed of it."""
+    sections, written = result.of(participant, viewer), result.written(participant, viewer)
+    is_subject = rules.is_subject(viewer, participant)
+    return {
+        "sections": sections,
+        "lead": result.lead_of(sections) if is_reader else None,
+        "written": written,
+        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if is_reader or is_named else [],
+        "amendable": next(
+            (
+                each
+                for each in written.reviews
+                if rules.can_amend(viewer, each) and participant.cycle.state == Cycle.State.RELEASE
+            ),
+            None,
+        ),
     }
 
 

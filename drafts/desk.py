@@ -153,6 +153,17 @@ class Sheet:
         )
         return services.save(sent, typed, by=self.request.user)
 
+    def keep(self) -> bool:
+        """What is refused stays its writer's draft. False: it is on the page only, without the form's ticket, too long,
+        or where that draft ended in another tab; and on a GET, after the login, as that writes nothing."""
+        if self.request.method != "POST" or self.in_tab_only:
+            return False
+        try:
+            self.save()
+        except (PermissionDenied, ValidationError, services.EndedError):
+            return False
+        return True
+
     def begin_anew(self) -> None:
         """What was sent has ended, and the same answer shows the form again, empty."""
         for name in ("known", "sent", "ticket", "shown"):
@@ -193,19 +204,8 @@ def _given_back(request, refusal: Http404 | PermissionDenied) -> HttpResponse | 
         return None
     status = 403 if isinstance(refusal, PermissionDenied) else 404
     reason = str(refusal) if status == 403 else ""
-    context = {"rows": rows, "reason": reason, "is_kept": _is_kept(request)}
+    context = {"rows": rows, "reason": reason, "is_kept": request.draft.keep()}
     return render(request, "drafts/given_back.html", context, status=status)
-
-
-def _is_kept(request) -> bool:
-    """Without the form's ticket, or too long, or on a GET (after the login), it is on the page only."""
-    if request.method != "POST" or request.draft.in_tab_only:
-        return False
-    try:
-        request.draft.save()
-    except (PermissionDenied, ValidationError, services.EndedError):
-        return False
-    return True
 
 
 def _number(text: str | None) -> int:

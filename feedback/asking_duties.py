@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from feedback.models import RequestedAnswer
 from inbox.duties import Duty
 from org.models import Employee, Location, Organization
-from org.together import Together
+from org.together import Together, named
 
 MAILED_FOR = timedelta(days=7)
-_NAMED = ("pk", "first_name", "preferred_name", "last_name", "job_title", "time_zone", "left_on")
 
 
 def with_viewer() -> Subquery:
@@ -43,17 +42,18 @@ def provider(people: Sequence[Employee], now: datetime) -> Iterable[Duty]:
 
 def _facts() -> JSONObject:
     persons = {"person": "person", "asker": "request__asker", "about": "request__about"}
-    return JSONObject(request="request", due_on="due_on", **{name: _names(at) for name, at in persons.items()})
+    return JSONObject(request="request", due_on="due_on", **{name: _zoned(at) for name, at in persons.items()})
 
 
-def _names(at: str) -> JSONObject:
-    return JSONObject(place=f"{at}__location__time_zone", **{name: f"{at}__{name}" for name in _NAMED})
+def _zoned(at: str) -> JSONObject:
+    own = {name: f"{at}__{name}" for name in ("time_zone", "left_on")}
+    return named(at, place=f"{at}__location__time_zone", **own)
 
 
 def _person(facts: dict, organization: Organization) -> Employee:
     """With as much as a duty tells of them."""
     place = Location(time_zone=facts["place"]) if facts["place"] else None
-    person = Employee(location=place, **{name: facts[name] for name in _NAMED})
+    person = Employee(location=place, **{name: value for name, value in facts.items() if name != "place"})
     person.left_on = date.fromisoformat(facts["left_on"]) if facts["left_on"] else None
     person.zone = person.zone_beside(organization)
     return person

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +15,10 @@ from django.utils.translation import ngettext
 from goals.models import DraftStep, Objective, Suggestion
 from inbox.duties import Duty
 from org.models import Employee
+from org.together import named
 
 # So long a draft waits before it counts as late.
 WITHIN = timedelta(days=7)
-NAMED = ("pk", "first_name", "preferred_name", "last_name", "job_title")
 Kind = DraftStep.Kind
 
 
@@ -56,16 +55,11 @@ def annotations() -> dict:
         "step_kind": Subquery(last.values("kind")[:1]),
         "step_version": Subquery(last.values("version")[:1]),
         "step_at": Subquery(last.values("at")[:1]),
-        "step_by": Subquery(last.values(told=_named("by"))[:1]),
+        "step_by": Subquery(last.values(told=named("by"))[:1]),
         "asked_at": Subquery(asked.values("at")[:1]),
-        "asked_by": Subquery(asked.values(told=_named("author"))[:1]),
+        "asked_by": Subquery(asked.values(told=named("author"))[:1]),
         "manager_asked": Exists(asked.filter(author=OuterRef("owner__manager"))),
     }
-
-
-def _named(path: str) -> JSONObject:
-    """As much of a person as a row tells."""
-    return JSONObject(**{name: f"{path}__{name}" for name in NAMED})
 
 
 def _due(at: datetime) -> date:

@@ -28,7 +28,7 @@ from django.utils.translation import ngettext
 from drafts.models import Draft
 from inbox.duties import Duty
 from org.models import Employee, Organization
-from org.together import Together
+from org.together import Together, named
 from reviews import closing, states
 from reviews.draft_counts import AnsweredInDraft
 from reviews.models import (
@@ -45,8 +45,6 @@ from reviews.models import (
 )
 from reviews.models.acknowledgement import TALK_WITHIN
 from reviews.preview import MINUTES
-
-_NAMED = ("first_name", "preferred_name", "last_name", "job_title")
 
 
 def _to_write() -> Subquery:
@@ -129,8 +127,8 @@ def _with_ends(rows):
 
 
 def _facts(names: Sequence[str], *, of: str = "pk", subject: str = "", **paths: str) -> JSONObject:
-    said = {f"subject_{name}": f"{subject}__{name}" for name in ("id", *_NAMED)} if subject else {}
-    return JSONObject(id=of, **{name: name for name in names}, **paths, **said)
+    about = {"subject": named(subject)} if subject else {}
+    return JSONObject(id=of, **{name: name for name in names}, **paths, **about)
 
 
 def _together(rows, whose: str, facts: JSONObject) -> Subquery:
@@ -302,7 +300,7 @@ def _to_approve(facts: dict, person: Employee, subject: Employee) -> Duty:
 
 
 def _subject(facts: dict) -> Employee:
-    return Employee(pk=facts["subject_id"], **{name: facts[f"subject_{name}"] for name in _NAMED})
+    return Employee(**facts["subject"])
 
 
 def _day(text: str | None) -> date | None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
 from drafts.filling import fill
-from drafts.services import EndedError
 from feedback import asking, readers, services
 from feedback.forms import AnswerForm, DeclineForm
 from feedback.models import Feedback, FeedbackRequest, RequestedAnswer
@@ -112,23 +111,12 @@ def _over(request, asked: RequestedAnswer, *, reason: str = ""):
         "why": asking.over(asked),
         "mine": mine,
         "words": words,
-        "is_kept": bool(words) and _is_kept(request),
+        "is_kept": bool(words) and (request.method != "POST" or request.draft.keep()),
         "reason": reason,
         "parts": [(PROMPTS[name], words[name]) for name in PROMPTS if words.get(name)],
         "to": None if about.is_leaver() else about,
     }
     return render(request, "feedback/request_over.html", context, status=410)
-
-
-def _is_kept(request) -> bool:
-    """What was written is a draft. Too long, or where the form's draft ended in another tab, it is on the page only."""
-    if request.method != "POST":
-        return True
-    try:
-        request.draft.save()
-    except (PermissionDenied, ValidationError, EndedError):
-        return False
-    return True
 
 
 def _words(request) -> dict[str, str]:

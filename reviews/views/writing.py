@@ -1,6 +1,5 @@
 """Write a review beside its evidence, and change it after release: the same page."""
 
-from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from drafts.desk import drafted, sending
 from drafts.filling import fill
-from drafts.services import EndedError
 from feedback.views.words import advise, is_looking
 from org.models import Organization
 from reviews import answering, audience, citing, closing, rules, services
@@ -36,7 +34,7 @@ def write(request, pk):
         return done
     closed = _why_closed(review)
     if closed and request.method == "POST":
-        _keep(request)
+        request.draft.keep()
     return _shown(request, review, form, {"closed": closed, "is_change": False})
 
 
@@ -132,8 +130,7 @@ def _by_button(request, review, form):
     typed = request.POST
     if "cite" in typed:
         typed = request.POST = beside.cited(request, review, form)
-        with suppress(PermissionDenied, ValidationError, EndedError):
-            request.draft.save()
+        if request.draft.keep():
             return redirect(f"{request.get_full_path()}#evidence")
     fill(form, typed)
     if is_looking(request):
@@ -166,12 +163,6 @@ def _amended(request, review, form):
     words = _("Changed. %(subject)s reads it now, and is asked again to say that they received it.")
     messages.success(request, words % {"subject": review.participant.subject})
     return redirect("reviews:review", review.participant_id)
-
-
-def _keep(request) -> None:
-    """What came too late stays the writer's draft, also where it was never saved before."""
-    with suppress(PermissionDenied, ValidationError, EndedError):  # it is on the page still
-        request.draft.save()
 
 
 def _shown(request, review, form, more: dict):

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = [["roll_up", "--figures"], ["roll_up"], ["roll_up", "--check"]]
+COMMANDS = [["roll_up"], ["roll_up"], ["roll_up", "--check"]]
 
 
 def main(objectives: int) -> None:

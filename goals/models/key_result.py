@@ -18,7 +18,8 @@ class KeyResult(models.Model):
         SCORE = "score", _("score")
         MILESTONE = "milestone", _("milestone")
 
-    objective = models.ForeignKey("goals.Objective", models.CASCADE, related_name="key_results")
+    # Found by the index of the unique titles; each further one is written again with every update of the row.
+    objective = models.ForeignKey("goals.Objective", models.CASCADE, related_name="key_results", db_index=False)
     title = models.CharField(_("title"), max_length=200)
     # Empty: the objective's owner.
     owner = models.ForeignKey(
@@ -104,7 +105,7 @@ class ProgressUpdate(models.Model):
         CHECK_IN = "check-in", _("in a check-in")
         IMPORT = "import", _("by import")
 
-    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="updates")
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="updates", db_index=False)  # see `indexes`
     # The day it speaks of; when it was written stands beside.
     day = models.DateField(_("day"))
     value = value_field(_("value"))

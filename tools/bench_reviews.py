@@ -18,10 +18,11 @@ def launch(people: int) -> tuple[float, float, float, int]:
         "ends_on": date(2026, 12, 31),
         "template": Template.objects.get(key="annual-with-peers"),
         "has_nomination": False,
-        "has_calibration": False,
+        "has_calibration": True,
     }
     fields |= {"peers_are": "confidential", "upward_is": "anonymous", "threshold": 3, "peer_count": 3, "load_cap": 100}
-    phases = {"writing": (day, date(2026, 2, 1)), "release": (date(2026, 2, 2), date(2026, 3, 1))}
+    phases = {"writing": (day, date(2026, 2, 1)), "release": (date(2026, 2, 16), date(2026, 3, 1))}
+    phases["calibration"] = (date(2026, 2, 2), date(2026, 2, 15))
     cycle = services.save_cycle(None, services.Plan(fields, phases=phases), by=hr)
     begun, worked = time.perf_counter(), time.process_time()
     services.launch(cycle, by=hr)

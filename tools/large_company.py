@@ -71,9 +71,8 @@ class _Rows:
         for pk, parent in tree:
             yield {
                 "id": pk, "period_id": self.period.pk, "ref": f"L{pk}", "scope": "individual" if parent else "company",
-                "owner_id": self._owner(pk), "title": f"Objective {pk}", "description": "", "visibility": "everyone",
-                "state": "active", "aligned_to_id": parent, "alignment": "accepted" if parent else "", "weight": 1,
-                "weight_sum": 0, "activated_on": self.day, "retrospective": "", "created_at": self.at, "version": 0,
+                "owner_id": self._owner(pk), "title": f"Objective {pk}", "state": "active", "aligned_to_id": parent,
+                "alignment": "accepted" if parent else "", "activated_on": self.day, "created_at": self.at,
             }  # fmt: skip
 
     def _key_results(self, tree, each):
@@ -81,7 +80,7 @@ class _Rows:
             for nth in range(each):
                 yield {
                     "id": (pk - 1) * each + nth + 1, "objective_id": pk, "title": f"Result {nth}", "unit": "number",
-                    "currency": "", "baseline": 0, "target": self._target(pk, nth), "weight": 1, "position": nth,
+                    "baseline": 0, "target": self._target(pk, nth), "position": nth,
                 }  # fmt: skip
 
     def _target(self, pk: int, nth: int) -> int:
@@ -121,11 +120,12 @@ class _Rows:
 
 
 def load(model, rows: Iterable[dict]) -> None:
-    """Rows with their ids, the quickest way that each database has."""
-    rows = iter(rows)
+    """Rows with their ids, the quickest way that each database has; what is not named has the field's default."""
+    defaults = {field.attname: field.get_default() for field in model._meta.concrete_fields}
+    rows = ({**defaults, **row} for row in rows)
+    columns = list(defaults)
     table = connection.ops.quote_name(model._meta.db_table)
     while chunk := list(islice(rows, CHUNK)):
-        columns = list(chunk[0])
         names = ", ".join(map(connection.ops.quote_name, columns))
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

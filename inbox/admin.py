@@ -134,11 +134,11 @@ class AtOnceMailAdmin(RoleAdmin):
     """What became of the mails that did not wait for the daily one. It says nothing of what they told."""
 
     viewers = frozenset({HR, ADMINISTRATOR})
-    list_display = ["person", "state", "error", "what_to_do", "claimed_at", "attempts"]
+    list_display = ["person", "state", "error", "what_to_do", "claimed_at"]
     list_filter = [ToMend, "state"]
     list_select_related = ["news__person"]
     search_fields = ["news__person__search_text"]
-    fields = readonly_fields = list_display
+    fields = readonly_fields = [*list_display, "attempts"]
     ordering = ["-pk"]
 
     @admin.display(description=_("person"), ordering="news__person")

@@ -139,7 +139,10 @@ class Sheet:
     @property
     def rows(self) -> list[reading.Row]:
         """What was sent, as a person reads it."""
-        return reading.rows(self.key, [Draft(fields=services.kept(self.typed.lists()))]) if self.typed else []
+        if not self.typed:
+            return []
+        sent = Draft(fields=services.kept(self.typed.lists()))
+        return reading.rows(self.key, [sent], self.request.user)
 
     def save(self) -> Draft:
         sent = self.sent

@@ -34,12 +34,13 @@ class Row:
         return any(piece.is_other for text in self.texts for piece in text)
 
 
-def rows(key: str, drafts: list[Draft]) -> list[Row]:
-    """The fields in which something stands, those that the place names first.
+def rows(key: str, drafts: list[Draft], viewer=None) -> list[Row]:
+    """The fields in which something stands, those that the place names first; for a `viewer` each by its own name.
 
     Of two drafts the differences are marked, and numbers are left out where they agree: a form shows many of its own.
     """
     names = {name for draft in drafts for name in draft.fields}
+    own = places.names_of(key, names, viewer) if viewer else {}
     found = []
     for place, label, name in sorted(_labelled(key, names)):
         texts = [_text(draft, name) for draft in drafts]
@@ -47,7 +48,7 @@ def rows(key: str, drafts: list[Draft]) -> list[Row]:
         tells = texts[0] != texts[1] if len(texts) == 2 else not _NUMBER.fullmatch(texts[0])
         if any(texts) and ((is_known and tells) or any(map(reads_as_text, texts))):
             pieces = _marked(*texts) if len(texts) == 2 else [[Piece(text, is_other=False)] for text in texts]
-            found.append(Row(label, pieces))
+            found.append(Row(own.get(name, label), pieces))
     return found
 
 

@@ -110,7 +110,8 @@ def draft(request, pk):
     """Its text, also where the form is not there any more."""
     found = _mine(request, pk)
     found.is_ageing = ageing.is_ageing(found, timezone.now())
-    return render(request, "drafts/draft.html", {"draft": found, "rows": reading.rows(found.key, [found])})
+    rows = reading.rows(found.key, [found], request.user)
+    return render(request, "drafts/draft.html", {"draft": found, "rows": rows})
 
 
 @GET_OR_POST
@@ -123,7 +124,7 @@ def compare(request, pk):
     other = others.first()
     if other is None:
         return redirect(found.path)
-    context = {"draft": found, "other": other, "rows": reading.rows(found.key, [found, other])}
+    context = {"draft": found, "other": other, "rows": reading.rows(found.key, [found, other], request.user)}
     return render(request, "drafts/compare.html", context | {"others": others.count()})
 
 
@@ -146,5 +147,5 @@ def discard(request, pk):
         services.discard(found, by=request.user)
         messages.success(request, _("The draft is gone."))
         return redirect(found.path if request.POST.get("back") == "form" and found.title else "drafts:index")
-    context = {"draft": found, "rows": reading.rows(found.key, [found])}
+    context = {"draft": found, "rows": reading.rows(found.key, [found], request.user)}
     return render(request, "drafts/discard.html", context)

@@ -1,10 +1,22 @@
 """The places of this app in which somebody may have a draft, in words."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drafts import places
-from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn, Feedback, PrivateNote, Question, RequestedAnswer
+from feedback.models import (
+    ActionItem,
+    AgendaItem,
+    AskedQuestion,
+    Blocker,
+    CheckIn,
+    Feedback,
+    PrivateNote,
+    Question,
+    RequestedAnswer,
+)
+from goals import places as goal_places
 from org.models import Employee
 
 CHECK_IN_FIELDS = {
@@ -45,9 +57,19 @@ def register() -> None:
     places.register("note", notes, labels=NOTE_FIELDS)
     places.register("agenda", agenda, labels=POINT_FIELDS)
     places.register("question", questions, labels=QUESTION_FIELDS)
-    places.register("check-in", check_ins, labels=CHECK_IN_FIELDS)
+    places.register("check-in", check_ins, labels=CHECK_IN_FIELDS, name_fields=fields_of_check_in)
     places.register("blocker", blockers, labels=BLOCKER_FIELDS)
     places.register("action", actions, labels=CHECK_IN_FIELDS)
+
+
+def fields_of_check_in(names: set[str], viewer) -> dict[str, str]:
+    """An answer has the words of its question, a value the title of its key result."""
+    wanted = places.fields_by_id(names, r"answer_(\d{1,18})")
+    asked = Q(pk__in=AskedQuestion.objects.visible_to(viewer).filter(question__in=wanted).values("question"))
+    mine = Q(pk__in=Question.objects.visible_to(viewer).values("pk"))
+    questions = Question.objects.filter(asked | mine, pk__in=wanted).order_by("pk")
+    words = {name: each.text for each in questions for name, _rest in wanted[each.pk]}
+    return words | goal_places.values_of_each(names, viewer, r"kr-(\d{1,18})-(value)")
 
 
 def check_ins(rests: list[str], viewer) -> dict[str, str]:

@@ -58,6 +58,16 @@ def asked(query) -> tuple[int, ...]:
     return tuple(int(pk) for pk in re.findall(r"\d{1,18}", query.get("later", "")))[:MOST]
 
 
+def came_from(query) -> str:
+    """The form that an address was opened from, `from=log&check_in=12`, in its row if it had one; "" for no form."""
+    name, pk = query.get("from", ""), query.get("check_in", "")
+    if name not in ("log", "prepare") or not re.fullmatch(r"[0-9]{1,18}", pk):
+        return ""
+    in_row = "row" in query
+    path = reverse(f"feedback:{name}", args=[int(pk)])
+    return _address(path, {"row": "1"} if in_row else {}, asked(query) if in_row else ())
+
+
 def of(viewer: Employee, put_off: Iterable[int]) -> Row:
     """One query."""
     later = {pk: place for place, pk in enumerate(put_off)}

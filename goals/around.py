@@ -15,13 +15,20 @@ from org.models import Employee
 class Around(NamedTuple):
     names: timeline.Names
     readers: str  # who reads it, in a sentence
+    people: dict[int, Employee]
 
 
 def read(
-    objective: Objective, viewer, own: list[KeyResult], rows: timeline.Rows, objectives: dict[int, Objective]
+    objective: Objective,
+    viewer,
+    own: list[KeyResult],
+    rows: timeline.Rows,
+    objectives: dict[int, Objective],
+    also: Collection[int] = (),
 ) -> Around:
-    """By the key results of today, with their owners, and the `objectives` that were read. Two queries at most."""
-    people, _parents = timeline.wanted(objective, rows)
+    """By the key results of today, with their owners, and the `objectives` that were read; `also` are the ids of more
+    people to know. Two queries at most."""
+    people = timeline.wanted(objective, rows)[0] | set(also)
     known = {each.pk: each for each in _loaded(objective, viewer, own, rows)}
     heads = audience.heads_of(objective)
     if heads is not None or people - known.keys():
@@ -34,7 +41,7 @@ def read(
     others += [each for each in known.values() if getattr(each, "is_head", False)]
     titles = {pk: each.title for pk, each in objectives.items() if each.seen}
     names = timeline.Names({pk: str(each) for pk, each in known.items()}, titles)
-    return Around(names, audience.sentence(objective, viewer, others))
+    return Around(names, audience.sentence(objective, viewer, others), known)
 
 
 def objectives_of(objective: Objective, viewer, ids: Collection[int], *, today: bool = True) -> dict[int, Objective]:

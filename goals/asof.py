@@ -4,7 +4,7 @@ It is shown under today's rule of reading: who may see what follows from `visibl
 is put onto records that nobody saves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from goals import explain, measure, rollup, status, timeline
 from goals.days import Dated, key_results_on
-from goals.models import KeyResult, Objective, Snapshot
+from goals.models import Change, KeyResult, Objective, Snapshot
 from org import tree
 
 TAKEN = ("state", "aligned_to_id", "alignment", "weight", "progress", "last_update_on", "status")
@@ -115,6 +115,27 @@ def around(objective: Objective, viewer, day: date) -> Around:
     found = list(found.order_by("title", "objective"))
     below = {each.objective_id: each for each in found if each.aligned_to_id == objective.pk}
     return Around(below, {each.objective_id: each for each in found if each.objective_id not in below})
+
+
+def owners(ids: Collection[int], day: date) -> dict[int, int]:
+    """Who owned which of these objectives, by their ids, where it has changed hands since. One query."""
+    since = Change.objects.filter(field=Change.Field.OWNER, key_result=None, objective__in=ids, day__gt=day)
+    rows = since.exclude(old="").order_by("-pk").values_list("objective", "old")
+    return {objective: int(old) for objective, old in rows}  # the first change since is the last word
+
+
+def keepers(rows: timeline.Rows, day: date) -> dict[int, int | None]:
+    """The same of the key results; None: whoever owned the objective. No query."""
+    since = [each for each in rows.changes if each.field == Change.Field.OWNER and each.key_result_id]
+    since = sorted((each for each in since if each.day > day), key=lambda change: -change.pk)
+    return {each.key_result_id: int(each.old) if each.old else None for each in since}
+
+
+def give_back(records: Iterable[Objective | KeyResult], then: Mapping[int, int | None], people: Mapping) -> None:
+    """To whoever owned them `then`; last of all, as who may read what follows from today's owners."""
+    for each in records:
+        if each.pk in then:
+            each.owner = people.get(then[each.pk])
 
 
 def aligned(then: Around) -> list[Objective]:

@@ -52,13 +52,38 @@ OBJECTIVE_VERBS = {
 }
 
 
+# What is typed of one of several key results or objectives on a page.
+OF_ONE = {
+    "value": gettext_lazy("Value of “%(title)s”"),
+    "comment": gettext_lazy("Comment on “%(title)s”"),
+    "score": gettext_lazy("Score of “%(title)s”"),
+    "text": gettext_lazy("Retrospective of “%(title)s”"),
+}
+
+
 def register() -> None:
-    places.register("objective", objectives, labels=OBJECTIVE_FIELDS)
-    places.register("key-result", key_results, labels=KEY_RESULT_FIELDS)
+    places.register("objective", objectives, labels=OBJECTIVE_FIELDS, name_fields=fields_of_each)
+    places.register("key-result", key_results, labels=KEY_RESULT_FIELDS, name_fields=fields_of_each)
     places.register("update", updates, labels=KEY_RESULT_FIELDS)
     places.register("suggestion", suggestions, labels=OBJECTIVE_FIELDS)
     places.register("goals-of", goals_of, labels=OBJECTIVE_FIELDS)
-    places.register("period", periods, labels=OBJECTIVE_FIELDS)
+    places.register("period", periods, labels=OBJECTIVE_FIELDS, name_fields=fields_of_each)
+
+
+def fields_of_each(names: set[str], viewer) -> dict[str, str]:
+    """“kr12-value” is of the key result of that id, “o12-text” of the objective."""
+    wanted = places.fields_by_id(names, r"o(\d{1,18})-(score|text)")
+    visible = Objective.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk")
+    found = [(each.pk, each.title) for each in visible]
+    words = {name: str(OF_ONE[field]) % {"title": title} for pk, title in found for name, field in wanted[pk]}
+    return words | values_of_each(names, viewer, r"kr(\d{1,18})-(value|comment)")
+
+
+def values_of_each(names: set[str], viewer, pattern: str) -> dict[str, str]:
+    wanted = places.fields_by_id(names, pattern)
+    visible = Objective.objects.visible_to(viewer).values("pk")
+    found = KeyResult.objects.filter(pk__in=wanted, objective__in=visible).order_by("pk").values_list("pk", "title")
+    return {name: str(OF_ONE[field]) % {"title": title} for pk, title in found for name, field in wanted[pk]}
 
 
 def objectives(rests: list[str], viewer) -> dict[str, str]:

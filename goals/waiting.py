@@ -48,10 +48,11 @@ def moved_objectives(viewer, move: Move, *, also: Collection[int] = ()) -> Query
     """
     said = MoveAnswer.objects.filter(key_result=None, manager=viewer, moved_at=move.at)
     answered = Exists(said.filter(objective=OuterRef("pk")).order_by())
-    waits = Q(owner=move.person_id, state__in=states.OPEN, created_at__lte=move.at) & ~answered
+    theirs = Q(owner=move.person_id, created_at__lte=move.at)
+    waits = theirs & Q(state__in=states.OPEN) & ~answered
     return (
         Objective.objects.visible_to(viewer)
-        .filter(waits | (Q(pk__in=also) & (answered | Q(owner=move.person_id))))
+        .filter(waits | (Q(pk__in=also) & (answered | theirs)))
         .select_related(*_RELATED)
         .order_by("period__starts_on", "title", "pk")
     )
@@ -62,9 +63,10 @@ def moved_key_results(viewer, move: Move, *, also: Collection[int] = ()) -> Quer
     answered = Exists(
         MoveAnswer.objects.filter(key_result=OuterRef("pk"), manager=viewer, moved_at=move.at).order_by()
     )
-    waits = Q(owner=move.person_id, objective__state__in=states.OPEN) & ~answered & ~given_after(move)
+    theirs = Q(owner=move.person_id) & ~given_after(move)
+    waits = theirs & Q(objective__state__in=states.OPEN) & ~answered
     return (
-        KeyResult.objects.filter(waits | (Q(pk__in=also) & (answered | Q(owner=move.person_id))))
+        KeyResult.objects.filter(waits | (Q(pk__in=also) & (answered | theirs)))
         .filter(objective__in=Objective.objects.visible_to(viewer).values("pk"))
         .exclude(objective__owner=move.person_id)
         .select_related("owner", *(f"objective__{name}" for name in _RELATED))

@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from inbox import message, preview, services
+from inbox.at_once import MOST_ATTEMPTS
 from inbox.mail_style import HEAD_ONLY
-from inbox.models import MailLedger
+from inbox.models import AtOnceMail, MailLedger
 from inbox.models.mail import CLAIM_LASTS, LAST_ZONE
 from org.admin.base import ADMINISTRATOR, HR, RoleAdmin
+from org.admin.mails import ToMend
 from org.models import Organization
 
 # The mail in its frame: its one block of styles by its hash, and nothing else at all.
@@ -33,19 +35,9 @@ MAIL_POLICY = {
 COLUMNS = ("day", "person", "outcome", "error", "what_to_do", "try_again_at", "attempts")
 
 
-class ToMend(admin.SimpleListFilter):
-    title = _("what to mend")
-    parameter_name = "mend"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("did not arrive, and will not by itself"))]
-
-    def queryset(self, request, queryset):
-        return queryset.to_mend(timezone.now()) if self.value() == "yes" else queryset
-
-
-def _person_url(row: MailLedger) -> str:
-    return reverse("admin:org_employee_change", args=[row.person_id])
+def _ask(words: str, person_id: int) -> str:
+    path = reverse("admin:org_employee_change", args=[person_id])
+    return format_html('{} <a href="{}">{}</a>', words, path, _("Open the person"))
 
 
 @admin.register(MailLedger)
@@ -75,7 +67,7 @@ class MailLedgerAdmin(RoleAdmin):
     def what_to_do(self, row):
         if row.state == MailLedger.State.REFUSED:
             words = _("Ask the person for the right address, correct it, then try again.")
-            return format_html('{} <a href="{}">{}</a>', words, _person_url(row), _("Open the person"))
+            return _ask(words, row.person_id)
         if row.state == MailLedger.State.FAILED and row.day < (timezone.now() - LAST_ZONE).date():
             return _("The next morning tries anew. If it stays so, ask whoever runs the mail server.")
         if row.state == MailLedger.State.FAILED:
@@ -135,3 +127,34 @@ class MailLedgerAdmin(RoleAdmin):
     def _language(self, request) -> str:
         asked = request.GET.get("language", "")
         return asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+
+
+@admin.register(AtOnceMail)
+class AtOnceMailAdmin(RoleAdmin):
+    """What became of the mails that did not wait for the daily one. It says nothing of what they told."""
+
+    viewers = frozenset({HR, ADMINISTRATOR})
+    list_display = ["person", "state", "error", "what_to_do", "claimed_at"]
+    list_filter = [ToMend, "state"]
+    list_select_related = ["news__person"]
+    search_fields = ["news__person__search_text"]
+    fields = readonly_fields = [*list_display, "attempts"]
+    ordering = ["-pk"]
+
+    @admin.display(description=_("person"), ordering="news__person")
+    def person(self, row):
+        return row.news.person
+
+    @admin.display(description=_("what to do"))
+    def what_to_do(self, row):
+        if row.state == AtOnceMail.State.FAILED:
+            return _("Nothing: it is tried again by itself.")
+        if row.state != AtOnceMail.State.REFUSED:
+            return ""
+        if row.attempts >= MOST_ATTEMPTS:
+            return _("It was tried as long as it was news. The next daily mail tells of it.")
+        words = _("Ask the person for the right address and correct it. Today and the Inbox tell of it all the same.")
+        return _ask(words, row.news.person_id)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Mails that went at once"), **(extra_context or {})})

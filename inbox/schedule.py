@@ -35,12 +35,12 @@ def awaiting(now: datetime, zones: Iterable[str]) -> EmployeeQuerySet:
     `zones` are those in use: asked once for a whole morning, not for each batch. Whether something waits for them is
     not asked here.
     """
-    working_days = Organization.objects.current().working_days
+    organization = Organization.objects.current()
     condition = Q(pk__in=[])
     for day, names in open_days(now, zones).items():
-        if day.weekday() in working_days:
+        if day.weekday() in organization.working_days:
             settled = MailLedger.objects.settled(now).filter(person=OuterRef("pk"), day=day)
-            condition |= Q(_here(day), _works(day), _wants(day), ~Exists(settled), zone_name__in=names)
+            condition |= Q(_here(day), _works(day), _wants(day, organization), ~Exists(settled), zone_name__in=names)
     people = Employee.objects.with_zone().filter(condition, is_active=True).exclude(email="")
     return people.select_related("location", "mail_preference")
 
@@ -60,13 +60,11 @@ def _works(day: date) -> Q:
     return Q(~Exists(off), ~Exists(away))
 
 
-def _wants(day: date) -> Q:
-    """Weekly: once from Monday on, so on the first working day; a later one where that was slept through."""
+def _wants(day: date, organization: Organization) -> Q:
+    """Weekly: once from the week's first working day on, so on that day; a later one where it was slept through."""
     weekly = Q(mail_preference__frequency=MailPreference.Frequency.WEEKLY)
-    monday = day - timedelta(days=day.weekday())
     had_one = MailLedger.objects.filter(
-        person=OuterRef("pk"), day__gte=monday, day__lt=day, state=MailLedger.State.SENT
+        person=OuterRef("pk"), day__gte=organization.week_start(day), day__lt=day, state=MailLedger.State.SENT
     )
     daily = Q(mail_preference=None) | Q(mail_preference__frequency=MailPreference.Frequency.DAILY)
     return daily | Q(weekly, ~Exists(had_one))
-

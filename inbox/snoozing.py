@@ -108,8 +108,8 @@ def latest(duty: Duty, today: date, organization: Organization) -> date:
 def choices(duty: Duty, today: date, organization: Organization) -> list[date]:
     """The days that a row offers: the next working day, the first of next week, the last that may be."""
     last, tomorrow = latest(duty, today, organization), next_weekday(today, organization)
-    monday = next_weekday(today + timedelta(days=6 - today.weekday()), organization)
-    return sorted({min(day, last) for day in (tomorrow, monday, last)})
+    next_week = organization.week_start(today) + A_WEEK
+    return sorted({min(day, last) for day in (tomorrow, next_week, last)})
 
 
 def _after(day: date) -> Iterable[date]:

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from org import invitation_links
 from org.models import AccountMail
@@ -79,13 +80,21 @@ def _send(mail: AccountMail, connection, now: datetime) -> bool:
         message(mail, connection).send()
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()), (450, b""))
-        _refuse(mail, f"{code} {answer!r}", now, for_good=code >= 500)
+        _refuse(mail, _words(code, answer), now, for_good=code >= 500)
+    except smtplib.SMTPDataError as error:
+        _refuse(mail, _words(error.smtp_code, error.smtp_error), now, for_good=error.smtp_code >= 500)
     except (OSError, smtplib.SMTPException) as error:
         _refuse(mail, str(error), now, for_good=False)
+    except ValueError:
+        _refuse(mail, _("The address cannot be used."), now, for_good=True)
     else:
         _note(mail, state=State.SENT, sent_at=now, error="")
         return True
     return False
+
+
+def _words(code: int, answer: bytes | str) -> str:
+    return f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
 
 
 def _is_needless(mail: AccountMail, now: datetime) -> bool:

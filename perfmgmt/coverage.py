@@ -9,8 +9,8 @@ from feedback.coverage import since
 from feedback.models import CheckIn
 from goals import rules, unattended
 from goals.models import Objective
-from inbox.models import MailLedger
-from org.models import Employee, Location, Organization, PeopleImport
+from inbox.models import AtOnceMail, MailLedger
+from org.models import AccountMail, Employee, Location, Organization, PeopleImport
 
 
 def people(day: date, organization: Organization, viewer: Employee) -> dict:
@@ -52,8 +52,11 @@ def _leavers(viewer) -> Subquery:
 
 def to_mend() -> dict:
     """What else HR looks after: places, mails, imports."""
+    now = timezone.now()
     return {
         "locations": Location.objects.filter(time_zone="").count(),
-        "mails": MailLedger.objects.to_mend(timezone.now()).count(),
+        "mails": MailLedger.objects.to_mend(now).count(),
+        "account_mails": AccountMail.objects.to_mend(now).count(),
+        "at_once_mails": AtOnceMail.objects.to_mend(now).count(),
         "imports": list(PeopleImport.objects.defer("content").select_related("uploaded_by")[:5]),
     }

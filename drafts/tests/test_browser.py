@@ -354,6 +354,22 @@ def test_long_and_foreign_texts_survive_a_death_of_the_server(page, product, log
     complaints.clear()
 
 
+def test_a_server_that_takes_it_and_never_answers_is_not_waited_for(page, product, log_in, drafts_of):
+    log_in(page, product, "employee")
+    page.clock.install()
+    page.goto(product.url + RAISE)
+    page.route("**/drafts/save/", lambda route: None, times=1)
+    page.locator("[name=text]").fill("Into the void")
+    page.clock.run_for(1_000)  # it is sent
+    assert page.locator(NOTE).inner_text() == ""
+    page.clock.run_for(15_000)
+
+    page.locator(NOTE, has_text="Not saved yet: no connection").wait_for()
+    page.clock.run_for(2_000)  # once more
+    page.locator(NOTE, has_text="Saved as draft").wait_for()
+    assert drafts_of() == "[['Into the void']]"
+
+
 def test_back_to_a_page_that_was_left_finds_what_was_typed(page, product, log_in, drafts_of):
     log_in(page, product, "employee")
     page.goto(product.url + RAISE)

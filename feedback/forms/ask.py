@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from feedback import asking
-from feedback.forms.fields import WordsField, date_input
+from feedback.forms.fields import DayField, WordsField
 from feedback.forms.give import LINKS_SHOWN, PeopleField, PromptsForm, chosen_people, whole
 from feedback.models.feedback import PROMPTS
 from feedback.models.request import QUESTION_LIMIT, REASON_LIMIT
@@ -19,9 +19,7 @@ class AskMoreForm(forms.Form):
 
     nobody = _("Up to five people. They do not see whom else you asked.")
     to = PeopleField(label=_("Whom you ask"), required=False)
-    due_on = forms.DateField(
-        label=_("Until"), widget=date_input(), error_messages={"required": _("Choose a day by which you need it.")}
-    )
+    due_on = DayField(label=_("Until"), error_messages={"required": _("Choose a day by which you need it.")})
 
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)

@@ -84,7 +84,7 @@ def test_htmx_gets_the_people_the_readers_and_the_objectives(cast):
         ({"question": "", "to": []}, "Choose at least one person."),
         ({"question": "x" * 100_000}, "This is 100000 characters long, and 2000 fit."),
         ({"due_on": "2020-01-01"}, "This day is past."),
-        ({"due_on": "2031-02-30"}, "Enter a valid date."),
+        ({"due_on": "2031-02-30"}, "“2031-02-30” is no day of the calendar."),
         ({"due_on": ""}, "Choose a day by which you need it."),
         ({"to": []}, "Choose at least one person."),
         ({"to": ["x", "9" * 30]}, "Choose at least one person."),

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from drafts.models import Draft
 from drafts.tests.pages import Tab
-from feedback.models import CheckIn
-from feedback.tests.factories import BlockerFactory, CheckInFactory
+from feedback.models import CheckIn, Question
+from feedback.tests.factories import BlockerFactory, CheckInFactory, QuestionFactory
 from feedback.tests.pages import as_shown, text_of, url
 from goals import services as goals
 
@@ -143,6 +143,27 @@ def test_the_list_names_each_of_them(cast):
         "What helped with a blocker",
     ]
     assert own == ["Prepare check-in with Mona Example"]
+
+
+def test_two_drafts_side_by_side_name_each_question_and_each_value(cast, check_in, key_result):
+    Question.objects.all().delete()
+    mine, company = QuestionFactory(manager=cast.manager, text="What next?"), QuestionFactory(text="What was hard?")
+    foreign = QuestionFactory(manager=cast.former_manager, text="Not for these eyes")
+    client = cast.client("subject")
+    answers = [f"answer_{each.pk}" for each in (mine, company, foreign)]
+    for tab in [Tab(client, url("prepare", check_in), each).open() for each in ("tab-1", "tab-2")]:
+        tab.save(**dict.fromkeys(answers, f"Words of {tab.instance}"))
+    manager, value = cast.client("manager"), f"kr-{key_result.pk}-value"
+    for tab in [Tab(manager, url("log", check_in), each).open() for each in ("tab-1", "tab-2")]:
+        tab.save(**{value: f"2.{tab.instance[-1]}", "went_well": f"Words of {tab.instance}"})
+    drafts = {each.author_id: each for each in Draft.objects.order_by("pk")}
+
+    def labels(client, person):
+        rows = client.get(reverse("drafts:compare", args=[drafts[person.pk].pk])).context["rows"]
+        return sorted(row.label for row in rows)
+
+    assert labels(client, cast.subject) == ["Answer to a question", "What next?", "What was hard?"]
+    assert labels(manager, cast.manager) == [f"Value of “{key_result.title}”", "What went well"]
 
 
 @pytest.mark.parametrize(

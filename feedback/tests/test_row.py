@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from drafts.models import Draft
-from feedback import services
+from feedback import row, services
 from feedback.models import CheckIn
 from feedback.tests.factories import AgendaItemFactory, CheckInFactory
 from feedback.tests.pages import as_shown, field, text_of, url
@@ -125,6 +126,38 @@ def test_skip_keeps_the_place(manager, due):
     assert f'href="{url("log", bea)}?row=1&amp;later={ada.pk}"' in shown
     assert page.redirect_chain[-1][0] == f"{url('log', cleo)}?row=1&later={ada.pk}"
     assert f'href="{url("skip", cleo)}?row=1&amp;later={ada.pk}"' in text_of(page).replace("%2C", ",")
+
+
+def test_adding_a_point_keeps_the_place(manager, due):
+    ada, bea, _cleo = due
+    place = f"{url('log', bea)}?row=1&later={ada.pk}"
+    path = f"{url('agenda', bea.employee)}?row=1&later={ada.pk}&from=log&check_in={bea.pk}"
+
+    log = text_of(manager.get(place)).replace("%2C", ",")
+    agenda = text_of(manager.get(path))
+    added = manager.post(path, {"text": "The bench"})
+
+    assert f'href="{path.replace("&", "&amp;")}"' in log
+    assert f'href="{place.replace("&", "&amp;")}"' in agenda
+    assert added["Location"] == place
+    assert "The bench" in text_of(manager.get(place))
+
+
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [
+        ("from=log&check_in=12", "/check-ins/12/log/"),
+        ("from=prepare&check_in=12", "/check-ins/12/prepare/"),
+        ("from=log&check_in=12&row=1", "/check-ins/12/log/?row=1"),
+        ("from=log&check_in=12&later=3", "/check-ins/12/log/"),
+        ("from=log&check_in=//evil.example", ""),
+        ("from=skip&check_in=12", ""),
+        ("from=log", ""),
+        ("", ""),
+    ],
+)
+def test_back_leads_to_a_form_of_ours_or_nowhere(query, leads):
+    assert row.came_from(QueryDict(query)) == leads
 
 
 def test_a_refusal_stays_where_it_is(manager, due):

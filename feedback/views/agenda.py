@@ -8,6 +8,7 @@ from drafts.desk import drafted, sending
 from feedback import rules, services
 from feedback.forms import PointForm
 from feedback.models import AgendaItem
+from feedback.row import came_from
 from feedback.views.common import GET_OR_POST, typed
 from org.models import Employee
 
@@ -30,6 +31,7 @@ def agenda(request, pk):
     if request.method == "POST" and form.is_valid() and (done := _added(request, employee, form, other)):
         return done
     context = {"employee": employee, "other": other, "form": form, "points": points, "may_add": may_add}
+    context["back"] = came_from(request.GET)
     return render(request, "feedback/agenda.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -47,7 +49,8 @@ def _added(request, employee, form, other):
         _refuse(form, error, other)
         return None
     messages.success(request, _("On the agenda. %(name)s sees it.") % {"name": other})
-    return redirect("feedback:agenda", employee.pk)
+    back = came_from(request.GET)
+    return redirect(back) if back else redirect("feedback:agenda", employee.pk)
 
 
 def _refuse(form, error, reader) -> None:

@@ -7,7 +7,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,11 +22,6 @@ from org.models import Organization
 class MakeForm(forms.Form):
     year = forms.IntegerField(label=_("Fiscal year"), min_value=1990, max_value=2200)
     kind = forms.ChoiceField(label=_("Divided into"), choices=Kind.choices)
-
-
-def _told(heading, value):
-    """A cell that says what it is where the list has become cards and shows no headings."""
-    return format_html('<span class="card-label">{}: </span>{}', heading, value)
 
 
 def _said(made: list[Period], year: int) -> str:
@@ -62,7 +56,7 @@ class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
 
     @admin.display(description=_("objectives"), ordering="objective_count")
     def objective_count(self, period):
-        return _told(_("objectives"), period.objective_count)
+        return period.objective_count
 
     @admin.display(description=_("days"), ordering="starts_on")
     def days(self, period):
@@ -70,11 +64,11 @@ class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
 
     @admin.display(description=Lock.DEFINITIONS.label, ordering="definitions_lock_on")
     def definitions(self, period):
-        return _told(Lock.DEFINITIONS.label, locks.in_short(period, Lock.DEFINITIONS, timezone.localdate()))
+        return locks.in_short(period, Lock.DEFINITIONS, timezone.localdate())
 
     @admin.display(description=Lock.PROGRESS.label, ordering="progress_locks_on")
     def progress(self, period):
-        return _told(Lock.PROGRESS.label, locks.in_short(period, Lock.PROGRESS, timezone.localdate()))
+        return locks.in_short(period, Lock.PROGRESS, timezone.localdate())
 
     def get_urls(self):
         return [path("make/", self.admin_site.admin_view(self.make), name="goals_period_make"), *super().get_urls()]

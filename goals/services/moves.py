@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from goals import waiting
 from goals.models import KeyResult, MoveAnswer, Objective
 from goals.services import common
 from goals.services.alignment import refuse_parent
@@ -80,6 +81,8 @@ def _say(person: Employee, move: Move, word: Word, objective: Objective, by) -> 
     if word.answer not in _answers_of(by, move, word):
         raise ValidationError(_("That is for the other manager to say."), code="answer")
     refuse_other_owner(owner, person)
+    if not waiting.is_asked_about(objective, move):
+        raise ValidationError(_("It was made after the move; it is not asked about."), code="made-later")
     common.refuse_unless_open(objective)
     if key_result is not None:
         _act_on_key_result(word, key_result, by)

@@ -297,8 +297,7 @@ def test_the_list_says_in_words_what_is_locked(client, hr):
 
     text = client.get(reverse("admin:goals_period_changelist")).content.decode()
 
-    fields = re.findall(r'<td class="field-(days|definitions|progress)[^>]*>(?:<span[^>]*>[^<]*</span>)?([^<]*)<', text)
-    cells = [value for _field, value in fields]
+    cells = re.findall(r'class="field-(?:days|definitions|progress)[^>]*>([^<]*)</td>', text)
     assert cells == [
         "1 Jan 2027 – 31 Mar 2027", "open", "open",
         "1 Oct 2026 – 31 Dec 2026", "locked since 1 Nov 2026", "locks on 5 Dec 2026",

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -150,8 +151,40 @@ def test_queries_do_not_grow(client, scene, django_assert_num_queries, count):
         rollup.roll_up_due()
     client.force_login(scene["ana"])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert shown(client, scene["ours"], THEN).status_code == 200
+
+
+def test_owners_and_comments_are_those_of_that_day(client, scene):
+    ours, lead, ana, top = (scene[name] for name in ("ours", "lead", "ana", "top"))
+    with at("2026-10-12"):
+        child = services.create_objective(
+            by=ana, owner=ana, period=ours.period, title="Child", state="active", aligned_to=ours
+        )
+        said = services.comment(ours, by=ana, text="Said before", key=uuid4())
+        gone = services.comment(ours, by=top, text="Taken back since", key=uuid4())
+    with at("2026-10-15"):
+        services.comment(ours, by=ana, text="Said on the day after", key=uuid4())
+        services.withdraw_comment(gone, by=top)
+    heir = EmployeeFactory(manager=top, first_name="Heir")
+    with at("2026-11-12"):
+        services.edit_objective(child, by=ana, owner=heir)
+        services.edit_objective(ours, by=ana, owner=heir)
+    client.force_login(top)
+
+    before, after = (shown(client, ours, day).context for day in (THEN, "2026-11-20"))
+
+    assert [before[name] for name in ("owner", "comments")] == [ana, [said]]
+    assert [each.owner for each in before["aligned"] if each.title == "Child"] == [ana]
+    assert [part.objective.owner for part in before["sum"].parts if part.objective and part.title == "Child"] == [ana]
+    assert after["owner"] == heir
+    assert [each.text for each in after["comments"]] == ["Said before", "Said on the day after"]
+    assert [each.owner for each in after["aligned"] if each.title == "Child"] == [heir]
+    assert "/comments/" not in shown(client, ours, THEN).content.decode()
+    with at("2026-11-14"):
+        services.edit_key_result(lead, by=heir, owner=top)
+    assert [each.owner for each in shown(client, ours, "2026-11-20").context["key_results"]] == [top]
+    assert [each.owner for each in shown(client, ours, "2026-11-13").context["key_results"]] == [None]
 
 
 def test_the_sum_of_a_past_day_says_in_one_piece_of_which(client, scene):

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from goals import services
+from goals import services, waiting
 from goals.duties import provider
 from goals.models import Change, MoveAnswer, Objective
+from goals.services import moves
+from goals.services.whole import RowsRefusedError
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from inbox.models import Notification
 from org.models import Employee
@@ -90,6 +92,24 @@ def test_both_are_asked_about_what_they_still_see(client, company):
     assert duties(company) == {"fran", "mona"}
     Objective.objects.filter(title="one").update(state=State.CANCELLED)
     assert duties(company) == {"mona"}
+
+
+@pytest.mark.parametrize("who", ["fran", "mona"])
+@pytest.mark.parametrize("action", ["cancel", "give", "stays", "carries-on"])
+def test_what_was_made_after_the_move_is_nobodys_to_answer_about(client, company, who, action):
+    company["later"] = ObjectiveFactory(owner=company["sam"], title="made after the move")
+
+    response = say(client, company, who, "later", action=action, to=company["in_team"].email, reason="mine now")
+
+    assert response.status_code == 422
+    kept = Objective.objects.get(pk=company["later"].pk)
+    assert (kept.owner, kept.state) == (company["sam"], State.ACTIVE)
+    assert not MoveAnswer.objects.exists()
+    move = waiting.move_of(company["sam"], timezone.now())
+    word = moves.Word(kept, answer="cancel", reason="mine now")
+    with pytest.raises(RowsRefusedError) as refused:
+        moves.answer_move(company["sam"], move, [word], by=company[who])
+    assert [error.code for error in refused.value.rows.values()] == ["made-later"]
 
 
 def test_the_duties_end_with_the_answers(client, company):
@@ -315,6 +335,9 @@ def test_a_key_result_given_after_the_move_is_not_asked_about(client, company):
 
     assert duties(company) == set()
     assert listed(client, company, "fran") == []
+    assert say_of(client, company, "fran", key_result, action="return").status_code == 422
+    key_result.refresh_from_db()
+    assert key_result.owner == company["sam"]
 
 
 def test_a_key_result_that_a_manager_may_not_see_is_not_asked_about(client, company):

@@ -52,8 +52,13 @@ def _then(request, found: Objective, asked: asof.Asked) -> dict:
     _people, parents = timeline.wanted(found, rows)
     known = around.objectives_of(found, viewer, {*shown, *then.above, *parents}, today=False)
     asof.put((known[pk] for pk in shown if pk in known), then.below, day)
+    owners, keepers = asof.owners({found.pk, *shown}, day), asof.keepers(rows, day)
+    people = around.read(found, viewer, own, rows, known, also={*owners.values(), *keepers.values()} - {None})
+    asof.give_back(known.values(), owners, people.people)
+    asof.give_back(key_results, keepers, people.people)
     return {
-        "objective": found,
+        "objective": found,  # with today's owner, from whom follows who may read what
+        "owner": people.people.get(owners.get(found.pk), found.owner),
         "day": day,
         "key_results": key_results,
         "supports": asof.chain(found, then, known, day),
@@ -61,7 +66,7 @@ def _then(request, found: Objective, asked: asof.Asked) -> dict:
         "aligned": [known[each.pk] for each in page.object_list if each.pk in known],
         "sum": asof.filled(made, known),
         "rows": rows,
-        "people": around.read(found, viewer, own, rows, known),
+        "people": people,
     }
 
 
@@ -72,6 +77,7 @@ def _page_of(request, found: Objective, asked: asof.Asked) -> dict:
         "confidence": today.confidence_of(context["key_results"]),
         "above": context["supports"][::-1],
         "audience": people.readers,
+        **comments.until(request, found, day),
         **curve.chart_of(found, day, rows),
         **today.history_of(request, found, rows, people.names, until=day),
         "has_more_than_own": context["sum"].has_more_than_own,

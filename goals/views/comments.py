@@ -1,8 +1,11 @@
 """What is said about an objective: read on its page, written there or on a page of its own, withdrawn by its author."""
 
+from datetime import datetime, time, timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -30,6 +33,15 @@ def comments_of(request, objective, *, form=None, whole: bool = False) -> dict:
         "comments_more": more,
         "comment_form": form,
     }
+
+
+def until(request, objective, day) -> dict:
+    """The last few that were written up to that day, to be read; what was withdrawn since is erased. One query."""
+    end = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+    rows = objective.comments.filter(written_at__lt=end).select_related("author").order_by("-written_at", "-pk")
+    found = list(rows if request.GET.get("comments") == "all" else rows[: SHOWN + 1])
+    more = request.GET.get("comments") != "all" and len(found) > SHOWN
+    return {"comments": (found[:SHOWN] if more else found)[::-1], "comments_more": more}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from inbox.models.mail import LAST_ZONE, MENDED_WITHIN, MailLedger
 from inbox.models.notification import Notification
 
 
@@ -14,6 +15,19 @@ class AtOnceMailQuerySet(models.QuerySet):
         died = Q(state=states.CLAIMED, claimed_at__lte=now - AtOnceMail.CLAIM_LASTS)
         again = Q(state=states.FAILED, claimed_at__lte=now - AtOnceMail.AGAIN_AFTER)
         return self.filter(Q(state=states.WAITING) | again | died)
+
+    def to_mend(self, now) -> "AtOnceMailQuerySet":
+        """Refused for good, of those who still work here and of whom no later mail says how it stands."""
+        states = AtOnceMail.State
+        person = {"person": OuterRef("news__person"), "claimed_at__gt": OuterRef("claimed_at")}
+        daily = MailLedger.objects.filter(**person, state__in=[MailLedger.State.SENT, MailLedger.State.REFUSED])
+        later = AtOnceMail.objects.filter(
+            news__person=OuterRef("news__person"), pk__gt=OuterRef("pk"), state__in=[states.SENT, states.REFUSED]
+        )
+        left_on = "news__person__left_on"
+        works_here = Q(**{left_on: None}) | Q(**{f"{left_on}__gte": (now - LAST_ZONE).date()})
+        recent = Q(claimed_at__gte=now - MENDED_WITHIN, news__person__is_active=True)
+        return self.filter(works_here, recent, ~Exists(daily), ~Exists(later), state=states.REFUSED)
 
 
 class AtOnceMail(models.Model):

@@ -27,7 +27,8 @@ MATRIX = {
     # The link is the right: who is logged in as another is told so, who is not logged in may use it.
     "unsubscribe": row(403, anonymous=200, leaver=200, hr_self=200, subject=200),
 }
-ADMIN_MATRIX = {"inbox.mailledger": admin_row("hr", "hr_self", "administrator")}
+TECHNICAL = admin_row("hr", "hr_self", "administrator")
+ADMIN_MATRIX = {"inbox.mailledger": TECHNICAL, "inbox.atoncemail": TECHNICAL}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

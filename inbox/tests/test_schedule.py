@@ -138,6 +138,23 @@ def test_weekly_is_once_from_monday_on(person, state, days_ago, goes):
 
 
 @pytest.mark.parametrize(
+    ("sent_on", "asked_on", "goes"),
+    [
+        (MONDAY - timedelta(days=1), MONDAY, False),  # had on the Sunday that began the week
+        (MONDAY - timedelta(days=4), MONDAY - timedelta(days=1), True),  # the Thursday that ended the one before
+        (MONDAY - timedelta(days=1), MONDAY + timedelta(days=6), True),
+    ],
+)
+def test_a_week_from_sunday_to_thursday_begins_on_sunday(person, sent_on, asked_on, goes):
+    Organization.objects.update(working_days=[6, 0, 1, 2, 3])
+    MailPreferenceFactory(person=person, frequency="weekly")
+    MailLedgerFactory(person=person, day=sent_on, is_sent=True)
+    MailLedgerFactory(is_sent=True, person__left_on=date(2020, 1, 1))
+
+    assert awaiting(MORNING + (asked_on - MONDAY)) == ([person] if goes else [])
+
+
+@pytest.mark.parametrize(
     ("row", "goes"),
     [
         ({"is_sent": True}, False),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,11 +47,24 @@ class AccountMailQuerySet(models.QuerySet):
         again = Q(state=states.FAILED, try_again_at__lte=now)
         return self.filter(Q(state=states.WAITING) | again | abandoned)
 
+    def to_mend(self, now) -> "AccountMailQuerySet":
+        """The last of each person who still works here, refused for good; not of an invitation that nobody needs."""
+        states = AccountMail.State
+        later = AccountMail.objects.filter(
+            person=OuterRef("person"), pk__gt=OuterRef("pk"), state__in=[states.SENT, states.REFUSED]
+        )
+        works_here = Q(person__left_on=None) | Q(person__left_on__gte=(now - AccountMail.LAST_ZONE).date())
+        needed = Q(invitation=None) | Q(invitation__used_at=None, invitation__revoked_at=None)
+        recent = Q(written_at__gte=now - AccountMail.MENDED_WITHIN)
+        return self.filter(works_here, needed, recent, ~Exists(later), state=states.REFUSED, person__is_active=True)
+
 
 class AccountMail(models.Model):
     """A mail about an account or a role, which goes at once. The row is the need for it; whoever claims it sends it."""
 
     CLAIM_LASTS = timedelta(minutes=10)
+    LAST_ZONE = timedelta(hours=12)  # a day that is over here is over everywhere once the last zone has left it
+    MENDED_WITHIN = timedelta(days=60)
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")

@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -81,13 +82,9 @@ class Organization(models.Model):
     fiscal_year_starts_in = models.PositiveSmallIntegerField(
         _("first month of the fiscal year"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
-    working_days = models.JSONField(
-        _("working days"), default=working_days_default, validators=[validate_working_days]
-    )
+    working_days = models.JSONField(_("working days"), default=working_days_default, validators=[validate_working_days])
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
-    cadence = models.CharField(
-        _("check-in cadence"), max_length=10, choices=Cadence, default=Cadence.TWO_WEEKS
-    )
+    cadence = models.CharField(_("check-in cadence"), max_length=10, choices=Cadence, default=Cadence.TWO_WEEKS)
     anonymity_threshold = models.PositiveSmallIntegerField(
         _("anonymity threshold"),
         default=3,
@@ -132,6 +129,15 @@ class Organization(models.Model):
         super().save(*args, **kwargs)
         if read := _read.get():
             read.clear()
+
+    def week_start(self, day: date) -> date:
+        """The day on which the week of `day` began: its first working day, the one after the longest stretch off.
+
+        Sunday where one works from Sunday to Thursday; Monday where each day is one.
+        """
+        works = [weekday in self.working_days for weekday in range(7)]
+        rest = {start: next(n for n in range(1, 8) if works[start - n]) for start in range(7) if works[start]}
+        return day - timedelta(days=(day.weekday() - max(rest, key=lambda start: rest[start])) % 7)
 
     @classmethod
     def from_told(cls, told: dict) -> "Organization":

@@ -1,5 +1,5 @@
 import smtplib
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -186,8 +186,59 @@ def test_a_refused_address_stops_nobody_elses_mail(hr, refusing):
 
     assert (done.sent, done.failed) == (1, 1)
     row = AccountMail.objects.get(person=bad)
-    assert row.state == AccountMail.State.REFUSED
-    assert "550" in row.error
+    assert (row.state, row.error) == (AccountMail.State.REFUSED, "550 no such person")
+
+
+def test_an_address_that_cannot_be_written_stops_nobody_elses_mail(hr):
+    bad, good = EmployeeFactory.create_batch(2)
+    invitations.invite([bad, good], by=hr)
+    type(bad).objects.filter(pk=bad.pk).update(email="gone@example.org\nBcc: all@example.org")
+
+    done = account_mail.send_due(timezone.now)
+
+    assert (done.sent, done.failed) == (1, 1)
+    assert AccountMail.objects.get(person=bad).error == "The address cannot be used."
+
+
+class TestToMend:
+    @pytest.fixture
+    def refused(self, hr, refusing):
+        bad = EmployeeFactory(email="gone@refused.example")
+        invitations.invite([bad, EmployeeFactory()], by=hr)
+        account_mail.send_due(timezone.now)
+        return AccountMail.objects.get(person=bad)
+
+    def mends(self):
+        return list(AccountMail.objects.to_mend(timezone.now()))
+
+    def test_a_refused_invitation_until_another_one_goes_out(self, hr, refused):
+        assert self.mends() == [refused]
+
+        people.edit(refused.person, by=hr, email="here@example.org")
+        assert self.mends() == []  # nobody needs the old one
+        invitations.invite([refused.person], by=hr, again=True)
+        account_mail.send_due(timezone.now)
+        assert self.mends() == []
+
+    @pytest.mark.parametrize("fields", [{"left_on": date(2020, 1, 1)}, {"is_active": False}])
+    def test_not_of_who_is_gone(self, refused, fields):
+        type(refused.person).objects.filter(pk=refused.person_id).update(**fields)
+
+        assert self.mends() == []
+
+    def test_hr_is_led_to_it_and_told_what_to_do(self, client, hr, refused):
+        client.force_login(hr)
+        path = reverse("admin:org_accountmail_changelist")
+
+        start = client.get(reverse("admin:index")).content.decode()
+        page = client.get(path, {"mend": "yes"}).content.decode()
+
+        assert "1 invitation or notice of a role did not arrive" in start
+        assert f"{path}?mend=yes" in start
+        assert "550 no such person" in page
+        assert "correct it, then invite them again" in page
+        assert reverse("admin:org_employee_change", args=[refused.person_id]) in page
+        assert page.count('data-heading="Kind"') == 1  # not the one that arrived
 
 
 def test_a_claim_whose_sender_died_is_taken_again(hr):

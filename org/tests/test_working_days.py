@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,28 @@ def person():
 @pytest.mark.parametrize(("day", "works"), [(FRIDAY, True), (SATURDAY, False), (MONDAY, True)])
 def test_weekdays_of_the_organisation(person, day, works):
     assert is_working_day(person, day) == works
+
+
+@pytest.mark.parametrize(
+    ("working_days", "began"),
+    [
+        ([0, 1, 2, 3, 4], "2026-11-23"),  # Monday to Friday
+        ([6, 0, 1, 2, 3], "2026-11-22"),  # Sunday to Thursday
+        ([5, 6, 0, 1, 2], "2026-11-21"),  # Saturday to Wednesday
+        ([1, 2, 3, 4, 5], "2026-11-24"),  # Tuesday to Saturday
+        ([0, 1, 3, 4], "2026-11-23"),  # with Wednesday off, which begins no week
+        ([0, 1, 2, 3, 4, 5], "2026-11-23"),
+        ([0, 1, 2, 3, 4, 5, 6], "2026-11-23"),
+        ([2], "2026-11-25"),
+    ],
+)
+def test_the_week_begins_on_its_first_working_day(working_days, began):
+    organization = OrganizationFactory.build(working_days=working_days)
+    began = date.fromisoformat(began)
+
+    week = [organization.week_start(began + timedelta(days=offset)) for offset in range(7)]
+
+    assert week == [began] * 7
 
 
 def test_a_day_off_counts_at_its_location_only(person):
@@ -71,9 +93,7 @@ def test_the_filter_agrees_with_the_single_question_in_every_zone(person):
     for zone in ("Pacific/Auckland", "America/New_York", ""):
         EmployeeFactory(time_zone=zone)
     DayOff.objects.create(location=person.location, day=FRIDAY)
-    Absence.objects.create(
-        employee=EmployeeFactory(time_zone="America/New_York"), starts_on=FRIDAY, ends_on=FRIDAY
-    )
+    Absence.objects.create(employee=EmployeeFactory(time_zone="America/New_York"), starts_on=FRIDAY, ends_on=FRIDAY)
 
     found = set(working_day_filter(Employee.objects.all(), now))
 

@@ -19,6 +19,8 @@ def hr_start(context) -> dict:
         or counts["not_invited"]
         or found["locations"]
         or found["mails"]
+        or found["account_mails"]
+        or found["at_once_mails"]
         or counts["unattended"]
     )
     return found

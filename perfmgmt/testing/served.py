@@ -56,9 +56,13 @@ class Served:
         _wait_until_ready(self, self.process)
 
     def kill(self) -> None:
-        for pid in [self.process.pid, *_family(self.process.pid)]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        # Nobody outlives another for a moment: a master that still runs would start a new worker for one that died,
+        # and that one would answer on.
+        still: set[int] = set()
+        while moving := {self.process.pid, *_family(self.process.pid)} - still:
+            _send(moving, signal.SIGSTOP)
+            still |= moving
+        _send(still, signal.SIGKILL)
         self.process.wait()
 
     def end(self) -> None:
@@ -139,6 +143,12 @@ def start_product(data_dir: Path, prepared: Database, extra: dict[str, str]):
         end()
         raise
     return served, end
+
+
+def _send(pids: set[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _family(pid: int) -> set[int]:

@@ -2,8 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from django.urls import reverse
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOMS = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
 GROUND = {"light": "rgb(248, 248, 246)", "dark": "rgb(19, 20, 22)"}
 
 
@@ -52,6 +55,26 @@ def test_the_admin_keeps_the_choice(page, served, log_in):
     page.goto(served.url + "/admin/")
 
     assert ground(page) == GROUND["dark"]
+
+
+def test_each_list_of_the_admin_is_cards_on_a_phone(page, served, log_in):
+    log_in(page, served, "hr")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    scrolled = []
+    for room in ROOMS:
+        page.goto(served.url + reverse(room))
+        of_page, of_rows = page.evaluate(
+            """() => [document.documentElement, document.querySelector(".results")]
+                .map((box) => (box ? box.scrollWidth - box.clientWidth : 0))"""
+        )
+        if of_page or of_rows:
+            scrolled.append(room)
+    page.goto(served.url + reverse("admin:org_employee_changelist"))
+    heading = page.locator("#result_list [data-heading=Manager]").first
+
+    assert scrolled == []
+    assert heading.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Manager"'
 
 
 def test_search_while_typing(page, served, log_in):

@@ -4,6 +4,7 @@
 const WAIT = 1000; // after the last key
 const AT_LEAST = 5000; // while one types on and on
 const RETRY = 2000; // the first time, then twice as long, up to half a minute
+const PATIENCE = 15_000; // for an answer; a server that hangs takes as long as one that is away, and says less
 const JUST_NOW = 60_000; // the longest that the next page may take
 const BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const PREFIX = "draft ";
@@ -146,9 +147,16 @@ function bodyOf(record) {
 }
 
 async function post(url, body) {
-  const answer = await fetch(url, { method: "POST", body, headers: { "Content-Type": "application/json" }, redirect: "error" });
-  if (answer.status >= 500) throw new Error("the server is not well");
-  return { status: answer.status, ...(await answer.json()) };
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(url, { method: "POST", body, headers, redirect: "error", signal: patience.signal });
+    if (answer.status >= 500) throw new Error("the server is not well");
+    return { status: answer.status, ...(await answer.json()) };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function save(sheet) {

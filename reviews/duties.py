@@ -44,6 +44,7 @@ from reviews.models import (
     Review,
 )
 from reviews.models.acknowledgement import TALK_WITHIN
+from reviews.models.setting_up import released
 from reviews.preview import MINUTES
 
 
@@ -100,8 +101,8 @@ def _of_subject() -> Subquery:
     named = Nomination.objects.active().filter(participant=OuterRef("pk"))
     nominating = Q(cycle__state=Cycle.State.NOMINATION, cycle__paused_at=None) & ~Exists(named)
     said = Acknowledgement.objects.current().filter(participant=OuterRef("pk"))
-    released = Q(cycle__state=Cycle.State.RELEASE) & ~Exists(said)
-    rows = Participant.objects.taking_part().filter(nominating | released, subject=OuterRef("pk"))
+    to_read = released() & Q(cycle__state=Cycle.State.RELEASE) & ~Exists(said)
+    rows = Participant.objects.taking_part().filter(nominating | to_read, subject=OuterRef("pk"))
     return _together(_with_ends(rows), "subject", _facts(("ends_on",), cycle="cycle__name", state="cycle__state"))
 
 

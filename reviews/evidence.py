@@ -19,7 +19,6 @@ from goals import units
 from org.models import Employee
 from reviews import period_goals
 from reviews.models import Answer, Citation, Participant, Relation
-from reviews.models.review import RELEASED_STATES
 from reviews.period_goals import Goal
 
 Kind = Citation.Kind
@@ -192,10 +191,8 @@ def _reviews(span: Span, viewer: Employee) -> QuerySet:
     """Released ones of the subject that the viewer reads, by how the manager’s begins. Not one by one: the order and
     the day of the others could tell who wrote them.
     """
-    known = Participant.objects.visible_to(viewer).filter(
-        Q(subject=viewer) | Q(manager=viewer), subject=span.subject, cycle__state__in=RELEASED_STATES
-    )
-    known = known.exclude(cycle=span.cycle_id)
+    known = Participant.objects.visible_to(viewer).released()
+    known = known.filter(Q(subject=viewer) | Q(manager=viewer), subject=span.subject).exclude(cycle=span.cycle_id)
     answers = Answer.objects.visible_to(viewer).exclude(text="").filter(
         submission__review__participant=OuterRef("pk"), submission__review__relation=Relation.MANAGER
     )

@@ -168,10 +168,17 @@ def _not_calibrated(cycle: Cycle) -> list[str]:
 
 
 def _close(cycle: Cycle, today: date) -> Checked:
-    taking_part = cycle.participants.taking_part().order_by()
-    people, silent = taking_part.count(), Acknowledgement.objects.unanswered(taking_part).count()
+    released = cycle.participants.released().order_by()
+    people, silent = released.count(), Acknowledgement.objects.unanswered(released).count()
     words = _("%(answered)s of %(people)s people said that they received it.")
     found = Checked([words % {"answered": people - silent, "people": people}])
+    if sealed := cycle.participants.waiting().count():
+        words = ngettext(
+            "%(n)d person is not released: nobody will ever read their result.",
+            "%(n)d people are not released: nobody will ever read their results.",
+            sealed,
+        )
+        found.overruled.append(words % {"n": sealed})
     ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.RELEASE), None)
     if silent and ends and ends >= today:
         day = date_format(ends, "j F Y")

@@ -52,10 +52,17 @@ def can_move_peer(user, participant, nominee, who: str) -> bool:
 
 def can_see_peers(user, participant) -> bool:
     return user.pk in (participant.subject_id, participant.manager_id)
+
+
 def can_amend(user, review) -> bool:
     """Change a manager review after release: who wrote it; whether it is the time is `is_amendable`'s to say."""
     return review.relation == "manager" and review.writer_id == user.pk and review.state == "submitted"
 
 
 def is_amendable(review) -> bool:
-    return review.participant.cycle.state == "release"
+    return is_answerable(review.participant)
+
+
+def is_answerable(participant) -> bool:
+    """Between their release and the end of the cycle: the subject answers, the manager may change what was written."""
+    return participant.is_released and participant.cycle.state == "release"

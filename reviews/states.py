@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reviews.models import Cycle, Nomination
+from reviews.models import Cycle, Nomination, Participant
 
 State = Cycle.State
-# Launched, and nobody reads a result yet.
+# Launched, and nobody's result is released yet.
 BEFORE_RELEASE = (State.NOMINATION, State.WRITING, State.CALIBRATION)
 
 
@@ -67,15 +67,29 @@ def first_phase(cycle: Cycle) -> str:
     return State.NOMINATION if cycle.has_nomination else State.WRITING
 
 
+def is_calibrated(participant: Participant) -> bool:
+    """Whether their rating may be changed: from the start of calibration until their own release. Comes with the cycle,
+    of which others may be released already.
+    """
+    cycle = participant.cycle
+    is_time = cycle.has_calibration and cycle.state in (State.CALIBRATION, State.RELEASE)
+    return is_time and participant.released_at is None and participant.taken_out_at is None
+
+
+def may_group(cycle: Cycle) -> bool:
+    """Say who calibrates whom. Of those who are released already nothing changes."""
+    return cycle.has_calibration and cycle.state in (*BEFORE_RELEASE, State.RELEASE)
+
+
 class Change(NamedTuple):
-    """What HR changes about single people after the launch, each with a reason."""
+    """What HR changes about single people after the launch, each with a reason. `until_release`: of that person."""
 
     phases: tuple[str, ...]
     refusal: Promise
+    until_release: bool = False
 
 
 ASKING = (State.NOMINATION, State.WRITING)
-BEFORE_RELEASE = (State.NOMINATION, State.WRITING, State.CALIBRATION)
 CHANGES = {
     "extend": Change((State.WRITING,), _("Days are extended while people write; this cycle is in %(state)s.")),
     "reopen": Change((State.WRITING,), _("A review is reopened while people write; this cycle is in %(state)s.")),
@@ -85,13 +99,23 @@ CHANGES = {
         _("The manager is changed between launch and close; this cycle is in %(state)s."),
     ),
     "join": Change(ASKING, _("People join before writing has ended; this cycle is in %(state)s.")),
-    "take_out": Change(BEFORE_RELEASE, _("People are taken out before release; this cycle is in %(state)s.")),
-    "take_in": Change(BEFORE_RELEASE, _("People are taken in again before release; this cycle is in %(state)s.")),
+    "take_out": Change(
+        (*BEFORE_RELEASE, State.RELEASE),
+        _("People are taken out between launch and close; this cycle is in %(state)s."),
+        until_release=True,
+    ),
+    "take_in": Change(
+        (*BEFORE_RELEASE, State.RELEASE),
+        _("People are taken in again between launch and close; this cycle is in %(state)s."),
+        until_release=True,
+    ),
 }
 
 
-def allows_change(cycle: Cycle, change: str) -> bool:
-    return cycle.state in CHANGES[change].phases
+def allows_change(cycle: Cycle, change: str, participant: Participant | None = None) -> bool:
+    row = CHANGES[change]
+    is_too_late = row.until_release and participant is not None and participant.released_at is not None
+    return cycle.state in row.phases and not is_too_late
 
 
 Peer = Nomination.State

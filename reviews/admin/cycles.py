@@ -63,7 +63,7 @@ class CycleAdmin(RoleAdmin):
             "steps": list(steps[:STEPS_SHOWN]),
             "may_edit": may_run and states.may_be_edited(cycle),
             "may_calibrate": may_run and states.allows(cycle, "calibrate"),
-            "may_group": may_run and cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
+            "may_group": may_run and states.may_group(cycle),
             "may_write": may_run and states.allows(cycle, "write"),
             "may_change": may_run and cycle.state in CHANGING,
             "may_release": may_run and states.allows(cycle, "release"),

@@ -298,6 +298,9 @@ def _take(participant: Participant, change: str, at, what: str, reason: str, by)
     participant = rows.get(pk=participant.pk)
     if (participant.taken_out_at is None) == (at is None):
         return participant  # from another window
+    if not states.allows_change(cycle, change, participant):
+        words = _("The result of %(name)s was released already.")
+        raise ValidationError(words % {"name": participant.subject}, code="state")
     participant.taken_out_at = at
     participant.save(update_fields=["taken_out_at"])
     note(cycle, what, by, about=participant.subject, reason=reason)

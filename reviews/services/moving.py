@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.services import News, notify_many
@@ -38,6 +39,7 @@ def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> 
     if name == "calibrate":
         _tell_calibrating(cycle, by)
     if name == "release":
+        cycle.participants.waiting().update(released_at=timezone.now())
         _tell_released(cycle, by)
     return cycle
 

@@ -113,7 +113,7 @@ def acknowledge(
         if (there.kind, there.comment) == (kind, comment):
             return there
         raise ValidationError(_("You answered already; that answer stays. What you typed stays your draft."))
-    if cycle.state != Cycle.State.RELEASE:
+    if not rules.is_answerable(participant):
         raise ValidationError(_("It can be answered between release and the end of the cycle only."), code="state")
     if len(comment) > COMMENT_LIMIT:
         raise ValidationError({"comment": _("This is too long.")})

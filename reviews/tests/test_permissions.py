@@ -9,7 +9,7 @@ from perfmgmt.testing import admin_row, row
 from reviews.models import Acknowledgement, Cycle, CycleReader, Exclusion, Participant, Review, Step, Template
 from reviews.template_tree import build
 from reviews.tests.factories import QuestionFactory
-from reviews.tests.planning import make_cycle, review_of, running
+from reviews.tests.planning import make_cycle, release_all, review_of, running
 from reviews.tests.test_duties import typed
 
 MATRIX = {
@@ -189,7 +189,7 @@ def test_route_of_the_people_by_role(cast, route):
 
 def test_only_the_subject_answers_and_only_the_manager_notes_the_talk(cast):
     participant = review_of(running(cast), "self").participant
-    Cycle.objects.update(state="release")
+    release_all()
     answer, noted = (reverse(f"reviews:{name}", args=[participant.pk]) for name in ("review", "talked"))
     others = {"anonymous": 302, "stranger": 404, "report": 404, "skip_level": 404, "hr": 404, "administrator": 404}
 

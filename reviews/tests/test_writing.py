@@ -18,7 +18,7 @@ from reviews.duties import provider
 from reviews.forms.writing import WriteForm
 from reviews.models import Acknowledgement, Answer, Cycle, CycleRelation, Review, Step, Submission
 from reviews.tests.factories import ParticipantFactory
-from reviews.tests.planning import review_of, running, sent_of, submit
+from reviews.tests.planning import release_all, review_of, running, sent_of, submit
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def close_by_date(cycle):
 
 
 def end_writing(cycle):
-    Cycle.objects.update(state="release")
+    release_all()
 
 
 def cancel(cycle):

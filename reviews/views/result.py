@@ -11,9 +11,8 @@ from org.models import Organization
 from reviews import calibration, closing, cycle_page, period_goals, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
 from reviews.history import of as history_of
-from reviews.models import Acknowledgement, Cycle, Participant, Phase
+from reviews.models import Acknowledgement, Participant, Phase
 from reviews.models.acknowledgement import result_version
-from reviews.models.review import RELEASED_STATES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +56,7 @@ def _acknowledged(request, participant, form):
 def _page(request, participant, form) -> dict:
     viewer, cycle = request.user, participant.cycle
     is_subject, is_manager = rules.is_subject(viewer, participant), participant.manager_id == viewer.pk
-    is_released = cycle.state in RELEASED_STATES
+    is_released = participant.is_released
     # Whoever wrote as a peer or a report reads their own words here, and neither the goals nor the answer.
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
@@ -79,7 +78,7 @@ def _page(request, participant, form) -> dict:
         "goals_day": min(today, cycle.ends_on),
         "said": said,
         "may_acknowledge": is_subject
-        and cycle.state == Cycle.State.RELEASE
+        and rules.is_answerable(participant)
         and not any(each.is_current for each in said),
         "may_say_talked": rules.can_say_talked(viewer, participant),
         "today": today,
@@ -101,7 +100,7 @@ def _told(participant, viewer, *, is_reader: bool, is_named: bool) -> dict:
             (
                 each
                 for each in written.reviews
-                if rules.can_amend(viewer, each) and participant.cycle.state == Cycle.State.RELEASE
+                if rules.can_amend(viewer, each) and rules.is_answerable(participant)
             ),
             None,
         ),

@@ -16,7 +16,7 @@ class Move(NamedTuple):
     sources: tuple[str, ...]
     # Empty: the launch chooses, see `first_phase`.
     target: str
-    # Who by hand; the clock begins writing on its day as well.
+    # Who by hand; the clock begins writing on its day, and releases what is planned, as well.
     who: str
     refusal: Promise
 
@@ -35,12 +35,13 @@ MOVES = {
         "hr",
         _("Calibration follows writing; this cycle is %(state)s."),
     ),
-    # The states before release; which of them a cycle passes through is its own.
+    # The states before release; which of them a cycle passes through is its own. The first part that is released takes
+    # the cycle into its release phase; whoever is not of it waits there, see `PARTS`.
     "release": Move(
-        (State.WRITING, State.CALIBRATION),
+        (State.WRITING, State.CALIBRATION, State.RELEASE),
         State.RELEASE,
         "hr",
-        _("Only a cycle in writing or calibration is released; this one is %(state)s."),
+        _("Results are released after writing, until the cycle is closed; this one is %(state)s."),
     ),
     "close": Move((State.RELEASE,), State.CLOSED, "hr", _("Only a released cycle is closed; this one is %(state)s.")),
     "cancel": Move(
@@ -53,10 +54,63 @@ MOVES = {
 
 
 def allows(cycle: Cycle, move: str) -> bool:
-    """By the state alone. While a launch is under way neither a second one nor an edit begins."""
+    """By the state alone. While a launch is under way neither a second one nor an edit begins; while a cycle is paused
+    it is moved nowhere, but cancelled.
+    """
     if move == "calibrate" and not cycle.has_calibration:
         return False
+    if cycle.paused_at and move != "cancel":
+        return False
     return cycle.state in MOVES[move].sources and not cycle.is_launching
+
+
+def why_not(cycle: Cycle, move: str) -> str:
+    """The sentence that refuses a move which the table does not allow."""
+    if cycle.paused_at and cycle.state in MOVES[move].sources:
+        return str(PAUSED)
+    return str(MOVES[move].refusal) % {"state": cycle.get_state_display()}
+
+
+PAUSED = _("This cycle is paused; resume it first.")
+# Where there is something to pause.
+PAUSABLE = (State.NOMINATION, State.WRITING, State.CALIBRATION, State.RELEASE)
+
+
+def may_pause(cycle: Cycle) -> bool:
+    return cycle.state in PAUSABLE and cycle.paused_at is None
+
+
+def may_resume(cycle: Cycle) -> bool:
+    return cycle.state in PAUSABLE and cycle.paused_at is not None
+
+
+WAITING, PLANNED, RELEASED = "waiting", "planned", "released"
+
+
+class Part(NamedTuple):
+    """What becomes of the result of those who are released together. Who: "hr", or "clock" on the day planned."""
+
+    source: str
+    target: str
+    who: str
+    phases: tuple[str, ...]
+
+
+OPENING = (State.WRITING, State.CALIBRATION, State.RELEASE)
+PARTS = {
+    "release": Part(WAITING, RELEASED, "hr", OPENING),
+    "plan": Part(WAITING, PLANNED, "hr", OPENING),
+    "drop": Part(PLANNED, WAITING, "hr", OPENING),
+    "release planned": Part(PLANNED, RELEASED, "clock", OPENING),
+    # Within an hour, and as long as nobody has read any of it.
+    "recall": Part(RELEASED, WAITING, "hr", (State.RELEASE,)),
+}
+
+
+def standing_of(participant: Participant) -> str:
+    if participant.released_at:
+        return RELEASED
+    return PLANNED if participant.release_id else WAITING
 
 
 def may_be_edited(cycle: Cycle) -> bool:
@@ -73,7 +127,7 @@ def is_calibrated(participant: Participant) -> bool:
     """
     cycle = participant.cycle
     is_time = cycle.has_calibration and cycle.state in (State.CALIBRATION, State.RELEASE)
-    return is_time and participant.released_at is None and participant.taken_out_at is None
+    return is_time and not cycle.paused_at and participant.released_at is None and participant.taken_out_at is None
 
 
 def may_group(cycle: Cycle) -> bool:
@@ -115,7 +169,13 @@ CHANGES = {
 def allows_change(cycle: Cycle, change: str, participant: Participant | None = None) -> bool:
     row = CHANGES[change]
     is_too_late = row.until_release and participant is not None and participant.released_at is not None
-    return cycle.state in row.phases and not is_too_late
+    return cycle.state in row.phases and not is_too_late and not cycle.paused_at
+
+
+def why_no_change(cycle: Cycle, change: str) -> str:
+    if cycle.paused_at and cycle.state in CHANGES[change].phases:
+        return str(PAUSED)
+    return str(CHANGES[change].refusal) % {"state": cycle.get_state_display()}
 
 
 Peer = Nomination.State

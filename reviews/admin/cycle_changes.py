@@ -118,7 +118,7 @@ def _refused(request, cycle: Cycle, change: str):
     """The answer where the table does not allow the change."""
     if states.allows_change(cycle, change):
         return None
-    messages.error(request, str(states.CHANGES[change].refusal) % {"state": cycle.get_state_display()})
+    messages.error(request, states.why_no_change(cycle, change))
     return redirect("admin:reviews_cycle_changes", cycle.pk)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Department
 from reviews.models.cycle import Cycle
+from reviews.models.release import Release
 from reviews.models.setting_up import READ_STATES, RELEASED_STATES, CycleReader, not_about, released
 
 
@@ -83,6 +84,10 @@ class ParticipantQuerySet(models.QuerySet):
         """Those who take part and whose result is sealed still."""
         return self.filter(taken_out_at=None, released_at=None)
 
+    def unplanned(self) -> "ParticipantQuerySet":
+        """Of these, those for whom no release is planned."""
+        return self.filter(release=None)
+
     def calibrated_by(self, viewer) -> "ParticipantQuerySet":
         """Those whose ratings and texts this viewer reads from the start of calibration: as a facilitator of their
         group, or as one of HR who is named for the cycle. Never one's own, nor those of one's manager.
@@ -122,6 +127,10 @@ class Participant(models.Model):
     taken_out_at = models.DateTimeField(null=True, editable=False)
     # From then on the subject and the manager read the result. Empty: sealed, whatever the phase of the cycle.
     released_at = models.DateTimeField(null=True, editable=False)
+    # In which release they are: done, or planned.
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, editable=False, related_name="people")
+    # That somebody read the result because of the release: whatever was read is not recalled. Nobody is shown it.
+    opened_at = models.DateTimeField(null=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 

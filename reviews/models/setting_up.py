@@ -151,6 +151,11 @@ class Step(models.Model):
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
         EXPORTED = "exported", _("results exported")
+        RELEASED = "released", _("released")
+        PLANNED = "planned", _("release planned")
+        UNPLANNED = "unplanned", _("planned release taken back")
+        HELD = "held", _("planned release held back")
+        RECALLED = "recalled", _("release recalled")
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="steps")
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -175,7 +180,7 @@ class Step(models.Model):
                 condition=~Q(
                     what__in=[
                         *("excluded", "extended", "reopened", "reassigned", "cancelled"),
-                        *("joined", "manager", "taken-out", "taken-in", "exported"),
+                        *("joined", "manager", "taken-out", "taken-in", "exported", "recalled", "paused"),
                     ],
                     reason="",
                 ),

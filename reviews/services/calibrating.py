@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from org.models import Employee
-from reviews import calibration, rules, states
+from reviews import calibration, closing, rules, states
 from reviews.models import CalibrationChange, CalibrationGroup, CalibrationNote, Cycle, Facilitator, Participant
 from reviews.models.calibration import NOTE_LIMIT
 from reviews.services.cycles import locked, refuse_others
@@ -131,12 +131,12 @@ def undo_change(made: CalibrationChange, *, by: Employee) -> CalibrationChange:
 
 @transaction.atomic
 def add_note(group: CalibrationGroup, text: str, *, by: Employee) -> CalibrationNote:
-    locked(group.cycle)
+    cycle = locked(group.cycle)
     if not rules.can_calibrate(by, group):
         raise PermissionDenied
     waiting = group.participants.waiting().select_related("cycle")
     if not any(map(states.is_calibrated, waiting.order_by("pk")[:1])):
-        raise ValidationError(_("Notes are written during calibration."), code="state")
+        raise ValidationError(closing.why_paused(cycle) or _("Notes are written during calibration."), code="state")
     if not text.strip():
         raise ValidationError({"text": _("Write the note.")})
     if len(text) > NOTE_LIMIT:
@@ -153,7 +153,8 @@ def _in_session(participant: Participant, by: Employee) -> Participant:
     if not Participant.objects.calibrated_by(by).filter(pk=participant.pk).exists():
         raise PermissionDenied
     if not states.is_calibrated(participant):
-        raise ValidationError(_("Ratings are changed during calibration, until the release."), code="state")
+        words = _("Ratings are changed during calibration, until the release.")
+        raise ValidationError(closing.why_paused(cycle) or words, code="state")
     return participant
 
 

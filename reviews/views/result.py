@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
 from org.models import Organization
-from reviews import calibration, closing, cycle_page, period_goals, result, rules, services
+from reviews import calibration, closing, cycle_page, period_goals, releasing, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
 from reviews.history import of as history_of
 from reviews.models import Acknowledgement, Participant, Phase
@@ -27,7 +28,10 @@ def review(request, pk):
     if request.method == "POST" and form.is_valid() and (done := _acknowledged(request, participant, form)):
         return done
     page = _page(request, participant, form)
-    return render(request, "reviews/review.html", page, status=422 if request.method == "POST" else 200)
+    answer = render(request, "reviews/review.html", page, status=422 if request.method == "POST" else 200)
+    if page["is_noted"] and not services.opened(participant):
+        return redirect("reviews:review", pk)  # recalled at this very moment: sealed
+    return answer
 
 
 def _participants(viewer):
@@ -61,6 +65,7 @@ def _page(request, participant, form) -> dict:
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
     is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
+    is_told = is_reader or (is_named and not cycle.has_calibration)
     today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}
     return {
@@ -72,6 +77,7 @@ def _page(request, participant, form) -> dict:
         "is_released": is_released,
         "is_reader": is_reader,
         "is_named": is_named,
+        "is_noted": is_told and releasing.is_noted(participant, timezone.now()),
         "release": phases.get(Phase.RELEASE),
         "bar": cycle_page.phase_bar(cycle),
         "goals": _goals(participant, viewer, today) if is_reader else [],
@@ -91,11 +97,12 @@ def _told(participant, viewer, *, is_reader: bool, is_named: bool) -> dict:
     """What was written, and what calibration changed of it."""
     sections, written = result.of(participant, viewer), result.written(participant, viewer)
     is_subject = rules.is_subject(viewer, participant)
+    may_be_calibrated = participant.cycle.has_calibration and (is_reader or is_named)
     return {
         "sections": sections,
         "lead": result.lead_of(sections) if is_reader else None,
         "written": written,
-        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if is_reader or is_named else [],
+        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if may_be_calibrated else [],
         "amendable": next(
             (
                 each
@@ -129,4 +136,9 @@ def talked(request, pk):
 @require_safe
 def history(request):
     """All reviews about oneself that were released, the newest first."""
-    return render(request, "reviews/history.html", {"rows": history_of(request.user)})
+    rows, now = history_of(request.user), timezone.now()
+    answer = render(request, "reviews/history.html", {"rows": rows})
+    fresh = [row.participant for row in rows if releasing.is_noted(row.participant, now)]
+    if not all(services.opened(each) for each in fresh):
+        return redirect("reviews:history")  # recalled at this very moment
+    return answer

@@ -219,8 +219,9 @@ def _tenure(hired_on: date | None, today: date) -> str:
 
 
 def sessions_of(viewer: Employee) -> QuerySet[Cycle]:
-    """The cycles in calibration in which this person calibrates anybody; each with `calibrated_until`."""
-    seen = Participant.objects.calibrated_by(viewer).filter(cycle__state=Cycle.State.CALIBRATION)
+    """The cycles in which this person calibrates anybody who is not released yet; each with `calibrated_until`."""
+    seen = Participant.objects.calibrated_by(viewer).waiting()
+    seen = seen.filter(cycle__has_calibration=True, cycle__state__in=[Cycle.State.CALIBRATION, Cycle.State.RELEASE])
     phases = CyclePhase.objects.filter(cycle=OuterRef("pk"), phase=Phase.CALIBRATION)
     cycles = Cycle.objects.filter(pk__in=seen.order_by().values("cycle"))
     return cycles.annotate(calibrated_until=Subquery(phases.values("ends_on")[:1])).order_by("calibrated_until", "pk")

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from reviews import closing
+from reviews import closing, rules
 from reviews.evidence import Entry, Span
-from reviews.models import Anonymity, Citation, Cycle, Relation, Review
+from reviews.models import Anonymity, Citation, Relation, Review
 
 
 def span_of(review: Review) -> Span:
@@ -17,9 +17,8 @@ def span_of(review: Review) -> Span:
 
 def why_not(review: Review, today: date) -> str:
     """Why nothing can be cited in it; empty while it is written, or changed after release."""
-    cycle = review.participant.cycle
     if review.state == Review.State.SUBMITTED:
-        may_change = review.relation == Relation.MANAGER and cycle.state == Cycle.State.RELEASE
+        may_change = review.relation == Relation.MANAGER and rules.is_answerable(review.participant)
         return "" if may_change else _("You submitted this review already; nothing more can be cited in it.")
     return closing.why_closed(review, today)
 

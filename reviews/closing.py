@@ -42,6 +42,13 @@ def why_closed(review: Review, today: date) -> str:
     return ""
 
 
+def why_paused(cycle: Cycle) -> str:
+    """What is said to whoever answers, changes or calibrates; empty while the cycle goes on."""
+    if cycle.paused_at is None:
+        return ""
+    return _("HR has paused this cycle; you can send it when it goes on. What you typed stays your draft.")
+
+
 def _kept(review: Review) -> str:
     if review.anonymity == Anonymity.ANONYMOUS:
         return _("What you typed stays in this browser tab.")
@@ -81,7 +88,9 @@ def close_due(now: datetime | None = None) -> int:
     """Closes the relations whose day has passed, each once; returns how many."""
     anonymity.purge()  # what a reader kept from it the last time
     today = today_of(Organization.objects.current(), now)
-    over = CycleRelation.objects.filter(closed_at=None, due_on__lt=today, cycle__state=Cycle.State.WRITING)
+    over = CycleRelation.objects.filter(
+        closed_at=None, due_on__lt=today, cycle__state=Cycle.State.WRITING, cycle__paused_at=None
+    )
     return sum(_close(pk, cycle, today, now) for pk, cycle in list(over.order_by("pk").values_list("pk", "cycle")))
 
 
@@ -90,7 +99,7 @@ def _close(pk: int, cycle: int, today: date, now: datetime | None) -> bool:
     # The cycle's row first, as whoever submits or moves does: a submission is before the closing or after it.
     held = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
     row = CycleRelation.objects.filter(pk=pk, closed_at=None, due_on__lt=today).first()
-    if row is None or held.state != Cycle.State.WRITING:
+    if row is None or held.state != Cycle.State.WRITING or held.paused_at:
         return False
     _shut(held, [row], now or timezone.now())
     words = str(Relation(row.relation).label)

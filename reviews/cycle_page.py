@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from org.models import Employee
-from reviews import moves, nominating
-from reviews.models import Anonymity, Cycle, Phase, Relation, Review
+from reviews import moves, nominating, releasing, states
+from reviews.models import Anonymity, Cycle, Phase, Relation, Release, Review
 from reviews.models.setting_up import not_about
 from reviews.preflight import Facts
 
@@ -24,6 +24,7 @@ class PhaseMark:
     starts_on: date | None = None
     ends_on: date | None = None
     slug: str = ""
+    is_paused: bool = False
 
 
 def phase_bar(cycle: Cycle) -> list[PhaseMark]:
@@ -36,11 +37,46 @@ def phase_bar(cycle: Cycle) -> list[PhaseMark]:
         at = ORDER.index(phase)
         standing = NOW if at == place else DONE if at < place else LATER
         row = dates.get(phase)
-        mark = PhaseMark(Cycle.State(phase).label.capitalize(), standing, slug=phase)
+        is_paused = standing == NOW and cycle.paused_at is not None
+        mark = PhaseMark(Cycle.State(phase).label.capitalize(), standing, slug=phase, is_paused=is_paused)
         if row is not None:
             mark.starts_on, mark.ends_on = row.starts_on, row.ends_on
         bar.append(mark)
     return bar
+
+
+@dataclass
+class PartRow:
+    release: Release
+    may_recall: bool
+
+
+@dataclass
+class Parts:
+    """How far the release is: what was released or is planned, the newest first, and how many wait for neither."""
+
+    rows: list[PartRow]
+    released: int
+    planned: int
+    waiting: int
+
+
+def parts(cycle: Cycle, now: datetime) -> Parts:
+    """Two queries. Whether a recent one was read already is for its own page to say."""
+    known = cycle.releases.select_related("by", "recalled_by").order_by("-pk")
+    counts = cycle.participants.taking_part().order_by().aggregate(
+        released=Count("pk", filter=Q(released_at__isnull=False)),
+        planned=Count("pk", filter=Q(released_at=None, release__isnull=False)),
+        waiting=Count("pk", filter=Q(released_at=None, release=None)),
+    )
+    rows = [PartRow(each, _may_recall(cycle, each, now)) for each in known]
+    return Parts(rows, **counts)
+
+
+def _may_recall(cycle: Cycle, release: Release, now: datetime) -> bool:
+    is_done = release.released_at is not None and release.recalled_at is None
+    is_recent = is_done and now <= release.released_at + releasing.RECALLED_WITHIN
+    return is_recent and cycle.state in states.PARTS["recall"].phases
 
 
 @dataclass

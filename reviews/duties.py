@@ -44,6 +44,7 @@ from reviews.models import (
     Review,
 )
 from reviews.models.acknowledgement import TALK_WITHIN
+from reviews.models.setting_up import released
 from reviews.preview import MINUTES
 
 
@@ -59,7 +60,8 @@ def _to_write() -> Subquery:
     rows = Review.objects.filter(writer=OuterRef("pk"), participant__taken_out_at=None).annotate(
         answered=Subquery(drafts.annotate(count=AnsweredInDraft("fields")).values("count")[:1]), **_of_relation()
     )
-    left = Q(state=state.REPLACED, answered__isnull=False, **{f"{cycle}__state__in": states.ASKING})
+    asking = {f"{cycle}__state__in": states.ASKING, f"{cycle}__paused_at": None}
+    left = Q(state=state.REPLACED, answered__isnull=False, **asking)
     facts = ("relation", "state", "due_on", "answered", "asked", "minutes", "relation_due", "is_closed")
     told = _facts(facts, cycle=f"{cycle}__name", subject="participant__subject")
     return _together(rows.filter(waiting | left), "writer", told)
@@ -100,8 +102,8 @@ def _of_subject() -> Subquery:
     named = Nomination.objects.active().filter(participant=OuterRef("pk"))
     nominating = Q(cycle__state=Cycle.State.NOMINATION, cycle__paused_at=None) & ~Exists(named)
     said = Acknowledgement.objects.current().filter(participant=OuterRef("pk"))
-    released = Q(cycle__state=Cycle.State.RELEASE) & ~Exists(said)
-    rows = Participant.objects.taking_part().filter(nominating | released, subject=OuterRef("pk"))
+    to_read = released() & Q(cycle__state=Cycle.State.RELEASE, cycle__paused_at=None) & ~Exists(said)
+    rows = Participant.objects.taking_part().filter(nominating | to_read, subject=OuterRef("pk"))
     return _together(_with_ends(rows), "subject", _facts(("ends_on",), cycle="cycle__name", state="cycle__state"))
 
 
@@ -117,7 +119,8 @@ def _of_manager() -> Subquery:
     )
     open_ = Q(cycle__state__in=[Cycle.State.NOMINATION, Cycle.State.WRITING], cycle__paused_at=None)
     told = _facts(("ends_on", "proposed", "asked_at"), cycle="cycle__name", subject="subject")
-    return _together(rows.filter(open_ & Q(proposed__gt=0) | Q(asked_at__isnull=False)), "manager", told)
+    talk = Q(asked_at__isnull=False, cycle__paused_at=None)
+    return _together(rows.filter(open_ & Q(proposed__gt=0) | talk), "manager", told)
 
 
 def _with_ends(rows):

@@ -17,9 +17,8 @@ from feedback.models import Blocker, CheckIn, Feedback
 from feedback.models.feedback import WITHDRAW_FOR
 from goals import units
 from org.models import Employee
-from reviews import period_goals
+from reviews import period_goals, releasing
 from reviews.models import Answer, Citation, Participant, Relation
-from reviews.models.review import RELEASED_STATES
 from reviews.period_goals import Goal
 
 Kind = Citation.Kind
@@ -189,13 +188,11 @@ def _blockers(span: Span, viewer: Employee) -> QuerySet:
 
 
 def _reviews(span: Span, viewer: Employee) -> QuerySet:
-    """Released ones of the subject that the viewer reads, by how the manager’s begins. Not one by one: the order and
-    the day of the others could tell who wrote them.
+    """Released ones of the subject that the viewer reads, once they are not recalled any more, by how the manager’s
+    begins. Not one by one: the order and the day of the others could tell who wrote them.
     """
-    known = Participant.objects.visible_to(viewer).filter(
-        Q(subject=viewer) | Q(manager=viewer), subject=span.subject, cycle__state__in=RELEASED_STATES
-    )
-    known = known.exclude(cycle=span.cycle_id)
+    known = Participant.objects.visible_to(viewer).released().filter(releasing.settled(timezone.now()))
+    known = known.filter(Q(subject=viewer) | Q(manager=viewer), subject=span.subject).exclude(cycle=span.cycle_id)
     answers = Answer.objects.visible_to(viewer).exclude(text="").filter(
         submission__review__participant=OuterRef("pk"), submission__review__relation=Relation.MANAGER
     )

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from org.models import Employee
 from reviews.models import Acknowledgement, Answer, Cycle, Level, Participant, Question, Relation
-from reviews.models.review import RELEASED_STATES
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Row:
 
 def of(person: Employee) -> list[Row]:
     """The newest first. Four queries."""
-    known = Participant.objects.visible_to(person).filter(subject=person, cycle__state__in=RELEASED_STATES)
+    known = Participant.objects.visible_to(person).released().filter(subject=person)
     known = known.select_related("cycle", "manager", "subject").prefetch_related("acknowledgements")
     rows = {each.pk: Row(each) for each in known.order_by("-cycle__ends_on", "-pk")}
     for row in rows.values():

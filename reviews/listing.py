@@ -47,10 +47,13 @@ class Row:
     participant: Participant
     # The viewer's review of this person: the self-review, or the manager's.
     own: Review | None = None
-    is_released: bool = False
     # Of peers: how many are named, and how many of them wait for the manager.
     named: int = 0
     proposed: int = 0
+
+    @property
+    def is_released(self) -> bool:
+        return self.participant.is_released
 
     @property
     def acknowledged(self):
@@ -134,7 +137,6 @@ def _peers(viewer: Employee, known: list[Participant]) -> set[tuple]:
 def _add_person(
     there: InCycle, participant: Participant, viewer: Employee, reviews: list[Review], peers: set[tuple]
 ) -> None:
-    is_released = there.cycle.state in (Cycle.State.RELEASE, Cycle.State.CLOSED)
     own = next(
         (
             each
@@ -143,7 +145,7 @@ def _add_person(
         ),
         None,
     )
-    row = Row(participant, own, is_released)
+    row = Row(participant, own)
     states = [state for pk, _nominee, state in peers if pk == participant.pk]
     row.named, row.proposed = len(states), states.count(Nomination.State.PROPOSED)
     if participant.subject_id == viewer.pk:

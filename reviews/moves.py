@@ -1,13 +1,16 @@
 """What stands in the way of a move, or is overruled by it, in words: for the page before, and for the service."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from org.models import Employee, Organization
+from org.zones import zone
 from reviews.models import (
     Acknowledgement,
     CalibrationChange,
@@ -18,6 +21,9 @@ from reviews.models import (
     Relation,
     Review,
 )
+from reviews.models.setting_up import not_about
+
+NAMED = 20
 
 
 @dataclass
@@ -26,10 +32,22 @@ class Checked:
 
     facts: list[str] = field(default_factory=list)
     overruled: list[str] = field(default_factory=list)
+    # Before a release: of what kind each of `overruled` is and how many it concerns; whom, as far as it is to be named.
+    counts: dict[str, int] = field(default_factory=dict)
+    people: dict[str, list[Participant]] = field(default_factory=dict)
+
+    def object(self, kind: str, words: str, count: int, people: Iterable[Participant] = ()) -> None:
+        self.overruled.append(words)
+        self.counts[kind] = count
+        self.people[words] = list(people)
+
+    @property
+    def told(self) -> list[tuple[str, list[Participant]]]:
+        return [(words, self.people.get(words, [])) for words in self.overruled]
 
 
 def check(cycle: Cycle, move: str, today: date) -> Checked:
-    checks = {"write": _write, "calibrate": _calibrate, "release": _release, "close": _close}
+    checks = {"write": _write, "calibrate": _calibrate, "release": _release_all, "close": _close}
     return checks[move](cycle, today)
 
 
@@ -128,50 +146,103 @@ def nomination_of(people: QuerySet[Participant]) -> Named:
     return Named(**counted)
 
 
-def _release(cycle: Cycle, today: date) -> Checked:
-    reviews = Review.objects.filter(participant__cycle=cycle, participant__taken_out_at=None)
+def _release_all(cycle: Cycle, today: date) -> Checked:
+    return of_release(cycle, cycle.participants.waiting(), today)
+
+
+def of_release(
+    cycle: Cycle, people: QuerySet[Participant], day: date, viewer: Employee | None = None
+) -> Checked:
+    """Before the results of these people are opened on this day. Names none to a viewer who may not decide about them;
+    without a viewer it names nobody.
+    """
+    those = people.order_by().values("pk")
+    reviews = Review.objects.filter(participant__in=those)
     written = reviews.filter(state__in=Review.WRITTEN_STATES).count()
-    still = reviews.filter(state=Review.State.OPEN, version=0).count()
     found = Checked([_("%(count)s reviews are submitted.") % {"count": written}])
-    if still:
-        found.overruled.append(
-            ngettext(
-                "%(count)d review is not submitted: it stays a draft of its writer, and nobody else will read it.",
-                "%(count)d reviews are not submitted: they stay drafts of their writers; nobody else will read them.",
-                still,
-            )
-            % {"count": still}
+    missing = reviews.filter(state=Review.State.OPEN, version=0)
+    if still := missing.count():
+        words = ngettext(
+            "%(count)d review is not submitted: it stays a draft of its writer, and nobody else will read it.",
+            "%(count)d reviews are not submitted: they stay drafts of their writers; nobody else will read them.",
+            still,
         )
-    found.overruled += _reopened(reviews) + _still_to_write(cycle, today)
+        found.object("missing", words % {"count": still}, still, _named(people, missing.values("participant"), viewer))
+    again = reviews.filter(state=Review.State.OPEN, version__gte=1)
+    for words in _reopened(reviews):
+        found.object("reopened", words, again.count(), _named(people, again.values("participant"), viewer))
+    for words in _still_to_write(cycle, day):
+        found.object("writing", words, 1)
     if cycle.has_calibration:
-        found.overruled += _not_calibrated(cycle)
+        _uncalibrated(cycle, people, viewer, found)
     return found
 
 
-def _not_calibrated(cycle: Cycle) -> list[str]:
-    if cycle.state == Cycle.State.WRITING:
-        return [_("This cycle has a calibration, and it was not held.")]
-    rated_since = CalibrationChange.objects.standing().filter(
-        participant__cycle=cycle,
-        participant__reviews__relation=Relation.MANAGER,
-        participant__reviews__submitted_at__gt=F("at"),
-    )
-    count = rated_since.order_by().values("participant").distinct().count()
-    if not count:
+def _named(people: QuerySet[Participant], wanted: QuerySet, viewer: Employee | None) -> list[Participant]:
+    """Those of the people whose ids are `wanted`, without the viewer and their manager."""
+    if viewer is None:
         return []
-    words = ngettext(
-        "%(count)d person was rated again by their manager after calibration changed the rating.",
-        "%(count)d people were rated again by their managers after calibration changed the ratings.",
-        count,
+    known = people.filter(not_about(viewer, "subject"), pk__in=wanted.order_by())
+    return list(known.select_related("subject").order_by("subject__last_name", "subject__first_name", "pk")[:NAMED])
+
+
+def _uncalibrated(cycle: Cycle, people: QuerySet[Participant], viewer: Employee | None, found: Checked) -> None:
+    if cycle.state == Cycle.State.WRITING:
+        found.object("not held", _("This cycle has a calibration, and it was not held."), 1)
+        return
+    alone = people.filter(group=None)
+    if count := alone.count():
+        words = ngettext(
+            "%(count)d person is in no group: nobody compared their rating with others.",
+            "%(count)d people are in no group: nobody compared their ratings with others.",
+            count,
+        )
+        found.object("alone", words % {"count": count}, count, _named(people, alone.values("pk"), viewer))
+    standing = CalibrationChange.objects.standing().filter(participant__in=people.order_by().values("pk"))
+    rated_since = standing.filter(
+        participant__reviews__relation=Relation.MANAGER, participant__reviews__submitted_at__gt=F("at")
     )
-    return [words % {"count": count}]
+    if count := rated_since.order_by().values("participant").distinct().count():
+        words = ngettext(
+            "%(count)d person was rated again by their manager after calibration changed the rating.",
+            "%(count)d people were rated again by their managers after calibration changed the ratings.",
+            count,
+        )
+        known = _named(people, rated_since.values("participant"), viewer)
+        found.object("rated again", words % {"count": count}, count, known)
+    _changed_late(cycle, people, standing, viewer, found)
+
+
+def _changed_late(
+    cycle: Cycle, people: QuerySet[Participant], standing: QuerySet, viewer: Employee | None, found: Checked
+) -> None:
+    ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.CALIBRATION), None)
+    if ends is None:
+        return
+    zone_of = zone(Organization.objects.current().time_zone)
+    late = standing.filter(at__gte=datetime.combine(ends + timedelta(days=1), time(), zone_of))
+    if count := late.order_by().values("participant").distinct().count():
+        words = ngettext(
+            "The rating of %(count)d person was changed after the calibration was to end, on %(day)s.",
+            "The ratings of %(count)d people were changed after the calibration was to end, on %(day)s.",
+            count,
+        )
+        words = words % {"count": count, "day": date_format(ends, "j F Y")}
+        found.object("changed late", words, count, _named(people, late.values("participant"), viewer))
 
 
 def _close(cycle: Cycle, today: date) -> Checked:
-    taking_part = cycle.participants.taking_part().order_by()
-    people, silent = taking_part.count(), Acknowledgement.objects.unanswered(taking_part).count()
+    released = cycle.participants.released().order_by()
+    people, silent = released.count(), Acknowledgement.objects.unanswered(released).count()
     words = _("%(answered)s of %(people)s people said that they received it.")
     found = Checked([words % {"answered": people - silent, "people": people}])
+    if sealed := cycle.participants.waiting().count():
+        words = ngettext(
+            "%(n)d person is not released: nobody will ever read their result.",
+            "%(n)d people are not released: nobody will ever read their results.",
+            sealed,
+        )
+        found.overruled.append(words % {"n": sealed})
     ends = next((row.ends_on for row in cycle.phases.all() if row.phase == Phase.RELEASE), None)
     if silent and ends and ends >= today:
         day = date_format(ends, "j F Y")

@@ -19,6 +19,11 @@ def can_decide_about(user, person) -> bool:
     return can_run_cycles(user) and person.pk not in (user.pk, user.manager_id)
 
 
+def can_recall(user, release, *, is_about_them: bool) -> bool:
+    """Where their own result or their manager's is in it, another HR person does; unless all were released at once."""
+    return can_run_cycles(user) and (release.is_whole or not is_about_them)
+
+
 def reads_results(user, cycle) -> bool:
     """An HR person who was named for the cycle; from when on, `CycleReader.objects.opens_to` says."""
     return user.is_hr and cycle.readers.filter(person=user).exists()
@@ -52,10 +57,18 @@ def can_move_peer(user, participant, nominee, who: str) -> bool:
 
 def can_see_peers(user, participant) -> bool:
     return user.pk in (participant.subject_id, participant.manager_id)
+
+
 def can_amend(user, review) -> bool:
     """Change a manager review after release: who wrote it; whether it is the time is `is_amendable`'s to say."""
     return review.relation == "manager" and review.writer_id == user.pk and review.state == "submitted"
 
 
 def is_amendable(review) -> bool:
-    return review.participant.cycle.state == "release"
+    return is_answerable(review.participant)
+
+
+def is_answerable(participant) -> bool:
+    """Between their release and the end of the cycle: the subject answers, the manager may change what was written."""
+    cycle = participant.cycle
+    return participant.is_released and cycle.state == "release" and not cycle.paused_at

@@ -38,7 +38,8 @@ def of(cycle: Cycle, viewer: Employee) -> SinceLaunch:
     left, led = [], []
     for each in taking_part:
         if each.subject.is_leaver():
-            left.append(each)
+            # Whose result is released stays in: there is nothing left to decide.
+            left += [each] if each.released_at is None else []
         elif each.manager_id != each.subject.manager_id:
             led.append(each)
     out = [each for each in known.filter(taken_out_at__isnull=False) if not each.subject.is_leaver()]

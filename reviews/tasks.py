@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from org.enqueue import on_commit
-from reviews import closing, launching
+from reviews import closing, launching, releasing
 
 # One embedded worker does everything: none of its tasks holds it for longer than this.
 SECONDS = 1.2
@@ -25,3 +25,9 @@ def close_relations():
     """Begins the writing whose day has come, and closes what was due yesterday."""
     closing.open_due()
     closing.close_due()
+
+
+@shared_task(acks_late=True)
+def release_planned():
+    """Opens the results that HR planned to open today."""
+    releasing.release_due()

@@ -14,6 +14,12 @@ KINDS = (
         "file-text",
     ),
     (
+        "review-release-held",
+        _("A planned release of reviews was held back: something came since that you have not seen"),
+        _("A planned release of reviews was held back"),
+        "file-text",
+    ),
+    (
         "review-changed",
         _("%(actor)s changed your review; it waits for you to say that you received it"),
         _("A review that was released to you was changed"),

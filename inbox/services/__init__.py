@@ -75,6 +75,11 @@ def take_back(kind: str, path: str, *, actor) -> None:
     Notification.objects.filter(kind=kind, path=path, actor=actor).delete()
 
 
+def take_back_told(kinds: Collection[str], *, at: datetime, person_ids: Collection[int]) -> None:
+    """As `take_back`, of what these people were told at that very moment (`notify_many(…, at=…)`)."""
+    Notification.objects.filter(person__in=person_ids, kind__in=kinds, at=at).delete()
+
+
 def take_back_all(path: str, *, person_ids: Collection[int]) -> None:
     """As `take_back`, of whatever kind and by whomever: all that led these people to `path`."""
     Notification.objects.filter(person__in=person_ids, path=path).delete()

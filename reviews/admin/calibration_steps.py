@@ -47,8 +47,8 @@ def groups(request, pk):
         "cycle": cycle,
         "form": form,
         "groups": list(found.order_by("name", "pk")),
-        "alone": cycle.participants.taking_part().filter(group=None).count(),
-        "may_edit": cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
+        "alone": cycle.participants.waiting().filter(group=None).count(),
+        "may_edit": states.may_group(cycle),
     }
     return page(request, "cycle/groups", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
 
@@ -82,7 +82,7 @@ def facilitators(request, pk, group):
         "count": group.participants.count(),
         "facilitators": list(group.facilitators.select_related("person")),
         "form": form,
-        "may_edit": cycle.state in states.BEFORE_RELEASE,
+        "may_edit": states.may_group(cycle),
     }
     return page(request, "cycle/facilitators", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
 

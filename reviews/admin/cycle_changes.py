@@ -100,7 +100,7 @@ def person(request, pk, participant):
         open_peer = review.relation == "peer" and review.state == Review.State.OPEN and not review.version
         review.may_reassign = open_peer and review.writer_id != request.user.pk
     context = {"title": str(there.subject), "cycle": cycle, "participant": there, "reviews": reviews}
-    context["may"] = {change: states.allows_change(cycle, change) for change in states.CHANGES}
+    context["may"] = {change: states.allows_change(cycle, change, there) for change in states.CHANGES}
     return page(request, "cycle/person", context, model=Cycle)
 
 
@@ -118,7 +118,7 @@ def _refused(request, cycle: Cycle, change: str):
     """The answer where the table does not allow the change."""
     if states.allows_change(cycle, change):
         return None
-    messages.error(request, str(states.CHANGES[change].refusal) % {"state": cycle.get_state_display()})
+    messages.error(request, states.why_no_change(cycle, change))
     return redirect("admin:reviews_cycle_changes", cycle.pk)
 
 
@@ -252,9 +252,9 @@ def take_in(request, pk, participant):
 
 def _take(request, pk, participant, change: str, words: tuple[str, str, str, str]):
     cycle = _cycle(request, pk)
+    there, (title, lead, action, done) = _participant(request, cycle, participant), words
     if refused := _refused(request, cycle, change):
         return refused
-    there, (title, lead, action, done) = _participant(request, cycle, participant), words
     form, name = ReasonForm(posted(request)), {"name": there.subject}
     service = {"take_out": services.take_out, "take_in": services.take_in}[change]
 

@@ -19,13 +19,11 @@ PEOPLE = 50
 QUESTIONS = {
     "write": gettext_lazy("Begin the writing of “%(cycle)s”?"),
     "calibrate": gettext_lazy("Start the calibration of “%(cycle)s”?"),
-    "release": gettext_lazy("Release “%(cycle)s”?"),
     "close": gettext_lazy("Close “%(cycle)s”?"),
 }
 MOVED = {
     "write": gettext_lazy("Writing has begun."),
     "calibrate": gettext_lazy("Calibration has begun."),
-    "release": gettext_lazy("Released."),
     "close": gettext_lazy("Closed."),
 }
 
@@ -169,10 +167,10 @@ def launch(request, pk):
 
 @GET_OR_POST
 def move(request, pk, name):
-    """Asks before a cycle is calibrated, released or closed: how it stands, what that overrules, who will read what."""
+    """Asks before a cycle is written, calibrated or closed: how it stands, what that overrules, who will read what."""
     cycle = _run(request, pk)
     if not states.allows(cycle, name):
-        messages.error(request, str(states.MOVES[name].refusal) % {"state": cycle.get_state_display()})
+        messages.error(request, states.why_not(cycle, name))
         return redirect(cycle)
     form = MoveForm(posted(request))
     decided = {"by": request.user, "seen": request.POST.getlist("seen")}
@@ -182,7 +180,7 @@ def move(request, pk, name):
         return redirect(cycle)
     checked = moves.check(cycle, name, closing.today_of(Organization.objects.current()))
     context = {"title": str(QUESTIONS[name]) % {"cycle": cycle}, "cycle": cycle, "form": form, "checked": checked}
-    context |= {"name": name, "count": cycle.participants.taking_part().count()}
+    context["name"] = name
     return page(request, "cycle/move", context, model=Cycle, invalid=form.is_bound and bool(form.errors))
 
 
@@ -192,10 +190,6 @@ def write(request, pk):
 
 def calibrate(request, pk):
     return move(request, pk, "calibrate")
-
-
-def release(request, pk):
-    return move(request, pk, "release")
 
 
 def close(request, pk):
@@ -252,7 +246,6 @@ def urls() -> list:
         "launch": (launch, "launch"),
         "calibrate": (calibrate, "calibrate"),
         "write": (write, "write"),
-        "release": (release, "release"),
         "close": (close, "close"),
         "cancel": (cancel, "cancel"),
         "preview": (show_preview, "preview"),

@@ -1,11 +1,12 @@
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
 from reviews import cycle_page, launching, population, rules, services, states
-from reviews.admin import calibration_steps, cycle_changes, cycle_steps, exports
+from reviews.admin import calibration_steps, cycle_changes, cycle_steps, exports, pause_steps, release_steps
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
 from reviews.models import Cycle, Step
@@ -32,6 +33,7 @@ class CycleAdmin(RoleAdmin):
 
     def get_urls(self):
         ours = [*cycle_steps.urls(), *cycle_changes.urls(), *calibration_steps.urls(), *exports.urls()]
+        ours += [*release_steps.urls(), *pause_steps.urls()]
         return [*ours, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
@@ -63,10 +65,11 @@ class CycleAdmin(RoleAdmin):
             "steps": list(steps[:STEPS_SHOWN]),
             "may_edit": may_run and states.may_be_edited(cycle),
             "may_calibrate": may_run and states.allows(cycle, "calibrate"),
-            "may_group": may_run and cycle.has_calibration and cycle.state in states.BEFORE_RELEASE,
+            "may_group": may_run and states.may_group(cycle),
             "may_write": may_run and states.allows(cycle, "write"),
-            "may_change": may_run and cycle.state in CHANGING,
-            "may_release": may_run and states.allows(cycle, "release"),
+            "may_change": may_run and cycle.state in CHANGING and cycle.paused_at is None,
+            "may_pause": may_run and states.may_pause(cycle),
+            "may_resume": may_run and states.may_resume(cycle),
             "may_close": may_run and states.allows(cycle, "close"),
             "may_cancel": may_run and states.allows(cycle, "cancel"),
             "progress": launching.progress_of(cycle),
@@ -74,7 +77,11 @@ class CycleAdmin(RoleAdmin):
             "relations": [],
             "rows": [],
             "named": None,
+            "parts": cycle_page.parts(cycle, timezone.now()) if cycle.launched_at else None,
         }
+        may_release = context["parts"] and context["parts"].waiting and states.allows(cycle, "release")
+        context["may_release"] = may_run and may_release
+        context["may_run"] = may_run
         if cycle.state == Cycle.State.SET_UP and not cycle.is_launching:
             context["count"] = population.people_of(cycle).count()
         elif not cycle.is_launching:

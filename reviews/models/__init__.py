@@ -8,6 +8,7 @@ from reviews.models.cycle import Cycle, CyclePhase, CycleRelation
 from reviews.models.nomination import Nomination
 from reviews.models.participant import CalibrationGroup, Facilitator, Participant
 from reviews.models.question import Question, QuestionFor
+from reviews.models.release import Release
 from reviews.models.review import Answer, Review, Submission
 from reviews.models.scale import Level, Scale
 from reviews.models.setting_up import CycleReader, Exclusion, Step
@@ -38,6 +39,7 @@ __all__ = [
     "Question",
     "QuestionFor",
     "Relation",
+    "Release",
     "Review",
     "Scale",
     "Section",

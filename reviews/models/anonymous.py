@@ -15,8 +15,9 @@ from reviews.models.choices import Relation
 from reviews.models.cycle import CycleRelation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
-from reviews.models.review import ANSWER_LIMIT, RELEASED_STATES
+from reviews.models.review import ANSWER_LIMIT
 from reviews.models.scale import Level
+from reviews.models.setting_up import released
 
 _RELATION = Q(relation__in=["peer", "upward"])
 
@@ -65,8 +66,8 @@ class AnonymousAnswerQuerySet(models.QuerySet):
         same = {name: OuterRef(name) for name in ("participant", "relation", "question")}
         group = AnonymousAnswer.objects.filter(**same).order_by().values("question").annotate(size=Count("pk"))
         return (
-            self.filter(to_subject | to_manager, Exists(closed), participant__taken_out_at=None)
-            .filter(participant__cycle__state__in=RELEASED_STATES)
+            self.filter(to_subject | to_manager, Exists(closed))
+            .filter(released("participant"))
             .alias(answered=Subquery(group.values("size")))
             .filter(answered__gte=F("participant__cycle__threshold"))
         )

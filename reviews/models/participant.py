@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Department
 from reviews.models.cycle import Cycle
-from reviews.models.setting_up import READ_STATES, CycleReader, not_about
+from reviews.models.release import Release
+from reviews.models.setting_up import READ_STATES, RELEASED_STATES, CycleReader, not_about, released
 
 
 class CalibrationGroup(models.Model):
@@ -75,6 +76,18 @@ class ParticipantQuerySet(models.QuerySet):
     def taking_part(self) -> "ParticipantQuerySet":
         return self.filter(taken_out_at=None)
 
+    def released(self) -> "ParticipantQuerySet":
+        """Those whose result they and their manager may read."""
+        return self.filter(released())
+
+    def waiting(self) -> "ParticipantQuerySet":
+        """Those who take part and whose result is sealed still."""
+        return self.filter(taken_out_at=None, released_at=None)
+
+    def unplanned(self) -> "ParticipantQuerySet":
+        """Of these, those for whom no release is planned."""
+        return self.filter(release=None)
+
     def calibrated_by(self, viewer) -> "ParticipantQuerySet":
         """Those whose ratings and texts this viewer reads from the start of calibration: as a facilitator of their
         group, or as one of HR who is named for the cycle. Never one's own, nor those of one's manager.
@@ -112,6 +125,12 @@ class Participant(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     # HR took this person out after the launch: nobody is asked about them, and nothing about them is released.
     taken_out_at = models.DateTimeField(null=True, editable=False)
+    # From then on the subject and the manager read the result. Empty: sealed, whatever the phase of the cycle.
+    released_at = models.DateTimeField(null=True, editable=False)
+    # In which release they are: done, or planned.
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, editable=False, related_name="people")
+    # That somebody read the result because of the release: whatever was read is not recalled. Nobody is shown it.
+    opened_at = models.DateTimeField(null=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -132,3 +151,9 @@ class Participant(models.Model):
 
     def __str__(self):
         return f"{self.cycle}: {self.subject_id}"
+
+    @property
+    def is_released(self) -> bool:
+        """As `released`. Comes with its cycle."""
+        is_open = self.released_at is not None and self.taken_out_at is None
+        return is_open and self.cycle.state in RELEASED_STATES

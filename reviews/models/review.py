@@ -1,35 +1,31 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import Anonymity, Relation
 from reviews.models.participant import Participant
 from reviews.models.question import Question
 from reviews.models.scale import Level
-from reviews.models.setting_up import CycleReader, Step
+from reviews.models.setting_up import READ_STATES, CycleReader, released
 
 ANSWER_LIMIT = 20_000
 
 
-RELEASED_STATES = ("release", "closed")
-
-
 class ReviewQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ReviewQuerySet":
-        """Its writer. Once released, the subject and the manager of the launch day. Before that the manager reads the
+        """Its writer. Once theirs is released, the subject and the manager. Before that the manager reads the
         self-review alone: once their own is submitted, or writing has closed. And those who calibrate: facilitators,
         and the HR people who were named for the cycle; no role opens any of it by itself.
         """
         if not viewer.is_authenticated:
             return self.none()
-        released = Q(participant__cycle__state__in=RELEASED_STATES, participant__taken_out_at=None)
         theirs = Q(participant__subject=viewer) | Q(participant__manager=viewer)
-        sealed_no_more = Q(participant__cycle__state="calibration") | Q(
+        sealed_no_more = Q(participant__cycle__state__in=READ_STATES) | Q(
             participant__cycle__state="writing", participant__in=_rated_by(viewer)
         )
         self_review = Q(relation=Relation.SELF, participant__manager=viewer, participant__taken_out_at=None)
-        read = Q(state__in=Review.WRITTEN_STATES) & (released & theirs | self_review & sealed_no_more)
+        read = Q(state__in=Review.WRITTEN_STATES) & (released("participant") & theirs | self_review & sealed_no_more)
         calibrated = Participant.objects.calibrated_by(viewer).order_by().values("pk")
         return self.filter(Q(writer=viewer) | read | Q(state__in=Review.WRITTEN_STATES, participant__in=calibrated))
 
@@ -150,16 +146,12 @@ class AnswerQuerySet(models.QuerySet):
         """The visible ones, and those that the same readers had read until they were changed after the release: what
         the next version replaced then. What was reopened and changed before is nobody's but the writer's.
         """
-        release = Step.objects.filter(
-            cycle=OuterRef("submission__review__participant__cycle"), what=Step.What.MOVED, after="release"
-        )
         following = Submission.objects.filter(
             review=OuterRef("submission__review"),
             version=OuterRef("submission__version") + 1,
-            submitted_at__gt=OuterRef("released_at"),
+            submitted_at__gt=OuterRef("submission__review__participant__released_at"),
         )
-        known = self._open_to(viewer).annotate(released_at=Subquery(release.order_by("pk").values("at")[:1]))
-        return known.filter(_COUNTS | Exists(following))
+        return self._open_to(viewer).filter(_COUNTS | Exists(following))
 
     def _open_to(self, viewer) -> "AnswerQuerySet":
         """Of any version."""

@@ -61,19 +61,35 @@ class Exclusion(models.Model):
 
 
 READ_STATES = (Cycle.State.CALIBRATION, Cycle.State.RELEASE, Cycle.State.CLOSED)
+RELEASED_STATES = (Cycle.State.RELEASE, Cycle.State.CLOSED)
+
+
+def released(participant: str = "") -> Q:
+    """Of participants, or of what `participant` leads from: those whose result was released to them and to their
+    manager. The phase of the cycle does not tell: it is released in parts.
+    """
+    way = f"{participant}__" if participant else ""
+    return Q(
+        **{
+            f"{way}cycle__state__in": RELEASED_STATES,
+            f"{way}released_at__isnull": False,
+            f"{way}taken_out_at": None,
+        }
+    )
 
 
 class CycleReaderQuerySet(models.QuerySet):
     def opens_to(self, viewer, participant: str = "") -> Q:
         """Of participants, or of what `participant` leads from: those whose results this viewer reads as named HR,
-        from the start of calibration, and without it from release. Nothing about the viewer and their manager.
+        from the start of calibration, and without it from their release. Nothing about the viewer and their manager.
         """
         if not viewer.is_hr:
             return Q(pk__in=[])
         named = self.filter(person=viewer).order_by().values("cycle")
         way = f"{participant}__" if participant else ""
-        open_ones = Q(**{f"{way}cycle__in": named, f"{way}cycle__state__in": READ_STATES, f"{way}taken_out_at": None})
-        return open_ones & not_about(viewer, f"{way}subject")
+        theirs = Q(**{f"{way}cycle__in": named, f"{way}taken_out_at": None})
+        calibrated = Q(**{f"{way}cycle__has_calibration": True, f"{way}cycle__state__in": READ_STATES})
+        return theirs & (calibrated | released(participant)) & not_about(viewer, f"{way}subject")
 
 
 class CycleReader(models.Model):
@@ -135,6 +151,11 @@ class Step(models.Model):
         RESUMED = "resumed", _("resumed")
         CANCELLED = "cancelled", _("cancelled")
         EXPORTED = "exported", _("results exported")
+        RELEASED = "released", _("released")
+        PLANNED = "planned", _("release planned")
+        UNPLANNED = "unplanned", _("planned release taken back")
+        HELD = "held", _("planned release held back")
+        RECALLED = "recalled", _("release recalled")
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="steps")
     what = models.CharField(_("what"), max_length=12, choices=What)
@@ -159,7 +180,7 @@ class Step(models.Model):
                 condition=~Q(
                     what__in=[
                         *("excluded", "extended", "reopened", "reassigned", "cancelled"),
-                        *("joined", "manager", "taken-out", "taken-in", "exported"),
+                        *("joined", "manager", "taken-out", "taken-in", "exported", "recalled", "paused"),
                     ],
                     reason="",
                 ),

@@ -36,6 +36,8 @@ from reviews.services.exporting import export_results
 from reviews.services.leaving import drop_draft, hand_over, left_behind, successor_of
 from reviews.services.moving import move_cycle
 from reviews.services.nominating import add_peer, approve, decline, propose, refuse, stands, withdraw
+from reviews.services.pausing import pause, resume
+from reviews.services.releasing import drop_plan, opened, recall, release, why_nobody
 from reviews.services.templates import (
     Described,
     NewLevel,
@@ -77,6 +79,7 @@ __all__ = [
     "decline",
     "drop_draft",
     "drop_group",
+    "drop_plan",
     "drop_template",
     "edit_template",
     "exclude",
@@ -97,16 +100,21 @@ __all__ = [
     "move_cycle",
     "name_facilitator",
     "name_reader",
+    "opened",
+    "pause",
     "propose",
     "reassign",
+    "recall",
     "refuse",
     "relations_of",
+    "release",
     "remove_competency",
     "remove_facilitator",
     "remove_question",
     "remove_scale",
     "remove_section",
     "reopen",
+    "resume",
     "save_competency",
     "save_cycle",
     "save_question",
@@ -120,5 +128,6 @@ __all__ = [
     "talked",
     "undo_change",
     "unname_reader",
+    "why_nobody",
     "withdraw",
 ]

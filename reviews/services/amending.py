@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inbox.services import notify
-from reviews import answering, rules
+from reviews import answering, closing, rules
 from reviews.answering import Given
 from reviews.models import Review, Submission
 from reviews.models.setting_up import REASON_LIMIT
@@ -23,10 +23,8 @@ def amend(review: Review, given: Mapping[int, Given], reason: str, *, by, seen: 
         raise PermissionDenied
     given, reason = {pk: answer for pk, answer in given.items() if answer}, reason.strip()
     if not rules.is_amendable(review):
-        raise ValidationError(
-            _("It can be changed between release and the end of the cycle only. What you typed stays your draft."),
-            code="state",
-        )
+        words = _("It can be changed between release and the end of the cycle only. What you typed stays your draft.")
+        raise ValidationError(closing.why_paused(review.participant.cycle) or words, code="state")
     is_same = answering.submitted(review) == given
     if review.version != seen:
         if is_same and Submission.objects.filter(review=review, version=review.version, reason=reason).exists():

@@ -8,13 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from org.models import Employee
-from reviews import calibration, rules, states
+from reviews import calibration, closing, rules, states
 from reviews.models import CalibrationChange, CalibrationGroup, CalibrationNote, Cycle, Facilitator, Participant
 from reviews.models.calibration import NOTE_LIMIT
 from reviews.services.cycles import locked, refuse_others
-
-State = Cycle.State
-
 
 # --- HR: who calibrates whom ---
 
@@ -26,7 +23,7 @@ def make_group(cycle: Cycle, name: str, departments: Collection[int], *, by: Emp
     group = CalibrationGroup(cycle=cycle, name=name.strip())
     group.full_clean()
     group.save()
-    free = cycle.participants.taking_part().filter(group=None)
+    free = cycle.participants.waiting().filter(group=None)
     (free.filter(department__in=departments) if departments else free).update(group=group)
     return group
 
@@ -35,7 +32,7 @@ def make_group(cycle: Cycle, name: str, departments: Collection[int], *, by: Emp
 def make_groups_by_department(cycle: Cycle, *, by: Employee) -> int:
     """One for each department of which somebody is in no group; whoever has none comes into one of their own."""
     cycle = _may_group(cycle, by)
-    free = cycle.participants.taking_part().filter(group=None).order_by()
+    free = cycle.participants.waiting().filter(group=None).order_by()
     made = 0
     for pk, name in free.values_list("department", "department__name").distinct().order_by("department__name"):
         wanted = name or _("No department")
@@ -79,7 +76,7 @@ def _may_group(cycle: Cycle, by: Employee) -> Cycle:
     cycle = locked(cycle)
     if not cycle.has_calibration:
         raise ValidationError(_("This cycle has no calibration."), code="state")
-    if cycle.state not in states.BEFORE_RELEASE:
+    if not states.may_group(cycle):
         raise ValidationError(_("Groups are made between launch and release."), code="state")
     return cycle
 
@@ -137,8 +134,9 @@ def add_note(group: CalibrationGroup, text: str, *, by: Employee) -> Calibration
     cycle = locked(group.cycle)
     if not rules.can_calibrate(by, group):
         raise PermissionDenied
-    if cycle.state != State.CALIBRATION:
-        raise ValidationError(_("Notes are written during calibration."), code="state")
+    waiting = group.participants.waiting().select_related("cycle")
+    if not any(map(states.is_calibrated, waiting.order_by("pk")[:1])):
+        raise ValidationError(closing.why_paused(cycle) or _("Notes are written during calibration."), code="state")
     if not text.strip():
         raise ValidationError({"text": _("Write the note.")})
     if len(text) > NOTE_LIMIT:
@@ -154,8 +152,9 @@ def _in_session(participant: Participant, by: Employee) -> Participant:
     participant.cycle = cycle
     if not Participant.objects.calibrated_by(by).filter(pk=participant.pk).exists():
         raise PermissionDenied
-    if cycle.state != State.CALIBRATION:
-        raise ValidationError(_("Ratings are changed during calibration, until the release."), code="state")
+    if not states.is_calibrated(participant):
+        words = _("Ratings are changed during calibration, until the release.")
+        raise ValidationError(closing.why_paused(cycle) or words, code="state")
     return participant
 
 

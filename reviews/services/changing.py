@@ -43,8 +43,7 @@ def _begin(cycle: Cycle, change: str, reason: str, by, *, about: Employee | None
     cycle = locked(cycle)
     prefetch_related_objects([cycle], "relations", "phases")
     if not states.allows_change(cycle, change):
-        words = str(states.CHANGES[change].refusal) % {"state": cycle.get_state_display()}
-        raise ValidationError(words, code="state")
+        raise ValidationError(states.why_no_change(cycle, change), code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
     return cycle, reason.strip()
@@ -298,7 +297,11 @@ def _take(participant: Participant, change: str, at, what: str, reason: str, by)
     participant = rows.get(pk=participant.pk)
     if (participant.taken_out_at is None) == (at is None):
         return participant  # from another window
-    participant.taken_out_at = at
-    participant.save(update_fields=["taken_out_at"])
+    if not states.allows_change(cycle, change, participant):
+        words = _("The result of %(name)s was released already.")
+        raise ValidationError(words % {"name": participant.subject}, code="state")
+    # Out of a planned release too: taken in again, they wait for one anew.
+    participant.taken_out_at, participant.release = at, None
+    participant.save(update_fields=["taken_out_at", "release"])
     note(cycle, what, by, about=participant.subject, reason=reason)
     return participant

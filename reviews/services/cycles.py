@@ -178,8 +178,7 @@ def cancel(cycle: Cycle, reason: str, *, by) -> Cycle:
     refuse_others(by)
     cycle = locked(cycle)
     if not states.allows(cycle, "cancel"):
-        words = _already(cycle) if cycle.is_launching else states.MOVES["cancel"].refusal
-        raise ValidationError(str(words) % {"state": cycle.get_state_display()}, code="state")
+        raise ValidationError(_already(cycle) if cycle.is_launching else states.why_not(cycle, "cancel"), code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
     before, cycle.state = cycle.state, Cycle.State.CANCELLED

@@ -113,8 +113,9 @@ def acknowledge(
         if (there.kind, there.comment) == (kind, comment):
             return there
         raise ValidationError(_("You answered already; that answer stays. What you typed stays your draft."))
-    if cycle.state != Cycle.State.RELEASE:
-        raise ValidationError(_("It can be answered between release and the end of the cycle only."), code="state")
+    if not rules.is_answerable(participant):
+        words = _("It can be answered between release and the end of the cycle only.")
+        raise ValidationError(closing.why_paused(cycle) or words, code="state")
     if len(comment) > COMMENT_LIMIT:
         raise ValidationError({"comment": _("This is too long.")})
     held = Participant.objects.annotate(result=result_version()).get(pk=participant.pk)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from reviews import answering, launching, services
 from reviews.forms.writing import WriteForm
-from reviews.models import Cycle, Review, Step, Template
+from reviews.models import Cycle, Participant, Review, Step, Template
 from reviews.starters import ANNUAL
 from reviews.template_tree import build
 from reviews.tests.factories import CycleFactory, QuestionFactory, SectionFactory, TemplateFactory
@@ -100,6 +100,12 @@ def nominating(cast, **fields) -> Cycle:
     cycle.state, cycle.has_nomination = "nomination", True
     cycle.save()
     return cycle
+
+
+def release_all(state: str = "release") -> None:
+    """Everybody's result is released, of every cycle."""
+    Cycle.objects.update(state=state)
+    Participant.objects.filter(taken_out_at=None).update(released_at=timezone.now())
 
 
 def review_of(cycle, relation) -> Review:

@@ -14,6 +14,7 @@ from perfmgmt.testing.threads import at_once
 from reviews import calibration, moves, services
 from reviews.models import Answer, CalibrationChange, CalibrationNote, Cycle, CycleReader, Participant, Review
 from reviews.tests.factories import CycleFactory, QuestionFactory, SectionFactory, TemplateFactory
+from reviews.tests.planning import release_all
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def test_who_calibrates_reads_every_text_and_rating_of_their_people_and_what_is_
     }
     assert read.filter(question__purpose="potential").count() == 2
     assert Review.objects.visible_to(cast.skip_level).count() == 3
-    Cycle.objects.update(state="release")
+    release_all()
     assert not Answer.objects.visible_to(cast.subject).filter(question__purpose="potential").exists()
     assert not Answer.objects.visible_to(cast.manager).filter(
         question__purpose="potential", submission__review__writer__isnull=True
@@ -175,7 +176,7 @@ def test_who_does_not_calibrate_changes_nothing(cast, cycle, role):
 @pytest.mark.parametrize("state", ["release", "closed"])
 def test_after_the_release_nothing_is_changed_or_undone(cast, cycle, state):
     made = change(cycle, cast.subject, cast.skip_level)
-    Cycle.objects.update(state=state)
+    release_all(state)
 
     with pytest.raises(ValidationError, match="during calibration"):
         change(cycle, cast.subject, cast.skip_level, 1, version=1)
@@ -353,7 +354,7 @@ def test_who_was_rated_again_after_a_change_is_said_before_the_release(cast, cyc
 def test_the_result_says_what_calibration_changed_and_to_all_but_the_subject_why(cast, cycle):
     change(cycle, cast.subject, cast.skip_level, 3, reason="Two launches.")
     change(cycle, cast.subject, cast.skip_level, 3, purpose="potential", reason="Leads already.")
-    Cycle.objects.update(state="release")
+    release_all()
     path = reverse("reviews:review", args=[of(cycle, cast.subject).pk])
 
     mine, theirs = (cast.client(role).get(path).content.decode() for role in ("subject", "manager"))

@@ -15,7 +15,7 @@ from reviews import answering, moves, services, states
 from reviews.forms.writing import WriteForm
 from reviews.models import AnonymousMark, Answer, Cycle, Exclusion, Participant, Review, Step, Submission
 from reviews.tests.factories import ReviewFactory
-from reviews.tests.planning import review_of, running, sent_of, submit
+from reviews.tests.planning import release_all, review_of, running, sent_of, submit
 from reviews.tests.test_duties import typed, waits_for
 
 pytestmark = pytest.mark.django_db
@@ -342,7 +342,7 @@ def test_what_the_former_manager_submitted_stays_beside_the_new_one(cast, cycle,
     # Sealed to the new one until they have submitted; no longer open to the former.
     for person in (cast.stranger, cast.manager):
         assert not Review.objects.visible_to(person).filter(relation="self").exists()
-    Cycle.objects.update(state="release")
+    release_all()
     assert Answer.objects.visible_to(cast.subject).filter(text="Well done.").exists()
 
 
@@ -371,7 +371,7 @@ def test_whoever_was_a_peer_writes_as_the_manager_instead(cast, cycle, participa
 
 def test_after_writing_only_who_reads_and_talks_is_another(cast, cycle, participant):
     submit(cycle, "manager", "Well done.")
-    Cycle.objects.update(state="release")
+    release_all()
 
     services.change_manager(participant, cast.stranger, "Mona left.", by=cast.hr)
 
@@ -482,7 +482,7 @@ def test_taken_out_nothing_is_released_and_taken_in_all_is_as_it_was(cast, cycle
     assert waits_for(cast.subject, cast.peer) == []
     with pytest.raises(ValidationError, match="no longer takes part"):
         submit(cycle, "peer", "Seen.")
-    Cycle.objects.update(state="release")
+    release_all()
     assert not Answer.objects.visible_to(cast.subject).exists()
     assert waits_for(cast.subject) == []
     Cycle.objects.update(state="writing")

@@ -18,7 +18,7 @@ from perfmgmt.testing.threads import at_once
 from reviews import answering, citing, evidence, services
 from reviews.forms.writing import WriteForm
 from reviews.models import Citation, Cycle, Submission
-from reviews.tests.planning import review_of, running, sent_of, submit
+from reviews.tests.planning import release_all, review_of, running, sent_of, submit
 from reviews.tests.test_writing import text_of, with_ticket
 
 HELD = "Held the line with two people."
@@ -81,6 +81,7 @@ def test_all_kinds_stand_on_one_timeline_as_far_as_each_may_read_them(cast, cycl
     Cycle.objects.filter(pk=earlier.pk).update(
         state="release", starts_on=cycle.starts_on - timedelta(300), ends_on=cycle.starts_on - timedelta(20)
     )
+    earlier.participants.update(released_at=now)
 
     seen = {role: set(seen_by(cast[role], cycle)) for role in ("subject", "manager", "peer", "stranger", "hr")}
 
@@ -146,7 +147,7 @@ def test_only_the_writer_cites_and_only_while_it_is_written(cast, cycle):
     submit(cycle, "manager", "Words.")
     with pytest.raises(ValidationError, match="submitted this review already"):
         services.cite(review, "check-in", held.pk, by=cast.manager)
-    Cycle.objects.update(state="release")
+    release_all()
     with pytest.raises(ValidationError, match="The cycle is in release"):
         services.cite(review_of(cycle, "self"), "check-in", held.pk, by=cast.subject)
 
@@ -179,7 +180,7 @@ def test_the_reader_reads_of_a_source_what_they_could_read_themselves(cast, cycl
     """Sam cites feedback that is for Sam alone: Mona sees that it is cited, and neither its words nor who gave it."""
     made = cited_and_submitted(cast, cycle, "self", "feedback", feedback(cast).pk)
     assert readers_of(cast, made) == {"subject"}
-    Cycle.objects.update(state="release")
+    release_all()
 
     path = reverse("reviews:review", args=[review_of(cycle, "self").participant_id])
     page = text_of(cast.client("manager").get(path))
@@ -191,7 +192,7 @@ def test_the_reader_reads_of_a_source_what_they_could_read_themselves(cast, cycl
 def test_what_both_could_read_is_read_at_release_and_not_before(cast, cycle):
     made = cited_and_submitted(cast, cycle, "manager", "check-in", check_in(cast).pk)
     before = readers_of(cast, made)
-    Cycle.objects.update(state="release")
+    release_all()
     CheckIn.objects.update(went_well="Changed.")
     path = reverse("reviews:review", args=[review_of(cycle, "self").participant_id])
 
@@ -205,7 +206,7 @@ def test_a_citation_in_an_answer_for_the_manager_alone_is_not_the_subjects(cast,
     review = review_of(cycle, "peer")
     made = services.cite(review, "recognition", feedback(cast, audience="everyone").pk, by=cast.peer)
     submit(cycle, "peer", "Words.", secret=f"Between us {made.in_text}")
-    Cycle.objects.update(state="release")
+    release_all()
 
     assert readers_of(cast, made) == {"manager", "peer"}
 
@@ -345,6 +346,6 @@ def test_words_and_help_come_back_without_javascript(cast, cycle):
 
 def test_the_result_that_is_changed_is_no_evidence_for_itself(cast, cycle):
     submit(cycle, "manager", "Words.")
-    Cycle.objects.update(state="release")
+    release_all()
 
     assert "review" not in seen_by(cast.manager, cycle)

@@ -25,6 +25,7 @@ from reviews.models import (
     Participant,
     Question,
     QuestionFor,
+    Release,
     Review,
     Scale,
     Section,
@@ -341,3 +342,23 @@ def test_nobody_reads_what_was_decided_about_themselves_or_their_manager(cast):
     assert set(Step.objects.visible_to(viewer).values_list("about", flat=True)) == {cast.peer.pk, None}
     assert general in Step.objects.visible_to(viewer)
     assert Step.objects.visible_to(cast.stranger).count() == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"on": date(2026, 12, 1), "held_at": NOW, "released_at": NOW},
+        {"released_at": NOW, "recalled_at": NOW},
+        {"on": date(2026, 12, 1), "recalled_at": NOW, "recalled_by": True},
+    ],
+)
+def test_a_release_is_done_or_planned_held_back_before_it_is_done_and_recalled_after(row):
+    person = EmployeeFactory()
+    if row.get("recalled_by"):
+        row = row | {"recalled_by": person}
+    cycle = CycleFactory()
+    Release.objects.create(cycle=cycle, whom="All", is_whole=True, by=person, released_at=NOW)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.create(cycle=cycle, whom="All", is_whole=True, by=person, **row)

@@ -184,6 +184,7 @@ def test_a_move_is_made_from_the_states_of_the_table_only(hr, starters, state, m
             has_calibration=True,
         )
         cycle.refresh_from_db()
+        cycle.participants.create(subject=EmployeeFactory())
     acts = {"launch": lambda: services.launch(cycle, by=hr), "cancel": lambda: services.cancel(cycle, "No.", by=hr)}
     for name in ("write", "calibrate", "release", "close"):
         seen = moves.check(cycle, name, timezone.localdate()).overruled

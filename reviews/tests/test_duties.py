@@ -12,7 +12,7 @@ from org.models import Employee
 from org.tests.factories import EmployeeFactory
 from reviews.duties import TOLD, provider
 from reviews.models import Acknowledgement, AnonymousMark, Cycle, Review
-from reviews.tests.planning import review_of, running, submit
+from reviews.tests.planning import release_all, review_of, running, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_what_is_anonymous_is_told_to_nobody_else(cast):
 
 def test_after_release_the_subject_answers_and_the_manager_talks(cast):
     cycle = running(cast)
-    Cycle.objects.update(state="release")
+    release_all()
     participant = cycle.participants.get()
 
     (read,) = waits_for(cast.subject)

@@ -15,7 +15,7 @@ from org.tests.factories import EmployeeFactory
 from reviews import audience, exporting, services
 from reviews.models import Answer, Citation, Cycle, Participant, Review, Step
 from reviews.tests.factories import AnonymousMarkFactory, ParticipantFactory
-from reviews.tests.planning import review_of, running, submit
+from reviews.tests.planning import release_all, review_of, running, submit
 from reviews.tests.test_writing import text_of
 
 REASON = "Pay round of the year."
@@ -29,7 +29,7 @@ def cycle(cast):
     made.readers.create(person=cast.hr, named_by=EmployeeFactory(hr=True))
     for relation in ("self", "manager", "peer"):
         submit(made, relation, f"Words of {relation}.", secret="Between us." if relation == "peer" else "")
-    Cycle.objects.update(state="release")
+    release_all()
     made.refresh_from_db()
     return made
 

@@ -9,7 +9,7 @@ from perfmgmt.testing import admin_row, row
 from reviews.models import Acknowledgement, Cycle, CycleReader, Exclusion, Participant, Review, Step, Template
 from reviews.template_tree import build
 from reviews.tests.factories import QuestionFactory
-from reviews.tests.planning import make_cycle, review_of, running
+from reviews.tests.planning import make_cycle, release_all, review_of, running
 from reviews.tests.test_duties import typed
 
 MATRIX = {
@@ -89,6 +89,11 @@ CYCLES = {
     "write": HR_ONLY | {"hr": 302, "hr_self": 302},
     "release": HR_ONLY | {"hr": 302, "hr_self": 302},
     "close": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "pause": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "resume": HR_ONLY | {"hr": 302, "hr_self": 302},
+    "drop_release": HR_ONLY | {"hr": 405, "hr_self": 405, "administrator": 405},
+    # Of their own result and their manager's another HR person recalls; of this one it is too early.
+    "recall": HR_ONLY | {"hr": 302, "hr_self": 403},
     # Before the launch there is nothing to count; results are for those who were named.
     "completion": HR_ONLY | {"hr": 302, "hr_self": 302},
     "results": HR_ONLY | {"hr": 403, "hr_self": 403},
@@ -189,7 +194,7 @@ def test_route_of_the_people_by_role(cast, route):
 
 def test_only_the_subject_answers_and_only_the_manager_notes_the_talk(cast):
     participant = review_of(running(cast), "self").participant
-    Cycle.objects.update(state="release")
+    release_all()
     answer, noted = (reverse(f"reviews:{name}", args=[participant.pk]) for name in ("review", "talked"))
     others = {"anonymous": 302, "stranger": 404, "report": 404, "skip_level": 404, "hr": 404, "administrator": 404}
 
@@ -211,6 +216,8 @@ def cycle(cast):
     Exclusion.objects.create(cycle=made, employee=cast.report, reason="Away all year.", by=cast.hr)
     CycleReader.objects.create(cycle=made, person=EmployeeFactory(hr=True), named_by=cast.hr)
     made.groups.create(name="Everybody").facilitators.create(person=cast.skip_level)
+    planned = made.releases.create(whom="Some", is_whole=False, on=made.ends_on, by=cast.hr)
+    made.participants.create(subject=cast.manager, release=planned)
     return made
 
 
@@ -219,6 +226,7 @@ def cycle_path(cycle, route) -> str:
     args["completion"] = [cycle.pk, "csv"]
     args["unname"] = [cycle.pk, cycle.readers.get().pk]
     group = cycle.groups.get()
+    args["drop_release"] = args["recall"] = [cycle.pk, cycle.releases.get().pk]
     args["facilitators"] = args["drop_group"] = [cycle.pk, group.pk]
     args["remove_facilitator"] = [cycle.pk, group.pk, group.facilitators.get().pk]
     return reverse(f"admin:reviews_cycle_{route}", args=args.get(route, [cycle.pk]))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inbox.models import Notification
 from reviews.duties import provider
 from reviews.models import Answer, Cycle, Review
-from reviews.tests.planning import review_of, running, submit
+from reviews.tests.planning import release_all, review_of, running, submit
 
 WORDS = {"self": "Words of Sam", "manager": "Words of Mona", "peer": "Words of Pia"}
 SECRET = {"self": "Sam for Mona alone", "peer": "Pia for Mona alone"}
@@ -59,7 +59,7 @@ def test_or_once_writing_has_ended_without_one(cast, cycle):
 @pytest.mark.parametrize("state", ["release", "closed"])
 def test_released_it_is_read_by_the_subject_and_the_manager_as_each_question_says(cast, cycle, state):
     write_all(cycle, "self", "peer", "manager")
-    Cycle.objects.update(state=state)
+    release_all(state)
 
     every = set(WORDS.values())
     assert readable(cast) == {
@@ -92,7 +92,7 @@ def test_a_new_manager_reads_nothing_and_the_one_of_the_launch_day_does(cast, cy
     write_all(cycle, "self", "manager")
     cast.subject.manager = cast.former_manager
     cast.subject.save()
-    Cycle.objects.update(state="release")
+    release_all()
 
     assert set(readable(cast)) == {"subject", "manager"}
 
@@ -131,7 +131,7 @@ def test_the_manager_writes_without_the_self_review_and_peers_without_each_other
 def test_a_peer_is_named_as_was_said_before(cast, peers_are, is_named):
     cycle = running(cast, peers_are=peers_are)
     write_all(cycle, "self", "peer", "manager")
-    Cycle.objects.update(state="release")
+    release_all()
     path = reverse("reviews:review", args=[review_of(cycle, "peer").participant_id])
 
     pages = [cast.client(role).get(path).content.decode() for role in ("subject", "manager")]

@@ -18,7 +18,7 @@ from reviews.duties import provider
 from reviews.forms.writing import WriteForm
 from reviews.models import Acknowledgement, Answer, Cycle, CycleRelation, Review, Step, Submission
 from reviews.tests.factories import ParticipantFactory
-from reviews.tests.planning import review_of, running, sent_of, submit
+from reviews.tests.planning import release_all, review_of, running, sent_of, submit
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def close_by_date(cycle):
 
 
 def end_writing(cycle):
-    Cycle.objects.update(state="release")
+    release_all()
 
 
 def cancel(cycle):
@@ -151,7 +151,7 @@ def test_hr_releases_and_closes_with_a_reason_where_it_overrules(cast, cycle):
     page = client.get(path)
     seen = page.context["checked"].overruled
     assert "2 reviews are not submitted: they stay drafts of their writers; nobody else will read them." in seen
-    assert "1 person reads their result from this moment on" in text_of(page)
+    assert "1 person reads their result from the release on" in text_of(page)
 
     bare = client.post(path, {"seen": seen})
     stale = client.post(path, {"seen": seen[:1], "reason": "Agreed."})
@@ -161,9 +161,9 @@ def test_hr_releases_and_closes_with_a_reason_where_it_overrules(cast, cycle):
 
     assert ("Say why" in text_of(bare), "This changed meanwhile" in text_of(stale)) == (True, True)
     assert (done.status_code, closed.status_code) == (302, 422)
-    assert "Only a cycle in writing or calibration is released; this one is release." in text_of(twice)
+    assert "Everybody’s result is released already." in text_of(twice)
     assert Cycle.objects.get().state == "release"
-    assert Step.objects.get(what="moved").reason == "Agreed."
+    assert Step.objects.get(what="released").reason == "Agreed."
     told = Notification.objects.order_by("person").values_list("person", "kind")
     assert set(told) == {(cast.subject.pk, "review-released"), (cast.manager.pk, "review-team-released")}
     move(Cycle.objects.get(), "close", cast.hr)

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
-from reviews import calibration, cycle_page, result, services
+from reviews import calibration, cycle_page, result, services, states
 from reviews.forms.calibrating import CalibrateForm, NoteForm
-from reviews.models import CalibrationChange, CalibrationGroup, CalibrationNote, Cycle, Participant
+from reviews.models import CalibrationChange, CalibrationGroup, CalibrationNote, Participant
 
 
 @require_safe
@@ -34,7 +34,7 @@ def board(request, pk):
         "group": group,
         "groups": groups,
         "people": people,
-        "is_open": cycle.state == Cycle.State.CALIBRATION,
+        "is_open": any(states.is_calibrated(each.participant) for each in people),
         "by": by if by in calibration.ways() else "manager",
         "ways": calibration.ways(),
         "bar": cycle_page.phase_bar(cycle),
@@ -87,7 +87,7 @@ def calibrate(request, pk):
         "changes": sorted(person.performance.changes + person.potential.changes, key=lambda each: each.at),
         "undoable": {each.standing[-1].pk for each in person.ratings.values() if each.standing},
         "sections": result.of(participant, request.user),
-        "is_open": participant.cycle.state == Cycle.State.CALIBRATION,
+        "is_open": states.is_calibrated(participant),
     }
     return render(request, "reviews/calibrate.html", page, status=422 if request.method == "POST" else 200)
 

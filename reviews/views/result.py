@@ -3,17 +3,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
 from org.models import Organization
-from reviews import calibration, closing, cycle_page, period_goals, result, rules, services
+from reviews import calibration, closing, cycle_page, period_goals, releasing, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
 from reviews.history import of as history_of
-from reviews.models import Acknowledgement, Cycle, Participant, Phase
+from reviews.models import Acknowledgement, Participant, Phase
 from reviews.models.acknowledgement import result_version
-from reviews.models.review import RELEASED_STATES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,10 @@ def review(request, pk):
     if request.method == "POST" and form.is_valid() and (done := _acknowledged(request, participant, form)):
         return done
     page = _page(request, participant, form)
-    return render(request, "reviews/review.html", page, status=422 if request.method == "POST" else 200)
+    answer = render(request, "reviews/review.html", page, status=422 if request.method == "POST" else 200)
+    if page["is_noted"] and not services.opened(participant):
+        return redirect("reviews:review", pk)  # recalled at this very moment: sealed
+    return answer
 
 
 def _participants(viewer):
@@ -57,11 +60,12 @@ def _acknowledged(request, participant, form):
 def _page(request, participant, form) -> dict:
     viewer, cycle = request.user, participant.cycle
     is_subject, is_manager = rules.is_subject(viewer, participant), participant.manager_id == viewer.pk
-    is_released = cycle.state in RELEASED_STATES
+    is_released = participant.is_released
     # Whoever wrote as a peer or a report reads their own words here, and neither the goals nor the answer.
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
     is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
+    is_told = is_reader or (is_named and not cycle.has_calibration)
     today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}
     return {
@@ -73,13 +77,14 @@ def _page(request, participant, form) -> dict:
         "is_released": is_released,
         "is_reader": is_reader,
         "is_named": is_named,
+        "is_noted": is_told and releasing.is_noted(participant, timezone.now()),
         "release": phases.get(Phase.RELEASE),
         "bar": cycle_page.phase_bar(cycle),
         "goals": _goals(participant, viewer, today) if is_reader else [],
         "goals_day": min(today, cycle.ends_on),
         "said": said,
         "may_acknowledge": is_subject
-        and cycle.state == Cycle.State.RELEASE
+        and rules.is_answerable(participant)
         and not any(each.is_current for each in said),
         "may_say_talked": rules.can_say_talked(viewer, participant),
         "today": today,
@@ -92,16 +97,17 @@ def _told(participant, viewer, *, is_reader: bool, is_named: bool) -> dict:
     """What was written, and what calibration changed of it."""
     sections, written = result.of(participant, viewer), result.written(participant, viewer)
     is_subject = rules.is_subject(viewer, participant)
+    may_be_calibrated = participant.cycle.has_calibration and (is_reader or is_named)
     return {
         "sections": sections,
         "lead": result.lead_of(sections) if is_reader else None,
         "written": written,
-        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if is_reader or is_named else [],
+        "calibrated": calibration.told_to(participant, is_manager=not is_subject) if may_be_calibrated else [],
         "amendable": next(
             (
                 each
                 for each in written.reviews
-                if rules.can_amend(viewer, each) and participant.cycle.state == Cycle.State.RELEASE
+                if rules.can_amend(viewer, each) and rules.is_answerable(participant)
             ),
             None,
         ),
@@ -130,4 +136,9 @@ def talked(request, pk):
 @require_safe
 def history(request):
     """All reviews about oneself that were released, the newest first."""
-    return render(request, "reviews/history.html", {"rows": history_of(request.user)})
+    rows, now = history_of(request.user), timezone.now()
+    answer = render(request, "reviews/history.html", {"rows": rows})
+    fresh = [row.participant for row in rows if releasing.is_noted(row.participant, now)]
+    if not all(services.opened(each) for each in fresh):
+        return redirect("reviews:history")  # recalled at this very moment
+    return answer

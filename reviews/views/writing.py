@@ -60,8 +60,9 @@ def amend(request, pk):
     review = _writable(request, pk)
     if not rules.can_amend(request.user, review):
         raise PermissionDenied
+    paused = closing.why_paused(review.participant.cycle) if review.participant.is_released else ""
     is_over = not rules.is_amendable(review)
-    if is_over and not (request.draft.typed or request.draft.data):
+    if is_over and not paused and not (request.draft.typed or request.draft.data):
         messages.error(request, _("It can be changed between release and the end of the cycle only."))
         return redirect("reviews:review", review.participant_id)
     given = answering.submitted(review)
@@ -71,7 +72,8 @@ def amend(request, pk):
         return done
     if _is_sent(request) and form.is_valid() and (done := _amended(request, review, form)):
         return done
-    closed = _("This cycle is over, so nothing can be changed. What you typed stays your draft.") if is_over else ""
+    over = _("This cycle is over, so nothing can be changed. What you typed stays your draft.") if is_over else ""
+    closed = paused or over
     return _shown(request, review, form, {"closed": closed, "is_change": True})
 
 

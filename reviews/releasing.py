@@ -1,0 +1,230 @@
+"""Results are opened in parts: of all, of some managers, of some departments; at once, or by the clock on a day.
+
+That a result is open is a fact of its person (`Participant.released_at`). Whatever opens or closes one holds the
+cycle's row, so that two never open the same; the clock finds what is due in the records alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inbox.services import News, notify, notify_many
+from org.models import Department, Employee, Organization
+from reviews import closing, moves, states
+from reviews.models import (
+    Acknowledgement,
+    Cycle,
+    Facilitator,
+    Participant,
+    Release,
+    Review,
+    Step,
+    Submission,
+)
+from reviews.models.setting_up import not_about
+
+RECALLED_WITHIN = timedelta(hours=1)
+# For clocks that differ: so much longer it is noted who opens a result.
+MARGIN = timedelta(minutes=5)
+TOLD_AT_ONCE = 500
+NOTICES = ("review-released", "review-team-released")
+NOBODY = 0  # in a choice: those without a manager, or without a department
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose results: of everyone who waits, or the ids of managers or departments, these with all that is in them."""
+
+    managers: tuple[int, ...] = ()
+    departments: tuple[int, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.managers or self.departments)
+
+
+def is_whole(cycle: Cycle, choice: Choice) -> bool:
+    """All of the cycle, with nobody released or planned before: that singles nobody out."""
+    others = cycle.participants.filter(Q(release__isnull=False) | Q(released_at__isnull=False))
+    return not choice.is_part and not others.exists()
+
+
+def chosen(cycle: Cycle, choice: Choice, by: Employee) -> QuerySet[Participant]:
+    """Who waits and is of the choice, without those for whom a release is planned. Nobody uses their role on
+    themselves: unless all are released at once, whoever releases and their manager wait for another HR person.
+    """
+    people = cycle.participants.waiting().unplanned()
+    if not is_whole(cycle, choice):
+        people = people.filter(not_about(by, "subject"))
+    if choice.managers:
+        alone = Q(manager=None) if NOBODY in choice.managers else Q(pk__in=[])
+        people = people.filter(Q(manager__in=choice.managers) | alone)
+    if choice.departments:
+        roots = Department.objects.filter(pk__in=choice.departments)
+        inside = list(Department.objects.under(roots).order_by("pk").values_list("pk", flat=True))
+        alone = Q(department=None) if NOBODY in choice.departments else Q(pk__in=[])
+        people = people.filter(Q(department__in=inside) | alone)
+    return people
+
+
+def in_words(choice: Choice) -> str:
+    """For the history: as much as fits a line of it."""
+    if not choice.is_part:
+        return _("everyone who waited")
+    managers = Employee.objects.filter(pk__in=choice.managers).by_name()
+    departments = Department.objects.filter(pk__in=choice.departments).order_by("name", "pk")
+    names = [_("the people of %(name)s") % {"name": each} for each in managers] + [str(each) for each in departments]
+    if NOBODY in choice.managers:
+        names.append(_("those without a manager"))
+    if NOBODY in choice.departments:
+        names.append(_("those without a department"))
+    words = ", ".join(names)
+    return words if len(words) <= 150 else words[:149] + "…"
+
+
+def with_count(words: str, count: int) -> str:
+    people = ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
+    return f"{words} · {people}"
+
+
+# --- open ---
+
+
+def open_part(cycle: Cycle, release: Release, now: datetime, *, by: Employee | None) -> None:
+    """Opens the results of those who point to it. The cycle is locked; its first part takes it into the release phase:
+    writing ends for everybody. `by` is None where the clock does it.
+    """
+    people = release.people.waiting()
+    before = cycle.state
+    if before != Cycle.State.RELEASE:
+        cycle.state = Cycle.State.RELEASE
+        cycle.save(update_fields=["state"])
+        Step.objects.create(cycle=cycle, what=Step.What.MOVED, before=before, after=cycle.state, by=by)
+    if before == Cycle.State.WRITING:
+        end_writing(cycle)
+    release.released_at, release.count = now, people.count()
+    release.save(update_fields=["released_at", "count"])
+    _tell(people, now, release.by_id)
+    people.update(released_at=now, opened_at=None)
+    words = with_count(release.whom, release.count)
+    Step.objects.create(cycle=cycle, what=Step.What.RELEASED, after=words, reason=release.reason, by=by)
+    if before == Cycle.State.WRITING and cycle.has_calibration and cycle.participants.waiting().exists():
+        tell_calibrating(cycle, release.by_id)
+
+
+def end_writing(cycle: Cycle) -> None:
+    """Every relation closes, and what was reopened and not submitted again counts as it was submitted before."""
+    closing.close_all(cycle)
+    last = Submission.objects.filter(review=OuterRef("pk"), version=OuterRef("version"))
+    reopened = Review.objects.filter(participant__cycle=cycle, state=Review.State.OPEN, version__gte=1)
+    reopened.update(state=Review.State.SUBMITTED, submitted_at=Subquery(last.values("submitted_at")))
+
+
+def tell_calibrating(cycle: Cycle, by: int) -> None:
+    """Those who compare ratings from now on."""
+    people = set(Facilitator.objects.filter(group__cycle=cycle).order_by().values_list("person", flat=True))
+    people |= set(cycle.readers.order_by().values_list("person", flat=True))
+    path = reverse("reviews:calibration", args=[cycle.pk])
+    notify_many([News(person, "review-calibration", path, by) for person in sorted(people - {by})])
+
+
+def _tell(people: QuerySet[Participant], now: datetime, by: int) -> None:
+    """With the time of the release, by which a recall finds it again."""
+    rows = list(people.order_by("pk").values_list("pk", "subject", "manager"))
+    news = [News(subject, "review-released", reverse("reviews:review", args=[pk]), by) for pk, subject, _m in rows]
+    managers = sorted({manager for _pk, _subject, manager in rows if manager})
+    news += [News(manager, "review-team-released", reverse("reviews:index"), by) for manager in managers]
+    for start in range(0, len(news), TOLD_AT_ONCE):
+        notify_many(news[start : start + TOLD_AT_ONCE], at=now)
+
+
+# --- by the clock ---
+
+
+def release_due(now: datetime | None = None) -> int:
+    """Opens what is planned for today or earlier, each once; returns how many."""
+    now = now or timezone.now()
+    today = closing.today_of(Organization.objects.current(), now)
+    due = Release.objects.filter(
+        released_at=None, held_at=None, on__lte=today, cycle__paused_at=None, cycle__state__in=states.OPENING
+    )
+    return sum(_release(pk, cycle, now) for pk, cycle in list(due.order_by("on", "pk").values_list("pk", "cycle")))
+
+
+@transaction.atomic
+def _release(pk: int, cycle_pk: int, now: datetime) -> bool:
+    """Of a killed worker nothing is left, and the next finds it again. What came since HR decided is HR's to decide."""
+    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle_pk)
+    release = Release.objects.filter(pk=pk, released_at=None, held_at=None).select_related("by").first()
+    if release is None or release.on is None or not states.allows(cycle, "release"):
+        return False
+    today = closing.today_of(Organization.objects.current(), now)
+    checked = moves.of_release(cycle, release.people.waiting(), max(release.on, today))
+    new = [
+        words
+        for words, (kind, count) in zip(checked.overruled, checked.counts.items(), strict=True)
+        if count > release.decided.get(kind, 0)
+    ]
+    if new:
+        _hold(cycle, release, new, now)
+        return False
+    open_part(cycle, release, now, by=None)
+    return True
+
+
+def _hold(cycle: Cycle, release: Release, new: Sequence[str], now: datetime) -> None:
+    release.held_at = now
+    release.save(update_fields=["held_at"])
+    words = " ".join(new)
+    Step.objects.create(cycle=cycle, what=Step.What.HELD, after=release.whom, reason=words[:500])
+    notify(release.by_id, "review-release-held", cycle.get_absolute_url(), at=now)
+
+
+# --- recall ---
+
+
+def is_noted(participant: Participant, now: datetime) -> bool:
+    """Whether it is to be noted that somebody opens this result: while its release may be recalled."""
+    released = participant.released_at
+    is_fresh = released is not None and released > now - RECALLED_WITHIN - MARGIN
+    return is_fresh and participant.opened_at is None and participant.is_released
+
+
+def settled(now: datetime) -> Q:
+    """Of participants: those whose release cannot be recalled any more."""
+    return Q(opened_at__isnull=False) | Q(released_at__lte=now - RECALLED_WITHIN - MARGIN)
+
+
+def why_no_recall(cycle: Cycle, release: Release, now: datetime) -> str:
+    """The sentence that tells why it stays; empty where it can be recalled."""
+    if release.released_at is None:
+        return _("It is not released yet: take the plan back instead.")
+    if release.recalled_at is not None:
+        return _("This release was recalled already.")
+    if cycle.state not in states.PARTS["recall"].phases:
+        return _("The cycle is over, so nothing is recalled.")
+    if now > release.released_at + RECALLED_WITHIN:
+        at = date_format(timezone.localtime(release.released_at), "j F Y, H:i")
+        return _("A release is recalled within an hour, and this one was on %(at)s.") % {"at": at}
+    if _was_read(cycle, release):
+        return _("Somebody has read a result of it already, so it stays.")
+    return ""
+
+
+def _was_read(cycle: Cycle, release: Release) -> bool:
+    """By its page, by an answer to it, by a change of it, or in an export."""
+    people, since = release.people.order_by(), release.released_at
+    return (
+        people.filter(opened_at__isnull=False).exists()
+        or Acknowledgement.objects.filter(participant__in=people.values("pk")).exists()
+        or Submission.objects.filter(review__participant__in=people.values("pk"), submitted_at__gt=since).exists()
+        or cycle.steps.filter(what=Step.What.EXPORTED, at__gte=since).exists()
+    )

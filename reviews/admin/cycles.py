@@ -79,5 +79,6 @@ class CycleAdmin(RoleAdmin):
             context["count"] = population.people_of(cycle).count()
         elif not cycle.is_launching:
             relations, rows = cycle_page.by_department(cycle, request.user)
-            context |= {"relations": relations, "rows": rows, "named": cycle_page.nomination(cycle, request.user)}
+            context |= {"relations": relations, "rows": rows, "everyone": cycle_page.everyone(rows)}
+            context |= {"named": cycle_page.nomination(cycle, request.user)}
         return page(request, "cycle/cycle", context, model=Cycle)

@@ -180,6 +180,25 @@ def test_where_a_department_is_asked_nothing_the_sum_leaves_it_out():
     assert cycle_page.DepartmentRow("None", 1, [("self-review", None)]).all_in is None
 
 
+def test_the_list_says_where_each_cycle_stands_and_with_how_many(as_hr, hr, team):
+    make_cycle(by=hr, name="To come")
+    cycle = launched(make_cycle(by=hr, name="Under way"), by=hr)
+
+    page = as_hr.get(url("changelist"))
+
+    rows = {each.name: (page_words(each, page)) for each in page.context["cl"].result_list}
+    assert rows == {
+        "To come": ("Set-up", None, "1 Jan 2026 – 31 Dec 2026"),
+        "Under way": ("Writing, until 20 December", f"{cycle.participants.count()} people", "1 Jan 2026 – 31 Dec 2026"),
+    }
+    assert "Review cycles</h1>" in text_of(page)
+
+
+def page_words(cycle, page) -> tuple:
+    admin = page.context["cl"].model_admin
+    return admin.standing(cycle), admin.people(cycle), admin.months(cycle)
+
+
 def test_preview_as_a_participant_shows_the_empty_forms(as_hr, hr, team):
     cycle = make_cycle(by=hr)
     bea = team[0].manager

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reviews.models import Phase, Relation
@@ -35,10 +36,14 @@ def wrong_in(phases: Mapping[str, Span], in_use: Sequence[str], due: Mapping[str
         for relation, day in due.items():
             if not start <= day <= end:
                 words = _("The %(relation)s is due on %(day)s, outside writing (%(start)s to %(end)s).")
-                names = {"relation": Relation(relation).label, "day": day}
+                names = {"relation": Relation(relation).label, "day": _day(day)}
                 found.append(Wrong(f"due_{relation}", words % {**names, **_words(start, end)}))
     return found
 
 
-def _words(start: date, end: date) -> dict[str, date]:
-    return {"start": start, "end": end}
+def _words(start: date, end: date) -> dict[str, str]:
+    return {"start": _day(start), "end": _day(end)}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

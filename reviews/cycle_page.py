@@ -86,6 +86,13 @@ class DepartmentRow:
     # (relation, (submitted, asked)); None where it asks nobody.
     cells: list[tuple[str, tuple[int, int] | None]]
 
+    @property
+    def all_in(self) -> float | None:
+        """The share of all that is asked for that was submitted, 0 to 1."""
+        counts = [cell for _words, cell in self.cells if cell]
+        asked = sum(all_ for _done, all_ in counts)
+        return sum(done for done, _all in counts) / asked if asked else None
+
 
 def by_department(cycle: Cycle, viewer: Employee) -> tuple[list[str], list[DepartmentRow]]:
     """The relations that are counted, and a row for each department. Without the viewer and their manager."""
@@ -113,6 +120,15 @@ def by_department(cycle: Cycle, viewer: Employee) -> tuple[list[str], list[Depar
         for pk, name, count in counts
     ]
     return list(relations.values()), sorted(rows, key=lambda row: row.name.casefold())
+
+
+def everyone(rows: list[DepartmentRow]) -> DepartmentRow:
+    """The sum of all rows."""
+    cells = []
+    for number, (words, _cell) in enumerate(rows[0].cells if rows else []):
+        counts = [row.cells[number][1] or (0, 0) for row in rows]
+        cells.append((words, (sum(done for done, _all in counts), sum(all_ for _done, all_ in counts))))
+    return DepartmentRow(_("Everyone"), sum(row.people for row in rows), cells)
 
 
 def nomination(cycle: Cycle, viewer: Employee) -> moves.Named | None:

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from org.models import Absence, Employee
-from reviews import asking, population, template_faults
+from org.models import Absence, Employee, Organization
+from reviews import asking, closing, population, template_faults
 from reviews.models import Anonymity, Cycle, Question, QuestionFor, Relation
 
 NEW_DAYS = 90  # who worked here for fewer days of the time under review
@@ -71,7 +72,7 @@ def facts_of(cycle: Cycle) -> Facts:
 
 def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
     facts = facts or facts_of(cycle)
-    found: list[Problem] = [*_template(facts), *_nobody(facts), *_needless_nomination(facts)]
+    found: list[Problem] = [*_template(facts), *_nobody(facts), *_needless_nomination(facts), *_past(facts)]
     checks: list[Callable[[Facts], Problem | None]] = [
         *(_loops, _no_manager, _closed, _not_invited, _leaving, _on_leave, _too_new),
         *(_small_upward, _small_peers, _over_load),
@@ -122,6 +123,14 @@ def _needless_nomination(facts: Facts) -> list[Problem]:
         return []
     words = _("The template asks nothing of peers, and so nobody would be nominated.")
     return [Problem(words, _("Choose “without nomination”"), "edit", is_red=True)]
+
+
+def _past(facts: Facts) -> list[Problem]:
+    last = facts.writing[1]
+    if last >= closing.today_of(Organization.objects.current()):
+        return []
+    words = _("Writing ended on %(day)s: whoever is asked could submit nothing.") % {"day": date_format(last, "j F Y")}
+    return [Problem(words, _("Change the dates"), "edit")]
 
 
 def _loops(facts: Facts) -> Problem | None:

@@ -1,6 +1,7 @@
 """Draws the main pages of a demo company into screenshots/: each role, light and dark, wide and narrow.
 
 `make screenshots`, or a part of it: `make screenshots ARGS="objective today"` (names that contain one of the words).
+`make screenshots ARGS=docs` draws the pictures of the documentation anew, into docs/.
 Ends with 1 where the browser complained or a page scrolls sideways.
 """
 
@@ -9,15 +10,26 @@ import tempfile
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, sync_playwright
 
 from perfmgmt.testing.browser import CHROMIUM, QUIET
 from perfmgmt.testing.served import Served, prepare, start_product
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS = (1440, 390)
+DOCS = FOLDER.parent / "docs"
+FOR_DOCS: ViewportSize = {"width": 1180, "height": 800}
+PAPER: ViewportSize = {"width": 680, "height": 962}  # A4 within its margins, in CSS pixels
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOBODY = "nobody"
+# The review cycles of the demo company: its phases by id, and how the page of reviews shows what came of them.
+CYCLES = {1: "closed", 2: "release", 3: "calibration", 4: "writing", 5: "nomination", 6: "set-up"}
+CYCLE = "/admin/reviews/cycle"
+RELATIONS = ("self", "manager", "peer", "upward")
+RELEASED = "main section.review-cycle:has(.phases .now:nth-last-child(2))"
+CLOSED = "main section:not(.review-cycle):last-child"
+TO_DECIDE = "main .review-rows a.button:not(.quiet)[href$='/peers/']"
+RESULT = "[href^='/reviews/']:not([href$='/write/'])"
 
 
 class Shot(NamedTuple):
@@ -27,6 +39,10 @@ class Shot(NamedTuple):
     path: str
     name: str
     status: int = 200
+    # As it is printed on A4, once.
+    paper: bool = False
+    # The name of its picture in docs/.
+    docs: str = ""
 
 
 SHOTS = [
@@ -111,24 +127,60 @@ SHOTS = [
     Shot("hr", "/admin/", "admin"),
     Shot("hr", "/admin/feedback/checkinschedule/coverage/", "admin-coverage"),
     Shot("hr", "/admin/org/employee/", "admin-people"),
-    Shot("hr", "/admin/org/employee/ > #result_list a", "admin-person"),
+    Shot("hr", "/admin/org/employee/ > #result_list tbody a", "admin-person"),
     Shot("hr", "/admin/org/peopleimport/", "admin-imports"),
     Shot("hr", "/admin/goals/objective/", "admin-objectives"),
-    Shot("hr", "/admin/goals/period/ > #result_list th a", "admin-period"),
+    Shot("hr", "/admin/goals/period/ > #result_list tbody th a", "admin-period"),
     Shot("hr", "/admin/goals/objectivetemplate/", "admin-templates"),
-    Shot("employee", "/reviews/", "reviews"),
-    Shot("manager", "/reviews/", "reviews"),
+    *[Shot(role, "/reviews/", "reviews") for role in ("employee", "manager", "ceo", "hr")],
     Shot("manager", "/reviews/ > main .review-rows a[href$='/write/']", "review-write"),
-    Shot("employee", "/reviews/ > main .review-rows .button[href^='/reviews/']:not([href$='/write/'])", "review"),
-    Shot("hr", "/admin/reviews/cycle/2/release/", "admin-review-release"),
-    Shot("hr", "/admin/reviews/cycle/", "admin-review-cycles"),
-    Shot("hr", "/admin/reviews/cycle/ > #result_list tr:last-child th a", "admin-review-cycle"),
-    Shot("hr", "/admin/reviews/cycle/3/set-up/", "admin-review-set-up"),
-    Shot("hr", "/admin/reviews/cycle/3/population/", "admin-review-population"),
-    Shot("hr", "/admin/reviews/cycle/3/before-launch/", "admin-review-before-launch"),
+    Shot("employee", "/reviews/ > main .review-rows a[href$='/write/']", "review-write", docs="review-cycle-write"),
+    Shot("employee", "/reviews/ > main .review-rows a[href*='/anonymous/']", "review-anonymous"),
+    Shot("employee", "/reviews/ > main .review-rows a.button[href$='/peers/']", "review-peers"),
+    Shot(
+        "manager",
+        "/reviews/ > main .review-rows a.button:not(.quiet)[href$='/peers/']",
+        "review-peers",
+        docs="review-cycle-peers",
+    ),
+    Shot("employee", "/reviews/ > main .review-rows a[href$='/decline/']", "review-decline"),
+    Shot("employee", f"/reviews/ > {RELEASED} .button{RESULT}", "review"),
+    Shot("employee", f"/reviews/ > {RELEASED} .button{RESULT}", "review-print", paper=True),
+    Shot("employee", f"/reviews/ > {CLOSED} a{RESULT}", "review-closed", docs="review-cycle-result"),
+    Shot("employee", f"/reviews/ > {CLOSED} a{RESULT}", "review-closed-print", paper=True),
+    Shot("manager", f"/reviews/ > {CLOSED} a{RESULT}", "review-closed"),
+    Shot("manager", f"/reviews/ > {RELEASED} h3 + ul li:last-child a{RESULT}", "review-of-report"),
+    Shot("manager", f"/reviews/ > {CLOSED} li:last-child a{RESULT}", "review-of-report-closed"),
+    Shot("employee", "/reviews/history/", "review-history"),
+    Shot("manager", "/reviews/history/", "review-history"),
+    Shot("ceo", "/reviews/calibration/3/", "review-calibration", docs="review-cycle-calibration"),
+    Shot("manager", "/reviews/calibration/3/", "review-calibration"),
+    Shot("ceo", "/reviews/calibration/3/ > main a[href*='/calibration/of/']", "review-calibrate"),
+    Shot("ceo", "/reviews/calibration/3/ > main a[href$='/note/']", "review-calibration-note"),
+    Shot("hr", f"{CYCLE}/", "admin-review-cycles"),
+    *[
+        Shot("hr", f"{CYCLE}/{pk}/change/", f"admin-review-cycle-{phase}", docs="review-cycle" * (phase == "writing"))
+        for pk, phase in CYCLES.items()
+    ],
+    Shot("hr", f"{CYCLE}/add/", "admin-review-new"),
+    Shot("hr", f"{CYCLE}/6/set-up/", "admin-review-set-up"),
+    Shot("hr", f"{CYCLE}/6/population/", "admin-review-population"),
+    Shot("hr", f"{CYCLE}/6/readers/", "admin-review-readers"),
+    Shot("hr", f"{CYCLE}/6/before-launch/", "admin-review-before-launch", docs="review-cycle-checks"),
+    Shot("hr", f"{CYCLE}/6/preview/?person=manager@demo.example", "admin-review-preview-as"),
+    Shot("hr", f"{CYCLE}/6/cancel/", "admin-review-cancel"),
+    Shot("hr", f"{CYCLE}/5/write/", "admin-review-begin-writing"),
+    Shot("hr", f"{CYCLE}/4/changes/", "admin-review-changes"),
+    Shot("hr", f"{CYCLE}/4/groups/", "admin-review-groups"),
+    Shot("hr", f"{CYCLE}/4/calibrate/", "admin-review-start-calibration"),
+    Shot("hr", f"{CYCLE}/3/groups/ > #content .plain-rows a", "admin-review-facilitators"),
+    Shot("hr", f"{CYCLE}/3/release/", "admin-review-release", docs="review-cycle-release"),
+    Shot("hr", f"{CYCLE}/2/close/", "admin-review-close"),
+    Shot("hr", f"{CYCLE}/1/results/", "admin-review-results"),
     Shot("hr", "/admin/reviews/template/", "admin-review-templates"),
-    Shot("hr", "/admin/reviews/template/ > #result_list th a", "admin-review-template"),
-    Shot("hr", "/admin/reviews/template/2/preview/manager/", "admin-review-preview"),
+    Shot("hr", "/admin/reviews/template/ > #result_list tbody th a", "admin-review-template"),
+    *[Shot("hr", f"/admin/reviews/template/2/preview/{each}/", f"admin-review-preview-{each}") for each in RELATIONS],
+    Shot("hr", "/admin/reviews/template/import/", "admin-review-template-import"),
     Shot("hr", "/admin/org/organization/", "admin-organisation"),
     Shot("admin", "/admin/", "admin"),
     Shot("employee", "/not-here/", "error-404", 404),
@@ -140,7 +192,8 @@ def main(words: list[str]) -> int:
     if CHROMIUM is None:
         print("There is no Chromium here. On Debian or Ubuntu: sudo apt install chromium fonts-inter")
         return 1
-    shots = [shot for shot in SHOTS if not words or any(word in f"{shot.name}-{shot.role}" for word in words)]
+    for_docs = words == ["docs"]
+    shots = [shot for shot in SHOTS if shot.docs] if for_docs else wanted(words)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         print("Building a demo company of 300.")
@@ -149,11 +202,38 @@ def main(words: list[str]) -> int:
         data_dir.mkdir()
         served, end = start_product(data_dir, prepare(prepared, 300, server=""), {"REDIS_URL": ""})
         try:
-            complaints = draw_all(served, shots)
+            complaints = draw_for_docs(served, shots) if for_docs else draw_all(served, shots)
         finally:
             end()
-    print("\n".join(complaints) or f"{len(shots) * len(WIDTHS) * len(SCHEMES)} pictures in {FOLDER}")
+    count = len(shots) if for_docs else sum(1 if shot.paper else len(WIDTHS) * len(SCHEMES) for shot in shots)
+    print("\n".join(complaints) or f"{count} pictures in {DOCS if for_docs else FOLDER}")
     return 1 if complaints else 0
+
+
+def wanted(words: list[str]) -> list[Shot]:
+    return [shot for shot in SHOTS if not words or any(word in f"{shot.name}-{shot.role}" for word in words)]
+
+
+def draw_for_docs(served: Served, shots: list[Shot]) -> list[str]:
+    """Light, and what is above the fold of the content alone: a small file that shows what the text speaks of."""
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for shot in shots:
+            session = log_in(browser, served, shot.role)
+            context = browser.new_context(viewport=FOR_DOCS, color_scheme="light", storage_state=session)
+            page = context.new_page()
+            address = find(page, served, shot)
+            if address is None:
+                complaints.append(f"{shot.docs}: no link for {shot.path}")
+            else:
+                page.goto(served.url + address)
+                box = page.locator("#content, main").last.bounding_box() or {"x": 0, "y": 0, "width": 1, "height": 1}
+                clip: FloatRect = {**box, "height": min(box["height"], FOR_DOCS["height"] - box["y"])}
+                page.screenshot(path=DOCS / f"{shot.docs}.png", clip=clip)
+            context.close()
+        browser.close()
+    return complaints
 
 
 def draw_all(served: Served, shots: list[Shot]) -> list[str]:
@@ -168,7 +248,7 @@ def draw_all(served: Served, shots: list[Shot]) -> list[str]:
                         viewport={"width": width, "height": 900}, color_scheme=scheme, storage_state=session
                     )
                     for shot in shots:
-                        if shot.role == role:
+                        if shot.role == role and not (shot.paper and (width, scheme) != (WIDTHS[0], SCHEMES[0])):
                             complaints += draw(context, served, shot, f"{shot.name}-{role}-{width}-{scheme}")
                     context.close()
         browser.close()
@@ -200,6 +280,9 @@ def draw(context: BrowserContext, served: Served, shot: Shot, name: str) -> list
         page.close()
         return [f"{name}: no link for {shot.path}"]
     wrong.clear()
+    if shot.paper:
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
     response = page.goto(served.url + address)
     if response is None or response.status != shot.status:
         wrong.append(f"{name}: {address} answers {response and response.status}, not {shot.status}")

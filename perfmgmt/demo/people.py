@@ -18,6 +18,7 @@ DOMAIN = "demo.example"
 ACCOUNTS = ("hr", "ceo", "manager", "employee", "admin")
 FEWEST = 5
 LEFT, MOVED, UNASKED = "left", "moved", "unasked"
+LONG = 800  # days
 # The demo manager's team has something of everything to show.
 SHOWCASE = (MIXED, TROUBLE, WELL, SILENT, WELL, MIXED, WELL, TROUBLE, WELL)
 
@@ -222,8 +223,8 @@ def _employee(person: Person, rng: Random, taken: set[str], today: dt.date) -> E
             hired_on = today - dt.timedelta(days=rng.randrange(60))
         elif lot < 0.057:
             hired_on = today + dt.timedelta(days=2 + rng.randrange(25))
+    hired_on = min(hired_on, today - dt.timedelta(days=_here_for(person)))
     if person.story:
-        hired_on = min(hired_on, today - dt.timedelta(days=400))
         left_on = today - dt.timedelta(days=6) if person.story in (LEFT, UNASKED) else None
     cadence = weighted(rng, ("", "weekly", "monthly"), (84, 9, 7)) if not person.account else ""
     return Employee(
@@ -241,6 +242,11 @@ def _employee(person: Person, rng: Random, taken: set[str], today: dt.date) -> E
         is_imported=True,
         is_superuser=person.account == "admin",
     )
+
+
+def _here_for(person: Person) -> int:
+    """Days at least; less than none for most, who may come yet. Who is logged into has a last year to look at."""
+    return LONG if person.account else 400 if person.story else -LONG
 
 
 def _address(name: str, taken: set[str]) -> str:

@@ -1,7 +1,10 @@
 from django.contrib import admin, messages
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
@@ -9,7 +12,7 @@ from reviews import cycle_page, launching, population, rules, services, states
 from reviews.admin import calibration_steps, cycle_changes, cycle_steps, exports, pause_steps, release_steps
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
-from reviews.models import Cycle, Step
+from reviews.models import Cycle, CyclePhase, Participant, Step
 
 STEPS_SHOWN = 30
 CHANGING = {phase for change in states.CHANGES.values() for phase in change.phases}
@@ -21,7 +24,7 @@ class CycleAdmin(RoleAdmin):
 
     viewers = frozenset({HR, PARTNER})
     changers = adders = frozenset({HR})
-    list_display = ["name", "state", "template", "starts_on", "ends_on"]
+    list_display = ["name", "standing", "people", "months", "template"]
     list_filter = ["state"]
     list_select_related = ["template"]
     search_fields = ["name"]
@@ -29,7 +32,31 @@ class CycleAdmin(RoleAdmin):
     actions = None
 
     def get_queryset(self, request):
-        return super().get_queryset(request) & Cycle.objects.visible_to(request.user)
+        dates = CyclePhase.objects.filter(cycle=OuterRef("pk"), phase=OuterRef("state"))
+        taking_part = Participant.objects.taking_part().filter(cycle=OuterRef("pk")).order_by().values("cycle")
+        visible = super().get_queryset(request) & Cycle.objects.visible_to(request.user)
+        return visible.annotate(
+            until=Subquery(dates.values("ends_on")[:1]),
+            count=Subquery(taking_part.annotate(count=Count("pk")).values("count")),
+        )
+
+    @admin.display(description=_("Phase"), ordering="state")
+    def standing(self, cycle):
+        words = cycle.get_state_display().capitalize()
+        if cycle.until is None:
+            return words
+        return gettext("%(phase)s, until %(day)s") % {"phase": words, "day": date_format(cycle.until, "j F")}
+
+    @admin.display(description=_("People"), ordering="count")
+    def people(self, cycle):
+        return ngettext("%(n)d person", "%(n)d people", cycle.count) % {"n": cycle.count} if cycle.count else None
+
+    @admin.display(description=_("Reviewed"), ordering="starts_on")
+    def months(self, cycle):
+        return f"{date_format(cycle.starts_on, 'j M Y')} – {date_format(cycle.ends_on, 'j M Y')}"
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Review cycles")} | (extra_context or {}))
 
     def get_urls(self):
         ours = [*cycle_steps.urls(), *cycle_changes.urls(), *calibration_steps.urls(), *exports.urls()]
@@ -86,5 +113,6 @@ class CycleAdmin(RoleAdmin):
             context["count"] = population.people_of(cycle).count()
         elif not cycle.is_launching:
             relations, rows = cycle_page.by_department(cycle, request.user)
-            context |= {"relations": relations, "rows": rows, "named": cycle_page.nomination(cycle, request.user)}
+            context |= {"relations": relations, "rows": rows, "everyone": cycle_page.everyone(rows)}
+            context |= {"named": cycle_page.nomination(cycle, request.user)}
         return page(request, "cycle/cycle", context, model=Cycle)

@@ -58,7 +58,7 @@ class NoteForm(RefusingForm):
 
 
 class GroupForm(RefusingForm):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Give the group a name.")})
     departments = forms.MultipleChoiceField(
         label=_("Departments"), required=False, help_text=_("Of whom is in no group yet; none chosen: everybody.")
     )

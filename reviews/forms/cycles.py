@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,17 +20,31 @@ ROW = (
 
 
 def _day(label, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=date_input(), **options)
+    errors = {"required": gettext_lazy("Choose the day."), "invalid": gettext_lazy("This is no day of the calendar.")}
+    return forms.DateField(label=label, widget=date_input(), error_messages=errors, **options)
+
+
+def _count(label, least: int, most: int, help_text) -> forms.IntegerField:
+    words = format_lazy(gettext_lazy("Choose a whole number from {least} to {most}."), least=least, most=most)
+    errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text, error_messages=errors)
 
 
 class CycleForm(RefusingForm):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Give it a name; everybody who takes part reads it.")},
+    )
     starts_on = _day(gettext_lazy("Reviewed from"))
     ends_on = _day(gettext_lazy("Reviewed to"))
     template = forms.ModelChoiceField(
         Template.objects.none(),
         label=gettext_lazy("Template"),
         help_text=gettext_lazy("It freezes with the launch. Which reviews are written follows from what it asks."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose one of the templates in the list.")
+        ),
     )
     has_nomination = forms.BooleanField(
         label=gettext_lazy("With nomination: people propose their peers"), required=False
@@ -56,25 +71,23 @@ class CycleForm(RefusingForm):
     hired_before = _day(gettext_lazy("Hired before"), required=False)
     peers_are = forms.ChoiceField(label=gettext_lazy("Peer reviews are"), choices=Anonymity)
     upward_is = forms.ChoiceField(label=gettext_lazy("Upward reviews are"), choices=Anonymity)
-    threshold = forms.IntegerField(
-        label=gettext_lazy("Anonymity threshold"),
-        min_value=3,
-        max_value=20,
-        help_text=gettext_lazy(
-            "Anonymous answers are shown only in groups of at least this many. Fixed with the launch."
-        ),
+    threshold = _count(
+        gettext_lazy("Anonymity threshold"),
+        3,
+        20,
+        gettext_lazy("Anonymous answers are shown only in groups of at least this many. Fixed with the launch."),
     )
-    peer_count = forms.IntegerField(
-        label=gettext_lazy("Peers for each person"),
-        min_value=1,
-        max_value=10,
-        help_text=gettext_lazy("Without nomination they are taken in turn from those with the same manager."),
+    peer_count = _count(
+        gettext_lazy("Peers for each person"),
+        1,
+        10,
+        gettext_lazy("Without nomination they are taken in turn from those with the same manager."),
     )
-    load_cap = forms.IntegerField(
-        label=gettext_lazy("Reviews for one writer, at most"),
-        min_value=1,
-        max_value=100,
-        help_text=gettext_lazy("Who would write more is named before the launch."),
+    load_cap = _count(
+        gettext_lazy("Reviews for one writer, at most"),
+        1,
+        100,
+        gettext_lazy("Who would write more is named before the launch."),
     )
 
     GROUPS = (
@@ -133,6 +146,18 @@ class CycleForm(RefusingForm):
         wanted = [int(pk) for pk in self.cleaned_data["departments"]]
         return list(Department.objects.filter(pk__in=wanted).order_by("pk"))
 
+    def clean(self):
+        """Beside the fields what the table would refuse as a whole."""
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The time under review cannot end before it starts."))
+        least, peers = cleaned.get("threshold"), cleaned.get("peer_count")
+        if cleaned.get("peers_are") == Anonymity.ANONYMOUS and least and peers and peers < least:
+            words = _("Anonymous peer reviews need at least as many peers for each person as the anonymity threshold.")
+            self.add_error("peer_count", words)
+        return cleaned
+
     def plan(self) -> services.Plan:
         cleaned = self.cleaned_data
         phases = {
@@ -171,13 +196,19 @@ def department_choices() -> list[tuple[str, str]]:
 
 class ReasonForm(RefusingForm):
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("It stays in the history of the cycle.")
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("It stays in the history of the cycle."),
+        error_messages={"required": gettext_lazy("Say why; the reason stays in the history.")},
     )
 
 
 class ExportForm(RefusingForm):
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("Everybody in it reads it.")
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("Everybody in it reads it."),
+        error_messages={"required": gettext_lazy("Say why; everybody in it reads it.")},
     )
     ending = forms.ChoiceField(
         label=gettext_lazy("As"), choices=[("xlsx", gettext_lazy("Excel (XLSX)")), ("csv", gettext_lazy("CSV"))]

@@ -286,6 +286,8 @@ def test_hr_makes_groups_and_names_who_facilitates(cast, cycle):
     assert "already" in client.post(path, {"name": "optics"}).content.decode()
     assert client.post(reverse("admin:reviews_cycle_groups_by_department", args=[cycle.pk])).status_code == 302
     assert not cycle.participants.filter(group=None).exists()
+    # Also where the form is not there any more, as nobody is left for another group.
+    assert "already" in client.post(path, {"name": "optics"}).content.decode()
 
     name = reverse("admin:reviews_cycle_facilitators", args=[cycle.pk, group.pk])
     assert client.post(name, {"person": cast.report.email}).status_code == 302

@@ -97,7 +97,7 @@ def test_each_form_changes_and_says_so(cast, cycle, as_hr):
         path = url(route, cycle.pk, *args)
         assert as_hr.get(path).status_code == 200
         bare = as_hr.post(path, sent)
-        assert (bare.status_code, "This field is required." in text_of(bare)) == (422, True)
+        assert (bare.status_code, "Say why; the reason stays in the history." in text_of(bare)) == (422, True)
         assert words in text_of(as_hr.post(path, sent | {"reason": "As agreed."}, follow=True))
 
     assert cycle.steps.count() == len(forms) + 2  # a step for each of the three relations
@@ -110,7 +110,7 @@ def test_each_form_changes_and_says_so(cast, cycle, as_hr):
     ("route", "sent", "words"),
     [
         ("extend", {"day": "2020-01-01"}, "That day is over"),
-        ("extend", {"day": "soon"}, "Enter a valid date"),
+        ("extend", {"day": "soon"}, "This is no day of the calendar."),
         ("extend", {"day": "2020-01-01", "with_team": "on"}, "Whose team?"),
         ("join", {"person": "nobody@nowhere.example"}, "Nobody here is"),
         ("join", {"person": "hanna@cast.example"}, "another HR person"),

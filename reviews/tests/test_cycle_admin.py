@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from org.tests.factories import DepartmentFactory, EmployeeFactory
-from reviews import launching, services
+from reviews import cycle_page, launching, services
 from reviews.models import AnonymousMark, Cycle, Review, Template
 from reviews.tests.planning import launched, make_cycle
 
@@ -94,17 +94,18 @@ def test_from_the_form_to_the_launch(as_hr, hr, team):
 @pytest.mark.parametrize(
     ("fields", "name", "words"),
     [
-        ({"calibration_from": "2026-12-20"}, "calibration_from", "while writing lasts until"),
+        ({"calibration_from": "2026-12-20"}, "calibration_from", "while writing lasts until 20 December 2026."),
         ({"writing_to": "2026-11-01"}, "writing_to", "before it starts"),
         ({"writing_to": ""}, "writing_from", "Say from when to when."),
         ({"due_peer": "2026-12-24"}, "due_peer", "outside writing"),
-        ({"ends_on": "2025-01-01"}, None, "cannot end before it starts"),
-        ({"threshold": "2"}, "threshold", "greater than or equal to 3"),
-        ({"peers_are": "anonymous", "peer_count": "2"}, None, "as many peers"),
-        ({"template": "999999"}, "template", "Select a valid choice"),
+        ({"ends_on": "2025-01-01"}, "ends_on", "cannot end before it starts"),
+        ({"threshold": "2"}, "threshold", "Choose a whole number from 3 to 20."),
+        ({"peer_count": "many"}, "peer_count", "Choose a whole number from 1 to 10."),
+        ({"peers_are": "anonymous", "peer_count": "2"}, "peer_count", "as many peers"),
+        ({"template": "999999"}, "template", "Choose one of the templates in the list."),
         ({"line_of": "nobody@nowhere.example"}, "line_of", "Nobody here is"),
         ({"departments": ["x"]}, "departments", "Select a valid choice"),
-        ({"writing_from": "soon"}, "writing_from", "Enter a valid date"),
+        ({"writing_from": "soon"}, "writing_from", "This is no day of the calendar."),
     ],
 )
 def test_what_does_not_fit_is_told_beside_its_field_and_nothing_is_lost(as_hr, fields, name, words):
@@ -159,6 +160,43 @@ def test_the_page_counts_what_is_submitted_but_nothing_anonymous_nor_ones_own(as
         4,
         {"self-review": (4, 4), "manager review": (0, 4), "peer review": (0, 12)},
     )
+    (sales,) = [row for row in answer.context["rows"] if row.name == "Sales"]
+    everyone, rows = answer.context["everyone"], answer.context["rows"]
+    assert sales.all_in == 4 / 20
+    assert everyone.people == sum(row.people for row in rows)
+    assert dict(everyone.cells)["self-review"] == (everyone.people, everyone.people)
+
+
+def test_where_a_department_is_asked_nothing_the_sum_leaves_it_out():
+    rows = [
+        cycle_page.DepartmentRow("Optics", 2, [("self-review", (1, 2)), ("peer review", None)]),
+        cycle_page.DepartmentRow("Sales", 1, [("self-review", (1, 1)), ("peer review", (0, 3))]),
+    ]
+
+    everyone = cycle_page.everyone(rows)
+
+    assert (everyone.people, everyone.cells) == (3, [("self-review", (2, 3)), ("peer review", (0, 3))])
+    assert [row.all_in for row in (*rows, everyone)] == [1 / 2, 1 / 4, 2 / 6]
+    assert cycle_page.DepartmentRow("None", 1, [("self-review", None)]).all_in is None
+
+
+def test_the_list_says_where_each_cycle_stands_and_with_how_many(as_hr, hr, team):
+    make_cycle(by=hr, name="To come")
+    cycle = launched(make_cycle(by=hr, name="Under way"), by=hr)
+
+    page = as_hr.get(url("changelist"))
+
+    rows = {each.name: (page_words(each, page)) for each in page.context["cl"].result_list}
+    assert rows == {
+        "To come": ("Set-up", None, "1 Jan 2026 – 31 Dec 2026"),
+        "Under way": ("Writing, until 20 December", f"{cycle.participants.count()} people", "1 Jan 2026 – 31 Dec 2026"),
+    }
+    assert "Review cycles</h1>" in text_of(page)
+
+
+def page_words(cycle, page) -> tuple:
+    admin = page.context["cl"].model_admin
+    return admin.standing(cycle), admin.people(cycle), admin.months(cycle)
 
 
 def test_preview_as_a_participant_shows_the_empty_forms(as_hr, hr, team):

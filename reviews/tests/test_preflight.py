@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from org.models import Absence, Employee
@@ -40,6 +41,15 @@ def test_where_nothing_is_wrong_only_the_top_has_no_manager(hr, people):
         "They have no manager who works here and may log in: nobody writes their manager review.": {people["top"]},
         "Too few people have the same manager: they get no peer review.": {people["top"]},
     }
+
+
+@pytest.mark.parametrize(("now", "is_past"), [("2026-12-20T12:00:00Z", False), ("2026-12-21T12:00:00Z", True)])
+def test_writing_that_has_ended_is_told(hr, people, now, is_past):
+    cycle = make_cycle(by=hr)
+
+    with time_machine.travel(now, tick=False):
+        words = "Writing ended on 20 December 2026: whoever is asked could submit nothing."
+        assert (words in problems(cycle)) is is_past
 
 
 def test_each_problem_names_its_people(hr, people):

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WRITE = """
 from reviews.models import Review
 print(Review.objects.get(writer__email="manager@demo.example", relation="manager", state="open",
-    participant__subject__email="employee@demo.example").pk)
+    participant__subject__email="employee@demo.example", participant__cycle__state="writing").pk)
 """
 RESULT = """
 from reviews.models import Participant

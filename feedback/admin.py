@@ -1,4 +1,5 @@
-"""HR sees when people talk, never what was said: no table with texts is registered here."""
+"""HR sees when people talk, never what was said; and which plans there are, without their words: these are read on the
+plan's own page, by its own rule."""
 
 from datetime import timedelta
 
@@ -9,11 +10,12 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from feedback import coverage
-from feedback.models import CheckIn, CheckInSchedule, CompanyValue, Question
+from feedback.models import CheckIn, CheckInSchedule, CompanyValue, Plan, PlanReview, Question
 from feedback.models.question import MOST_IN_USE
 from feedback.services import ask_again, ask_company, place_question, retire_question, reword, values
 from org.admin import employees
@@ -100,6 +102,64 @@ class CheckInScheduleAdmin(RoleAdmin):
     @admin.display(description=_("last held"), ordering="last_held_on")
     def last_held(self, schedule):
         return schedule.last_held_on
+
+
+class PlanStandingFilter(admin.SimpleListFilter):
+    title = _("how it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("unread", _("not read yet")),
+            ("open", _("open")),
+            ("late", _("the look is late")),
+            ("ended", _("ended")),
+        ]
+
+    def queryset(self, request, queryset):
+        known = {
+            "unread": {"ended_at": None, "active_at": None},
+            "open": {"ended_at": None},
+            "late": {"ended_at": None, "active_at__isnull": False, "review_on__lt": timezone.localdate()},
+            "ended": {"ended_at__isnull": False},
+        }
+        return queryset.filter(**known[self.value()]) if self.value() in known else queryset
+
+
+@admin.register(Plan)
+class PlanAdmin(RoleAdmin):
+    viewers = frozenset({HR, PARTNER})
+    list_display = ["employee", "kind", "department", "standing", "review_on", "ends_on", "last_look"]
+    list_filter = [PlanStandingFilter, "kind", InDepartment]
+    search_fields = ["employee__first_name", "employee__last_name", "employee__preferred_name", "employee__email"]
+    list_select_related = ["employee__department"]
+    ordering = ["review_on", "pk"]
+    list_per_page = 50
+    fields = ["employee", "manager", "kind", "standing", "started_at", "review_on", "ends_on", "last_look", "page"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        last = PlanReview.objects.filter(plan=OuterRef("pk")).order_by("-written_at", "-pk").values("written_at")
+        readable = Plan.objects.visible_to(request.user).exclude(employee=request.user).order_by().values("pk")
+        return super().get_queryset(request).filter(pk__in=readable).annotate(last_look=Subquery(last[:1]))
+
+    @admin.display(description=_("department"), ordering="employee__department__name")
+    def department(self, plan):
+        return plan.employee.department
+
+    @admin.display(description=_("how it stands"))
+    def standing(self, plan):
+        if not plan.is_open:
+            return plan.get_outcome_display()
+        return _("not read yet") if plan.is_proposed else _("open")
+
+    @admin.display(description=_("last look"), ordering="last_look")
+    def last_look(self, plan):
+        return plan.last_look and timezone.localtime(plan.last_look).date()
+
+    @admin.display(description=_("page"))
+    def page(self, plan):
+        return format_html('<a href="{}">{}</a>', plan.get_absolute_url(), _("Open"))
 
 
 class InUseFilter(admin.SimpleListFilter):

@@ -8,7 +8,17 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only now.
-        from feedback import asking_duties, blocking, in_calendar, in_place, invitations, leave, told  # noqa: PLC0415
+        from feedback import (  # noqa: PLC0415
+            asking_duties,
+            blocking,
+            in_calendar,
+            in_place,
+            invitations,
+            leave,
+            plan_duties,
+            plan_places,
+            told,
+        )
         from feedback.duties import provider  # noqa: PLC0415
         from feedback.places import register  # noqa: PLC0415
         from goals import blocked  # noqa: PLC0415
@@ -16,9 +26,13 @@ class FeedbackConfig(AppConfig):
         from org import backends, watchers  # noqa: PLC0415
 
         register()
+        plan_places.register()
         duties.register(provider)
         duties.register(asking_duties.provider)
+        duties.register(plan_duties.provider)
         backends.load_with_viewer("asked_for_feedback", asking_duties.with_viewer)
+        for name, subquery in plan_duties.TOLD.items():
+            backends.load_with_viewer(name, subquery, is_fixed=True)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from feedback.models import Blocker, CheckIn
+from feedback.models import Blocker, CheckIn, Plan
 from org import audience
 from org.models import Employee
 
@@ -63,3 +63,29 @@ def sentence(check_in: CheckIn, viewer: Employee, *, skipping: bool = False) -> 
     else:
         line = _("%(name)s sees that it took place.")
     return f"{words} {line % {'name': name}} {hr}"
+
+
+def readers_of_plan(plan: Plan) -> list[Employee]:
+    """Who reads it by name, as `PlanQuerySet.visible_to`; HR besides. Select `employee__manager`, `manager` and
+    `opened_to`."""
+    employee = plan.employee
+    if employee.is_leaver():
+        return []
+    if plan.is_open:
+        return [employee, employee.manager] if employee.manager_id else [employee]
+    found = [employee, plan.manager] if plan.manager_id else [employee]
+    if plan.opened_to_id and plan.opened_to_id == employee.manager_id:
+        found.append(plan.opened_to)
+    return found
+
+
+def of_plan(plan: Plan, viewer: Employee) -> str:
+    """ "Visible to you, Ana Souza (your manager) and HR. Others who are named in it …" HR stands for HR
+    and for the partners of the person's department."""
+    people, name = readers_of_plan(plan), plan.employee
+    words = audience.sentence(people, viewer=viewer, hr=True) + "."
+    if name.reports.exists():
+        words += " " + _("Of HR not whoever reports to %(name)s.") % {"name": name}
+    if not plan.is_open or not people:
+        return words
+    return words + " " + _("Others who are named in it see their own line alone, and for whom it is.")

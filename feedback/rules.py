@@ -1,6 +1,8 @@
 """Who may do what in check-ins and what belongs to them. Reading is `visible_to` of each record."""
 
 from feedback import states
+from feedback.models import Plan
+from org.rules import is_hr_for
 
 
 def can_prepare(user, check_in) -> bool:
@@ -132,3 +134,66 @@ def can_take_back(user, request) -> bool:
 def can_ask_more(user, request) -> bool:
     """Select `about` with it."""
     return can_take_back(user, request) and can_ask_about(user, request.about)
+
+
+# --- plans: select `employee` with each ---
+
+
+def acts_as_hr(user, person) -> bool:
+    """HR, or a partner for their department; neither for oneself nor for one's own manager."""
+    return is_hr_for(user, person) and user.manager_id != person.pk
+
+
+def can_start_plan(user, person, kind) -> bool:
+    """To learn something: the person or their manager. To be supported: the manager or HR."""
+    if kind == Plan.Kind.SUPPORT:
+        return person.manager_id == user.pk or acts_as_hr(user, person)
+    return user.pk in (person.pk, person.manager_id)
+
+
+def can_edit_plan(user, plan) -> bool:
+    """Whoever could begin it, while it is open."""
+    return plan.is_open and can_start_plan(user, plan.employee, plan.kind)
+
+
+def can_end_plan(user, plan) -> bool:
+    return can_edit_plan(user, plan)
+
+
+def can_answer_plan(user, plan) -> bool:
+    """The person says that they have read a support plan, and adds their own part, as often as they like."""
+    return plan.is_open and plan.is_support and plan.employee_id == user.pk
+
+
+def can_review_plan(user, plan) -> bool:
+    """How it is going: the person and whoever may edit it, once it is active."""
+    return plan.is_active and (plan.employee_id == user.pk or can_edit_plan(user, plan))
+
+
+def can_add_plan_action(user, plan, owner_id=None) -> bool:
+    """Whoever may edit it, for anybody; of a support plan the person adds what they will do themselves."""
+    if can_edit_plan(user, plan):
+        return True
+    return plan.is_open and plan.employee_id == user.pk and owner_id in (None, user.pk)
+
+
+def can_finish_plan_action(user, action) -> bool:
+    """Tick off, or open again: who promised it, once the plan is active, the person, and whoever may edit the plan.
+
+    Select `plan__employee` with it.
+    """
+    plan = action.plan
+    promised = plan.is_active and action.owner_id == user.pk
+    return action.dropped_at is None and (
+        promised or (plan.is_open and plan.employee_id == user.pk) or can_edit_plan(user, plan)
+    )
+
+
+def can_change_plan_action(user, action) -> bool:
+    """Its words, day and owner; or drop it."""
+    return action.is_open and can_add_plan_action(user, action.plan, action.owner_id)
+
+
+def can_open_plan(user, plan) -> bool:
+    """The person opens an ended one to the manager of today, who did not hold it."""
+    return plan.employee_id == user.pk and not plan.is_open and plan.employee.manager_id not in (None, plan.manager_id)

@@ -3,7 +3,7 @@
 import time
 from datetime import datetime
 
-from feedback import handover, leave, schedule
+from feedback import handover, leave, plan_handover, schedule
 
 BATCH = 500
 
@@ -12,6 +12,7 @@ def keep_up(now: datetime, *, seconds: float = 1.5, batch: int = BATCH) -> int:
     """One slice of about `seconds`; how much was changed. Idempotent: the next run finds what is left."""
     until = time.monotonic() + seconds
     done = handover.follow_the_line(now, until=until, batch=batch)
+    done += plan_handover.follow_the_line(now, until=until, batch=batch)
     done += handover.take_away(now, batch=batch)
     done += schedule.make_check_ins(now, until=until, batch=batch)
     return done + leave.follow_leave(now, until=until, batch=batch)

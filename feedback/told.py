@@ -105,6 +105,31 @@ KINDS = (
     ),
     ("feedback-declined", _("%(actor)s declined your request for feedback"), "", "message-square-x"),
     ("feedback-thanks", _("%(actor)s thanked you for feedback"), "", "heart"),
+    # In the mail nobody's name: it would say whom a plan is about.
+    ("plan-started", _("%(actor)s began a plan with you"), _("A plan was begun"), "sprout"),
+    ("plan-changed", _("%(actor)s changed a plan of yours"), _("A plan was changed"), "sprout"),
+    ("plan-answered", _("%(actor)s answered a plan of yours"), _("A plan was answered"), "sprout"),
+    ("plan-reviewed", _("%(actor)s wrote how a plan of yours is going"), _("Something was added to a plan"), "sprout"),
+    ("plan-ended", _("%(actor)s ended a plan of yours and said how"), _("A plan has ended"), "sprout"),
+    ("plan-promised", _("%(actor)s named you for something to do"), _("You were named for something to do"), "sprout"),
+    (
+        "plan-with-another",
+        _("Your plan goes on with %(actor)s, who reads all of it from now on"),
+        _("A plan goes on with another manager"),
+        "sprout",
+    ),
+    (
+        "plan-taken-over",
+        _("The open plan of %(actor)s is yours to go on with"),
+        _("A plan is yours to go on with"),
+        "sprout",
+    ),
+    (
+        "plan-handed-over",
+        _("The open plan of %(actor)s goes on with another manager; you do not read it any more"),
+        "",
+        "sprout",
+    ),
 )
 
 

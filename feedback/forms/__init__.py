@@ -3,6 +3,15 @@ from feedback.forms.between import MoveActionForm, NoteForm, PastForm, PointForm
 from feedback.forms.blockers import AcknowledgeForm, BlockerForm, HelpForm
 from feedback.forms.give import BoxForm, GiveForm, ReplyForm, WallForm, chosen_people
 from feedback.forms.log import LogForms
+from feedback.forms.plan import (
+    AnswerPlanForm,
+    EndPlanForm,
+    PlanActionForm,
+    PlanForm,
+    PlanWordsForm,
+    ReviewPlanForm,
+    StartPlanForms,
+)
 from feedback.forms.planning import CadenceForm, MoveForm, ScheduleForm
 from feedback.forms.prepare import PrepareForms, answered_ids
 from feedback.forms.small import DropForm, SkipForm
@@ -10,6 +19,7 @@ from feedback.forms.small import DropForm, SkipForm
 __all__ = [
     "AcknowledgeForm",
     "AnswerForm",
+    "AnswerPlanForm",
     "AskForm",
     "AskMoreForm",
     "BlockerForm",
@@ -17,6 +27,7 @@ __all__ = [
     "CadenceForm",
     "DeclineForm",
     "DropForm",
+    "EndPlanForm",
     "GiveForm",
     "HelpForm",
     "LogForms",
@@ -24,13 +35,18 @@ __all__ = [
     "MoveForm",
     "NoteForm",
     "PastForm",
+    "PlanActionForm",
+    "PlanForm",
+    "PlanWordsForm",
     "PointForm",
     "PrepareForms",
     "QuestionForm",
     "ReplyForm",
+    "ReviewPlanForm",
     "ScheduleForm",
     "ShareUpwardForm",
     "SkipForm",
+    "StartPlanForms",
     "WallForm",
     "answered_ids",
     "chosen_people",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.forms.blockers import BlockerForm
 from feedback.forms.fields import DayField, Group, KeepField, WordsField
+from feedback.forms.plan import PlanWordsForm
 from feedback.services import Entry, NewAction, NewValue, stamp
 from goals import numbers
 from goals.forms.fields import as_typed
@@ -128,7 +129,7 @@ class ActionForm(forms.Form):
 class LogForms(Group):
     TEXTS = ("went_well", "in_the_way", "private_note")
 
-    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, agenda, draft=None):
+    def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, agenda, plans=(), draft=None):
         super().__init__(data, draft)
         initial = {
             "version": check_in.version,
@@ -144,17 +145,22 @@ class LogForms(Group):
         self.agreed = [ActionForm(self.data, prefix=f"action-{row}", people=people) for row in range(self._rows())]
         self.spare = ActionForm(None, prefix="action-__row__", people=people)
         self.blocker = BlockerForm(self.data, prefix="blocker", key_results=key_results)
+        self.plans = [PlanWordsForm(self.data, plan=plan) for plan in plans]
         self.done = self._ticked("done", actions)
+        self.plan_done = self._ticked("plan-done", [action for plan in plans for action in plan.actions])
         self.talked = self._ticked("talked", agenda)
         self.acknowledged = self._ticked("acknowledged", blockers)
         self.resolved = self._ticked("resolved", blockers)
 
     @property
     def forms(self):
-        return [self.main, *self.key_results, *self.agreed, self.blocker]
+        return [self.main, *self.key_results, *self.agreed, *self.plans, self.blocker]
 
     def has_changed(self) -> bool:
-        return bool(self.done or self.talked or self.acknowledged or self.resolved) or super().has_changed()
+        return (
+            bool(self.done or self.plan_done or self.talked or self.acknowledged or self.resolved)
+            or super().has_changed()
+        )
 
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""
@@ -219,6 +225,8 @@ class LogForms(Group):
             keep={name: cleaned[f"keep_{name}"] for name in self.TEXTS if cleaned[f"keep_{name}"]},
             values=tuple(value for value in values if value),
             done=self.done,
+            plan_done=self.plan_done,
+            plan_words=tuple((form.plan.pk, text) for form in self.plans if (text := form.cleaned_data["text"])),
             talked=self.talked,
             agreed=tuple(action for action in (form.new_action() for form in self.agreed) if action),
             acknowledged=self.acknowledged,

@@ -5,6 +5,7 @@ from feedback.models.check_in import CheckIn
 from feedback.models.company_value import CompanyValue
 from feedback.models.feedback import Feedback, FeedbackMark, FeedbackReader, FeedbackReply
 from feedback.models.feeling import Feeling
+from feedback.models.plan import Plan, PlanAction, PlanAnswer, PlanReview
 from feedback.models.private_note import PrivateNote
 from feedback.models.question import AskedQuestion, Question
 from feedback.models.request import FeedbackRequest, RequestedAnswer
@@ -25,6 +26,10 @@ __all__ = [
     "FeedbackReply",
     "FeedbackRequest",
     "Feeling",
+    "Plan",
+    "PlanAction",
+    "PlanAnswer",
+    "PlanReview",
     "PrivateNote",
     "Question",
     "RequestedAnswer",

@@ -12,12 +12,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from feedback import handover, questions, states
-from feedback.models import ActionItem, Blocker, CheckIn
+from feedback.models import ActionItem, Blocker, CheckIn, Plan, PlanAction
 from feedback.schedule import plan_next
 from feedback.services.actions import NewAction, agree, finish_action
 from feedback.services.agenda import talk_about
 from feedback.services.blockers import NewBlocker, acknowledge, raise_blocker, resolve
 from feedback.services.check_in import locked
+from feedback.services.plan_actions import finish_plan_action
+from feedback.services.plans import review_plan
 from feedback.services.questions import keep_asked
 from feedback.services.words import ChangedError, Keep, save_private_note, together
 from goals import rules as goal_rules
@@ -55,6 +57,9 @@ class Entry:
     keep: dict[str, str] = field(default_factory=dict)
     values: tuple[NewValue, ...] = ()
     done: frozenset[int] = frozenset()
+    # Of plans: what was done, and how each is going (its id, the words).
+    plan_done: frozenset[int] = frozenset()
+    plan_words: tuple[tuple[int, str], ...] = ()
     # Points of the agenda that they talked about.
     talked: frozenset[int] = frozenset()
     agreed: tuple[NewAction, ...] = ()
@@ -113,6 +118,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     _write(check_in, entry, fingerprint)
     keep_asked(check_in, asked)
     _tick_off(check_in, entry, by=by)
+    _look_at_plans(check_in, entry, by=by)
     agree(check_in, entry.agreed)
     if entry.blocker:
         raise_blocker(entry.blocker, by=by, check_in=check_in)
@@ -210,3 +216,14 @@ def _tick_off(check_in: CheckIn, entry: Entry, *, by: Employee) -> None:
         acknowledge(blocker, by=by)
         if blocker.pk in entry.resolved:
             resolve(blocker, by=by)
+
+
+def _look_at_plans(check_in: CheckIn, entry: Entry, *, by: Employee) -> None:
+    """What was dropped or ended meanwhile stays so; words about a plan that ended meanwhile are kept with it."""
+    theirs = Plan.objects.visible_to(by).filter(employee=check_in.employee)
+    done = PlanAction.objects.open().filter(plan__in=theirs.open().order_by().values("pk"), pk__in=entry.plan_done)
+    for action in done.order_by("pk"):
+        finish_plan_action(action, by=by)
+    words = dict(entry.plan_words)
+    for plan in theirs.filter(pk__in=words, active_at__isnull=False).order_by("pk"):
+        review_plan(plan, words[plan.pk], by=by, check_in=check_in)

@@ -13,6 +13,9 @@ from feedback.models import (
     Feedback,
     FeedbackReader,
     FeedbackRequest,
+    Plan,
+    PlanAction,
+    PlanReview,
     PrivateNote,
     Question,
     RequestedAnswer,
@@ -158,3 +161,50 @@ class FeedbackRequestFactory(factory.django.DjangoModelFactory):
         due_on = kwargs.pop("due_on", None) or timezone.localdate() + timedelta(days=7)
         for person in extracted or ():
             RequestedAnswer.objects.create(request=self, person=person, due_on=due_on, **kwargs)
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    """An active development plan; `support=True` for a support plan, `proposed=True` for one that is not read yet,
+    `ended=True`."""
+
+    class Meta:
+        model = Plan
+
+    class Params:
+        support = factory.Trait(kind=Plan.Kind.SUPPORT, started_by=factory.SelfAttribute("manager"))
+        proposed = factory.Trait(active_at=None)
+        ended = factory.Trait(
+            ended_at=factory.LazyFunction(timezone.now),
+            ended_by=factory.SelfAttribute("started_by"),
+            outcome=Plan.Outcome.REACHED,
+        )
+
+    employee = factory.SubFactory(EmployeeFactory, manager=factory.SubFactory(EmployeeFactory))
+    manager = factory.SelfAttribute("employee.manager")
+    kind = Plan.Kind.DEVELOPMENT
+    title = "Lead the weekly meeting"
+    aim = "Keep to the hour, and everyone has spoken."
+    started_by = factory.SelfAttribute("employee")
+    active_at = factory.LazyFunction(timezone.now)
+    review_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=28))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=168))
+
+
+class PlanActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanAction
+
+    plan = factory.SubFactory(PlanFactory)
+    owner = factory.SelfAttribute("plan.employee")
+    added_by = factory.SelfAttribute("plan.started_by")
+    text = "Read how others open a meeting"
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+
+
+class PlanReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanReview
+
+    plan = factory.SubFactory(PlanFactory)
+    author = factory.SelfAttribute("plan.employee")
+    text = "The last two ended on time."

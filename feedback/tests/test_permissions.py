@@ -4,6 +4,7 @@ from django.urls import reverse
 from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn, PrivateNote, Question
 from feedback.tests import test_asking_permissions as asking
 from feedback.tests import test_giving_permissions as giving
+from feedback.tests import test_plan_permissions as plans
 from feedback.tests.factories import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -53,8 +54,8 @@ CHECK_INS = {
     "resolve": row(404, manager=200, skip_level=403, hr_self=200),
 }
 _BY_HR = dict.fromkeys(("feedback.checkinschedule", "feedback.question"), admin_row("hr", "hr_self"))
-ADMIN_MATRIX = _BY_HR | giving.ADMIN_MATRIX
-MATRIX = CHECK_INS | giving.MATRIX | asking.MATRIX
+ADMIN_MATRIX = _BY_HR | giving.ADMIN_MATRIX | plans.ADMIN_MATRIX
+MATRIX = CHECK_INS | giving.MATRIX | asking.MATRIX | plans.MATRIX
 READ_ONLY = ("index", "row", "check_in", "history", "print_history", "notes", "blockers", "blocker")
 
 

@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory, PrivateNoteFactory
+from feedback.tests.factories import (
+    ActionItemFactory,
+    BlockerFactory,
+    CheckInFactory,
+    PlanActionFactory,
+    PlanFactory,
+    PlanReviewFactory,
+    PrivateNoteFactory,
+)
 from feedback.tests.pages import url
 from goals import services as goals
 from goals.tests.factories import KeyResultFactory
@@ -59,7 +67,7 @@ def test_history_queries_do_not_grow(cast, count, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("route", "queries"), [("log", 11), ("prepare", 11), ("check_in", 12)])
+@pytest.mark.parametrize(("route", "queries"), [("log", 12), ("prepare", 12), ("check_in", 12)])
 def test_a_check_ins_queries_do_not_grow(cast, check_in, route, queries, count, django_assert_num_queries):
     held = CheckInFactory(employee=cast.subject, manager=cast.manager, done=True)
     for _each in range(count):
@@ -67,6 +75,10 @@ def test_a_check_ins_queries_do_not_grow(cast, check_in, route, queries, count, 
         check_in.updates.add(made)
         ActionItemFactory(check_in=held)
         BlockerFactory(raised_by=cast.subject, check_in=check_in)
+        PlanReviewFactory(plan=PlanFactory(employee=cast.subject, ended=True), check_in=check_in)
+    for plan in (PlanFactory(employee=cast.subject), PlanFactory(employee=cast.subject, support=True)):
+        for _each in range(count):
+            PlanActionFactory(plan=plan)
     PrivateNoteFactory(check_in=check_in)
     client = cast.client("subject" if route == "prepare" else "manager")
 

@@ -17,7 +17,19 @@ from feedback.views.history import history, print_history
 from feedback.views.logbook import log
 from feedback.views.notes import delete_note, note, notes, notes_about
 from feedback.views.opening import earlier, open_to_manager
+from feedback.views.plan_actions import add_plan_action, change_plan_action, drop_plan_action, finish_plan_action
 from feedback.views.planning import cadence, move, schedule, skip
+from feedback.views.plans import (
+    all_plans,
+    answer_plan,
+    edit_plan,
+    end_plan,
+    open_plan,
+    plan,
+    plans_of,
+    review_plan,
+    start_plan,
+)
 from feedback.views.preparing import prepare
 from feedback.views.questions import questions, reword_question, use_question
 from feedback.views.reacting import bookmark, mark_helpful, read, reply, thank
@@ -28,8 +40,11 @@ from feedback.views.words import check_words
 
 __all__ = [
     "acknowledge",
+    "add_plan_action",
     "agenda",
+    "all_plans",
     "answer",
+    "answer_plan",
     "ask",
     "ask_more",
     "asked",
@@ -38,6 +53,7 @@ __all__ = [
     "blockers",
     "bookmark",
     "cadence",
+    "change_plan_action",
     "change_point",
     "check_in",
     "check_words",
@@ -46,8 +62,12 @@ __all__ = [
     "decline",
     "delete_note",
     "drop_action",
+    "drop_plan_action",
     "earlier",
+    "edit_plan",
+    "end_plan",
     "finish_action",
+    "finish_plan_action",
     "give",
     "given",
     "help",
@@ -61,7 +81,10 @@ __all__ = [
     "note",
     "notes",
     "notes_about",
+    "open_plan",
     "open_to_manager",
+    "plan",
+    "plans_of",
     "prepare",
     "print_history",
     "question",
@@ -74,12 +97,14 @@ __all__ = [
     "remove_point",
     "reply",
     "resolve",
+    "review_plan",
     "reword_question",
     "row",
     "schedule",
     "share_upward",
     "shared",
     "skip",
+    "start_plan",
     "take_back",
     "thank",
     "use_question",

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
-from feedback import audience, conversation, listing, questions, rules, services
+from feedback import audience, conversation, listing, plans, questions, rules, services
 from feedback.forms import LogForms
 from feedback.models import CheckIn, Feeling
 from feedback.views.common import GET_OR_POST, check_ins, typed
@@ -45,6 +45,8 @@ def _page(request, check_in, data) -> dict:
     leads = rules.can_schedule(viewer, employee)  # who held it once adds words, and moves nothing of today's
     actions = [each for each in material.actions if rules.can_finish(viewer, each)]
     open_ = {"actions": actions, "blockers": material.blockers, "agenda": material.agenda}
+    also = plans.named_in(data if data is not None else request.draft.data)
+    open_["plans"] = plans.beside(employee, viewer, also=also) if leads else []
     return open_ | {
         "leads": leads,
         "check_in": check_in,

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from drafts.desk import drafted, sending
-from feedback import audience, conversation, listing, questions, rules, services
+from feedback import audience, conversation, listing, plans, questions, rules, services
 from feedback.forms import PrepareForms, answered_ids
 from feedback.views.common import GET_OR_POST, check_ins, typed
 from org.models import Organization
@@ -46,6 +46,7 @@ def _page(request, check_in, data) -> dict:
         ),
         "key_results": key_results,
         "material": conversation.material(viewer, key_results, viewer=viewer, **past),
+        "plans": plans.beside(viewer, viewer),
         "partner": partner,
         "audience": audience.sentence(check_in, viewer),
     }

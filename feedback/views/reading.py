@@ -2,7 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from feedback import audience, conversation, listing, past, rules
+from feedback import audience, conversation, listing, past, plans, rules
 from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn
 from feedback.services import note_of
 from feedback.views.after import news_of_it_is_seen
@@ -34,7 +34,7 @@ def index(request):
 
 @require_safe
 def check_in(request, pk):
-    found = get_object_or_404(check_ins(request.user), pk=pk)
+    found = get_object_or_404(check_ins(request.user).annotate(plan_words=plans.said_in(request.user)), pk=pk)
     viewer = request.user
     past.dress([found], viewer)
     context = {

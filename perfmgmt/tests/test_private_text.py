@@ -8,12 +8,15 @@ from django.db import connection
 from django.urls import get_resolver, reverse
 
 from drafts.tests.factories import DraftFactory
-from feedback.models import AskedQuestion
+from feedback.models import AskedQuestion, PlanAnswer
 from feedback.tests.factories import (
     ActionItemFactory,
     AgendaItemFactory,
     BlockerFactory,
     CheckInFactory,
+    PlanActionFactory,
+    PlanFactory,
+    PlanReviewFactory,
     PrivateNoteFactory,
     QuestionFactory,
 )
@@ -24,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Searched for by its first word, because a page repeats what was searched for.
 STEM, OF_MANAGER, OF_SUBJECT = "zebra", "zebra-in-the-attic", "zebra-in-the-cellar"
+OF_PLAN = "zebra-on-the-plan"
 READERS = ("manager", "former_manager", "skip_level", "hr", "hr_self", "administrator")
 # Opened by a secret, without a login; what they show has tests of its own.
 BY_SECRET = {"org:invitation", "inbox:unsubscribe", "calendar:feed"}
@@ -48,6 +52,23 @@ def written(cast):
     for pk, author, name, fields in ((PK, manager, "log", log), (PK + 1, subject, "prepare", prepare)):
         path = reverse(f"feedback:{name}", args=[opened.pk])
         DraftFactory(pk=pk, author=author, key=f"check-in:{opened.pk}:{name}", path=path, fields=fields)
+
+
+@pytest.fixture
+def planned(cast):
+    """What a plan says, in each of its texts; one that ended under the former manager stays theirs."""
+    plan = PlanFactory(pk=PK, employee=cast.subject, support=True, title=OF_PLAN, aim=OF_PLAN)
+    PlanActionFactory(pk=PK, plan=plan, text=OF_PLAN)
+    PlanActionFactory(pk=PK + 1, plan=plan, text="Ask", drop_reason=OF_PLAN, dropped_at=plan.started_at)
+    PlanReviewFactory(
+        pk=PK,
+        plan=plan,
+        text=OF_PLAN,
+        check_in=CheckInFactory(pk=PK + 2, employee=cast.subject, manager=cast.former_manager, done=True),
+    )
+    PlanAnswer.objects.create(pk=PK, plan=plan, kind="differ", text=OF_PLAN)
+    words = {"pk": PK + 1, "title": OF_PLAN, "aim": OF_PLAN, "end_words": OF_PLAN, "ended": True}
+    PlanFactory(employee=cast.subject, **words)
 
 
 def addresses(cast) -> list[str]:
@@ -88,6 +109,24 @@ def test_its_author_finds_it(cast, written, role, text, at_least):
     pages = [client.get(path, {"q": STEM}).content.decode() for path in addresses(cast) if "/admin/" not in path]
 
     assert len([page for page in pages if text in page]) >= at_least
+
+
+@pytest.mark.parametrize("role", ["former_manager", "skip_level", "peer", "administrator"])
+def test_what_a_plan_says_is_on_no_page_of_whoever_does_not_hold_it(cast, planned, role, caplog):
+    client = cast.client(role)
+
+    answers = {path: client.get(path, {"q": STEM, "find": STEM}) for path in addresses(cast)}
+
+    assert [path for path, answer in answers.items() if OF_PLAN in answer.getvalue().decode(errors="replace")] == []
+    assert OF_PLAN not in caplog.text
+
+
+@pytest.mark.parametrize("role", ["manager", "subject", "hr"])
+def test_who_holds_a_plan_finds_it(cast, planned, role):
+    client = cast.client(role)
+    paths = [reverse("feedback:plan", args=[pk]) for pk in (PK, PK + 1)]
+
+    assert [OF_PLAN in client.get(path).content.decode() for path in paths] == [True, True]
 
 
 def test_it_is_in_two_tables_alone(written):

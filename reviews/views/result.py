@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
+from feedback.rules import can_start_plan
 from org.models import Organization
 from reviews import calibration, closing, cycle_page, period_goals, releasing, result, rules, services
 from reviews.forms.writing import AcknowledgeForm
@@ -86,6 +87,7 @@ def _page(request, participant, form) -> dict:
         "may_acknowledge": is_subject
         and rules.is_answerable(participant)
         and not any(each.is_current for each in said),
+        "may_plan": is_reader and can_start_plan(viewer, participant.subject, "development"),
         "may_say_talked": rules.can_say_talked(viewer, participant),
         "today": today,
         "form": form,

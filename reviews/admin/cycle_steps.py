@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from org.models import Employee, Organization
-from reviews import closing, cycle_page, moves, not_yet, population, preflight, preview, rules, services, states
+from reviews import closing, cycle_page, moves, population, preflight, preview, rules, services, states
 from reviews.admin.pages import GET, GET_OR_POST, act, admin_path, page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm, ExcludeForm, MoveForm, PreviewForm, ReaderForm, ReasonForm
 from reviews.models import Cycle, CycleReader, Exclusion, Relation
@@ -147,8 +147,7 @@ def before_launch(request, pk):
     if not states.may_be_edited(cycle):
         return redirect(cycle)
     facts = preflight.facts_of(cycle)
-    waiting = [preflight.Problem(words, _("Change it"), "edit", is_red=True) for words in not_yet.refusals(cycle)]
-    problems = waiting + preflight.problems_of(cycle, facts)
+    problems = preflight.problems_of(cycle, facts)
     context = {
         "title": _("Before the launch"),
         "cycle": cycle,

@@ -27,7 +27,7 @@ def answer(request, pk, relation):
 
 
 def _marks(viewer):
-    known = AnonymousMark.objects.visible_to(viewer).filter(participant__cycle__launched_at__isnull=False)
+    known = AnonymousMark.objects.visible_to(viewer).with_asked().filter(participant__cycle__launched_at__isnull=False)
     known = known.select_related("participant__subject", "participant__manager", "participant__cycle")
     return known.prefetch_related("participant__cycle__relations", "participant__cycle__phases")
 
@@ -44,9 +44,8 @@ def _answered(request, participant: Participant, relation: str, form: WriteForm)
 
 
 def _page(mark: AnonymousMark, review, form: WriteForm) -> dict:
-    participant, is_shown = mark.participant, not mark.has_answered
+    participant, is_shown = mark.participant, mark.is_asked and not mark.has_answered
     cycle = participant.cycle
-    closed = closing.why_closed(review, closing.today_of(Organization.objects.current())) if is_shown else already()
     return {
         "review": review,
         "cycle": cycle,
@@ -54,8 +53,15 @@ def _page(mark: AnonymousMark, review, form: WriteForm) -> dict:
         "bar": cycle_page.phase_bar(cycle),
         "due_on": closing.due_of(review),
         "form": form,
-        "closed": closed,
+        "closed": _why_closed(mark, review),
         # What stood in a second window is not taken away; who comes back only reads that they have answered.
         "shows_form": is_shown or form.is_bound,
-        "promise": audience.of_anonymous_form(participant),
+        "promise": audience.of_anonymous_form(participant, relation=mark.relation),
     }
+
+
+def _why_closed(mark: AnonymousMark, review) -> str:
+    if mark.has_answered:
+        return already()
+    closed = closing.why_closed(review, closing.today_of(Organization.objects.current()))
+    return closed or ("" if mark.is_asked else answering.why_waits(mark.participant.cycle))

@@ -207,18 +207,19 @@ def decline_anonymous(request, pk):
     marks = AnonymousMark.objects.visible_to(request.user).filter(relation=Relation.PEER, has_answered=False)
     people = ("participant__subject", "participant__manager", "participant__cycle")
     mark = get_object_or_404(marks.select_related(*people), participant=pk)
-    return _decline(request, mark.participant, _("Declined. You are not asked any more."))
+    learned = _("By that they know that you did not answer; of all others they never do.")
+    return _decline(request, mark.participant, _("Declined. You are not asked any more."), learned)
 
 
-def _decline(request, participant: Participant, done: str):
+def _decline(request, participant: Participant, done: str, learned: str = ""):
     get_object_or_404(participant.nominations, nominee=request.user, state=Nomination.State.APPROVED)
     readers = {"subject": participant.subject, "manager": participant.manager}
+    read = _("%(subject)s and %(manager)s, their manager, read this.")
+    read = read if participant.manager else _("%(subject)s reads this.")
     words = {
         "question": _("Decline to review %(subject)s?") % readers,
         "action": _("Decline"),
-        "help": _("%(subject)s and %(manager)s, their manager, read this.") % readers
-        if participant.manager
-        else _("%(subject)s reads this.") % readers,
+        "help": f"{read % readers} {learned}".strip(),
         "done": done,
     }
     return _ask_for_word(

@@ -11,6 +11,7 @@ from reviews.models import (
     Anonymity,
     Answer,
     CompetencyLevel,
+    Cycle,
     Level,
     Participant,
     Question,
@@ -88,9 +89,20 @@ def looks(competencies: set, job_level: str) -> dict[tuple, str]:
     }
 
 
-def form_of(participant: Participant, relation: str, writer) -> Review:
+def form_of(participant: Participant, relation: str, writer, *, waits: bool = False) -> Review:
     """What is asked anonymously, as of any review; a row of it is never stored, and the table would refuse it."""
-    return Review(participant=participant, relation=relation, writer=writer, anonymity=Anonymity.ANONYMOUS)
+    review = Review(participant=participant, relation=relation, writer=writer, anonymity=Anonymity.ANONYMOUS)
+    review.waits = waits
+    return review
+
+
+def why_waits(cycle: Cycle) -> str:
+    """Of an anonymous form in whose group too few are asked yet, or any more."""
+    words = _(
+        "Answers are shown only where at least %(k)d people gave one, and fewer are asked at the moment. You can "
+        "answer once there are enough; it stands on Today then."
+    )
+    return words % {"k": cycle.threshold}
 
 
 def faults_of(asked: list[Asked], given: Mapping[int, Given]) -> dict[int, str]:

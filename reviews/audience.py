@@ -127,7 +127,7 @@ def _name_beside(review) -> str:
     return _("Your name does not stand beside it; HR can see it.")
 
 
-def of_anonymous_form(participant) -> list[str]:
+def of_anonymous_form(participant, *, relation: str) -> list[str]:
     """What the form promises, and what it does not, before anything is written."""
     words = {"subject": participant.subject, "manager": participant.manager, "k": participant.cycle.threshold}
     if participant.manager is None:
@@ -135,7 +135,7 @@ def of_anonymous_form(participant) -> list[str]:
     else:
         read = _("%(subject)s and %(manager)s, their manager, read the answers after the release, without names.")
     return [
-        read % words,
+        " ".join(filter(None, [read % words, _who_knows(participant, relation) % words])),
         _("An answer is shown only where at least %(k)s people answered that question.") % words,
         _(
             "When the time to answer has ended, whatever tied answers to writers is taken out of the database. The "
@@ -143,3 +143,12 @@ def of_anonymous_form(participant) -> list[str]:
             "out what only you can know."
         ),
     ]
+
+
+def _who_knows(participant, relation: str) -> str:
+    """Of those who were named: that they were asked is known."""
+    if relation != Relation.PEER or not participant.cycle.has_nomination:
+        return ""
+    if participant.manager is None:
+        return _("They know who was asked, and not who has answered.")
+    return _("Both know who was asked, and not who has answered.")

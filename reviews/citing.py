@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from reviews import closing, rules
-from reviews.evidence import Entry, Span
+from reviews.evidence import Entry, Kind, Span
 from reviews.models import Anonymity, Citation, Relation, Review
+
+TITLE = 60
 
 
 def span_of(review: Review) -> Span:
@@ -30,8 +34,36 @@ def source_of(text: str) -> tuple[str, int]:
 
 
 def may_cite(entry: Entry, review: Review) -> bool:
-    """In a confidential review only what anybody could cite: what few may read would tell who wrote."""
-    return review.anonymity != Anonymity.CONFIDENTIAL or entry.is_everyones
+    """In a confidential or anonymous review only what anybody could cite: what few may read would tell who wrote."""
+    return review.anonymity == Anonymity.ATTRIBUTED or entry.is_everyones
+
+
+def gone() -> str:
+    return _("This can no longer be cited: it is gone, or not open to you any more. Load the page again.")
+
+
+def mark_of(source: Entry, *, named: bool) -> str:
+    """What stands for it in the text. It says no more than a reader may know who cannot read the source: not who gave
+    feedback, nor a hidden title.
+    """
+    day = date_format(source.day, "j F Y")
+    if source.goal is not None:
+        title = Truncator(source.words).chars(TITLE) if named or source.is_everyones else _("Goal")
+        return _plain(f"{title}, {source.goal.objective.period}")
+    if source.kind == Kind.REVIEW:
+        return _plain(Truncator(source.words.partition(": ")[0]).chars(TITLE))
+    names = {
+        Kind.CHECK_IN: _("Check-in, %(day)s"),
+        Kind.FEEDBACK: _("Feedback, %(day)s"),
+        Kind.RECOGNITION: _("Recognition, %(day)s"),
+        Kind.BLOCKER: _("Blocker, %(day)s"),
+    }
+    return names[Kind(source.kind)] % {"day": day}
+
+
+def _plain(text: str) -> str:
+    """A mark stands in brackets, so it has none of its own."""
+    return " ".join(text.replace("[", "(").replace("]", ")").split())[:150]
 
 
 def in_text(text: str, citations: Iterable[Citation]) -> list[Citation]:
@@ -44,8 +76,8 @@ def months_of(citations: Iterable[Citation]) -> set[date]:
     return {date.fromisoformat(month) for each in citations for month in each.months}
 
 
-def with_mark(text: str, citation: Citation) -> str:
+def with_mark(text: str, mark: str) -> str:
     """At its end, once."""
-    if citation.in_text in text:
+    if mark in text:
         return text
-    return f"{text.rstrip()} {citation.in_text}".lstrip() if text.strip() else citation.in_text
+    return f"{text.rstrip()} {mark}".lstrip() if text.strip() else mark

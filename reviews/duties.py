@@ -70,7 +70,7 @@ def _to_write() -> Subquery:
 def _to_answer() -> Subquery:
     """Anonymous forms that this person has not sent yet."""
     cycle = "participant__cycle"
-    rows = AnonymousMark.objects.filter(
+    rows = AnonymousMark.objects.in_groups().filter(
         writer=OuterRef("pk"),
         has_answered=False,
         participant__taken_out_at=None,
@@ -110,9 +110,7 @@ def _of_subject() -> Subquery:
 def _of_manager() -> Subquery:
     """Those whose proposals wait for the manager, and those who asked for a talk."""
     proposed = Nomination.objects.filter(participant=OuterRef("pk"), state=Nomination.State.PROPOSED)
-    talks = Acknowledgement.objects.filter(
-        participant=OuterRef("pk"), kind=Acknowledgement.Kind.TALK, talked_at=None
-    )
+    talks = Acknowledgement.objects.filter(participant=OuterRef("pk"), kind=Acknowledgement.Kind.TALK, talked_at=None)
     rows = _with_ends(Participant.objects.taking_part().filter(manager=OuterRef("pk"))).annotate(
         proposed=Subquery(proposed.order_by().values("participant").annotate(count=Count("pk")).values("count")),
         asked_at=Subquery(talks.order_by("-at", "-pk").values("at")[:1]),

@@ -39,6 +39,12 @@ class ToWrite:
             return reverse("reviews:answer", args=[self.review.participant_id, self.review.relation])
         return reverse("reviews:write", args=[self.review.pk])
 
+    @property
+    def decline_path(self) -> str:
+        if self.review.anonymity == Anonymity.ANONYMOUS:
+            return reverse("reviews:decline_anonymous", args=[self.review.participant_id])
+        return reverse("reviews:decline", args=[self.review.pk])
+
 
 @dataclass
 class Row:
@@ -66,8 +72,8 @@ class InCycle:
     bar: list[PhaseMark]
     to_write: list[ToWrite] = field(default_factory=list)
     written: list[Review] = field(default_factory=list)
-    # Peer reviews that one is asked for once writing begins.
-    ahead: list[Review] = field(default_factory=list)
+    # Peer reviews that one is asked for once writing begins, or once enough are asked to be anonymous.
+    ahead: list[ToWrite] = field(default_factory=list)
     mine: Row | None = None
     team: list[Row] = field(default_factory=list)
     write_until: date | None = None
@@ -123,8 +129,8 @@ def _anonymous(viewer: Employee, known: list[Participant]) -> list[Review]:
     marks = AnonymousMark.objects.visible_to(viewer).filter(participant__in=[each.pk for each in known])
     by_pk = {each.pk: each for each in known}
     return [
-        form_of(by_pk[mark.participant_id], mark.relation, viewer)
-        for mark in marks.filter(has_answered=False).order_by("participant", "relation")
+        form_of(by_pk[mark.participant_id], mark.relation, viewer, waits=not mark.is_asked)
+        for mark in marks.with_asked().filter(has_answered=False).order_by("participant", "relation")
     ]
 
 
@@ -158,11 +164,12 @@ def _add_person(
 
 def _add_review(there: InCycle, review: Review, today: date, *, may_decline: bool) -> None:
     if review.state == Review.State.OPEN:
-        if there.cycle.state == Cycle.State.WRITING:
-            is_open = not closing.why_closed(review, today)
+        is_writing = there.cycle.state == Cycle.State.WRITING
+        is_open = is_writing and not closing.why_closed(review, today)
+        if is_writing and not (review.waits and is_open):
             there.to_write.append(ToWrite(review, closing.due_of(review), is_open, may_decline))
-        elif there.cycle.state == Cycle.State.NOMINATION and review.relation == Relation.PEER:
-            there.ahead.append(review)
+        elif is_writing or (there.cycle.state == Cycle.State.NOMINATION and review.relation == Relation.PEER):
+            there.ahead.append(ToWrite(review, None, False, may_decline))
     # Once released, one's own and the team's stand in their rows.
     elif review.state in Review.WRITTEN_STATES and (
         there.cycle.state == Cycle.State.WRITING or review.relation in (Relation.PEER, Relation.UPWARD)

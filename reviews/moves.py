@@ -13,6 +13,7 @@ from org.models import Employee, Organization
 from org.zones import zone
 from reviews.models import (
     Acknowledgement,
+    Anonymity,
     CalibrationChange,
     Cycle,
     Nomination,
@@ -118,11 +119,29 @@ def _write(cycle: Cycle, today: date) -> Checked:
             )
             % {"n": named.waiting}
         )
+    found.facts += _too_few(cycle)
     begins = next((row.starts_on for row in cycle.phases.all() if row.phase == Phase.WRITING), None)
     if begins and begins > today:
         day = date_format(begins, "j F Y")
         found.overruled.append(_("People were told that writing begins on %(day)s.") % {"day": day})
     return found
+
+
+def _too_few(cycle: Cycle) -> list[str]:
+    """Of those with anonymous peers: fewer than would ever be shown."""
+    if cycle.peers_are != Anonymity.ANONYMOUS:
+        return []
+    asked = Count("nominations", filter=Q(nominations__state=Nomination.State.APPROVED))
+    people = cycle.participants.taking_part().order_by().alias(asked=asked)
+    count = people.filter(asked__gte=1, asked__lt=cycle.threshold).count()
+    if not count:
+        return []
+    words = ngettext(
+        "%(n)d person has fewer than %(k)d peers: none of these can answer until the manager has chosen more.",
+        "%(n)d people have fewer than %(k)d peers: none of these can answer until the managers have chosen more.",
+        count,
+    )
+    return [words % {"n": count, "k": cycle.threshold}]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from org.models import Employee
 from reviews import closing
-from reviews.models import Cycle, Nomination, Participant, Relation, Review
+from reviews.models import Anonymity, Cycle, Nomination, Participant, Relation, Review
 from reviews.models.cycle import PEERS_MOST
 
 LOADING = (Review.State.OPEN, Review.State.SUBMITTED)
@@ -17,14 +17,32 @@ LOADING = (Review.State.OPEN, Review.State.SUBMITTED)
 
 def with_load(people: QuerySet[Employee], cycle: Cycle) -> QuerySet[Employee]:
     """Each with `load`, the reviews that they are asked for in the cycle, and `proposed`, those they may be asked for.
-    What is anonymous is in neither.
+    Of what is anonymous only that somebody was named: two people know that of each, and it says nothing of an answer.
     """
     about = {"participant__cycle": cycle, "participant__taken_out_at": None}
     reviews = Review.objects.filter(writer=OuterRef("pk"), state__in=LOADING, **about)
-    waiting = Nomination.objects.filter(nominee=OuterRef("pk"), state=Nomination.State.PROPOSED, **about)
-    return people.select_related("location").annotate(
-        load=_count(reviews, "writer"), proposed=_count(waiting, "nominee")
-    )
+    named = Nomination.objects.filter(nominee=OuterRef("pk"), **about)
+    load = _count(reviews, "writer")
+    if is_anonymous(cycle):
+        load = load + _count(named.filter(state=Nomination.State.APPROVED), "nominee")
+    waiting = _count(named.filter(state=Nomination.State.PROPOSED), "nominee")
+    return people.select_related("location").annotate(load=load, proposed=waiting)
+
+
+def is_anonymous(cycle: Cycle) -> bool:
+    """Whether those who are named answer without their name."""
+    return cycle.has_nomination and cycle.peers_are == Anonymity.ANONYMOUS
+
+
+def why_stays(participant: Participant, nominee: Employee, state: str) -> str:
+    """Why somebody who is asked is not taken away; empty where they can be. What became of an anonymous peer who has
+    answered would have to be another than of one who has not, and tell which they are.
+    """
+    cycle = participant.cycle
+    if state != Nomination.State.APPROVED or cycle.state == Cycle.State.NOMINATION or not is_anonymous(cycle):
+        return ""
+    words = _("%(name)s may have answered already, which nobody is to know: whoever is asked stays so, or declines.")
+    return words % {"name": nominee}
 
 
 def _count(rows, whose: str):

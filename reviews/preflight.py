@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from org.models import Absence, Employee, Organization
-from reviews import asking, closing, population, template_faults
+from reviews import asking, closing, elsewhere, population, template_faults
 from reviews.models import Anonymity, Cycle, Question, QuestionFor, Relation
 
 NEW_DAYS = 90  # who worked here for fewer days of the time under review
@@ -72,10 +72,11 @@ def facts_of(cycle: Cycle) -> Facts:
 
 def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
     facts = facts or facts_of(cycle)
-    found: list[Problem] = [*_template(facts), *_nobody(facts), *_needless_nomination(facts), *_past(facts)]
+    found: list[Problem] = [*_template(facts), *_nobody(facts), *_needless_nomination(facts)]
+    found += [*_past(facts), *_barely_enough(facts)]
     checks: list[Callable[[Facts], Problem | None]] = [
         *(_loops, _no_manager, _closed, _not_invited, _leaving, _on_leave, _too_new),
-        *(_small_upward, _small_peers, _over_load),
+        *(_asked_twice, _small_upward, _small_peers, _over_load),
     ]
     found += [problem for check in checks if (problem := check(facts)) is not None]
     return sorted(found, key=lambda problem: not problem.is_red)
@@ -109,7 +110,16 @@ def _template(facts: Facts) -> list[Problem]:
             )
             mend = _("Choose other readers in the template, or another anonymity")
             found.append(Problem(words % {"relation": relation.label}, mend, "template", is_red=True))
-    return found
+    return [*found, *_for_nobody(cycle, secret)]
+
+
+def _for_nobody(cycle: Cycle, secret: QuerySet[QuestionFor]) -> list[Problem]:
+    if cycle.has_calibration:
+        return []
+    words = _("Only those who calibrate would read the answers to “%(question)s”, and this cycle has no calibration.")
+    mend = _("Choose “with calibration”, or other readers in the template")
+    rows = secret.order_by("question__position", "question").values_list("question__words", flat=True)
+    return [Problem(words % {"question": name}, mend, "edit", is_red=True) for name in dict.fromkeys(rows)]
 
 
 def _nobody(facts: Facts) -> list[Problem]:
@@ -131,6 +141,29 @@ def _past(facts: Facts) -> list[Problem]:
         return []
     words = _("Writing ended on %(day)s: whoever is asked could submit nothing.") % {"day": date_format(last, "j F Y")}
     return [Problem(words, _("Change the dates"), "edit")]
+
+
+def _barely_enough(facts: Facts) -> list[Problem]:
+    cycle = facts.cycle
+    if Relation.PEER not in facts.rules.relations or cycle.peers_are != Anonymity.ANONYMOUS:
+        return []
+    if cycle.peer_count > cycle.threshold:
+        return []
+    words = _(
+        "Each person has %(n)d peers, and as many have to answer before anything is shown: where one does not, the "
+        "answers of the others are lost."
+    )
+    return [Problem(words % {"n": cycle.peer_count}, _("Raise “peers for each person”"), "edit")]
+
+
+def _asked_twice(facts: Facts) -> Problem | None:
+    words = _(
+        "They are asked about anonymously in another cycle at this moment: of two groups that differ by one person, "
+        "whoever compares the answers could tell whose are whose."
+    )
+    mend = _("Wait until that one is answered, or exclude them")
+    twice = facts.people.filter(elsewhere.answered(facts.cycle, facts.rules))
+    return _problem(twice, words, mend, "exclude", is_red=True)
 
 
 def _loops(facts: Facts) -> Problem | None:

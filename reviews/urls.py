@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/leave/", views.leave, name="leave"),
     path("<int:pk>/talked/", views.talked, name="talked"),
     path("<int:pk>/write/", views.write, name="write"),
+    path("<int:pk>/anonymous/peer/decline/", views.decline_anonymous, name="decline_anonymous"),
     path("<int:pk>/anonymous/<slug:relation>/", views.answer, name="answer"),
     path("<int:pk>/write/cite/", views.cite, name="cite"),
     path("<int:pk>/write/recency/", views.recency, name="recency"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from org.models import Employee, Organization
-from reviews import closing, cycle_page, moves, not_yet, population, preflight, preview, rules, services, states
+from reviews import closing, cycle_page, moves, population, preflight, preview, reading, rules, services, states
 from reviews.admin.pages import GET, GET_OR_POST, act, admin_path, page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm, ExcludeForm, MoveForm, PreviewForm, ReaderForm, ReasonForm
 from reviews.models import Cycle, CycleReader, Exclusion, Relation
@@ -145,8 +145,7 @@ def before_launch(request, pk):
     if not states.may_be_edited(cycle):
         return redirect(cycle)
     facts = preflight.facts_of(cycle)
-    waiting = [preflight.Problem(words, _("Change it"), "edit", is_red=True) for words in not_yet.refusals(cycle)]
-    problems = waiting + preflight.problems_of(cycle, facts)
+    problems = preflight.problems_of(cycle, facts)
     context = {
         "title": _("Before the launch"),
         "cycle": cycle,
@@ -210,29 +209,39 @@ def cancel(request, pk):
 
 @GET
 def show_preview(request, pk):
-    """What one person would be asked, form by form, empty."""
+    """What one person would be asked, form by form, empty; or what a reader will find in a result."""
     cycle = fetch(request, pk)
-    form = PreviewForm(request.GET or None)
+    form = PreviewForm(request.GET if "person" in request.GET else None)
     person = form.cleaned_data["person"] if form.is_bound and form.is_valid() else None
-    asked = cycle_page.asked_of(preflight.facts_of(cycle), person) if person else []
+    context = {"title": _("Preview as a participant"), "cycle": cycle, "form": form, "person": person}
+    context |= {"readers": reading.Reader.choices, "reader": None, "reading": None}
+    context |= {"asked": [], "relation": None, "preview": None}
+    if person:
+        context |= _forms_of(cycle, person, request.GET.get("relation"))
+    elif (reader := request.GET.get("reader")) in reading.Reader.values:
+        context |= {"reader": reader, "reading": reading.of(cycle, reading.Reader(reader))}
+    return page(request, "cycle/preview", context, model=Cycle)
+
+
+def _forms_of(cycle: Cycle, person: Employee, wanted: str | None) -> dict:
+    facts = preflight.facts_of(cycle)
+    asked = cycle_page.asked_of(facts, person)
+    if cycle.has_nomination and Relation.PEER in facts.rules.relations:
+        asked.append((Relation.PEER, []))  # about whoever names them
     known = [relation for relation, _subjects in asked]
-    wanted = request.GET.get("relation")
     relation = next((each for each in known if each == wanted), known[0] if known else None)
     shown = None
     if relation is not None:
-        subject = next(subjects[0] for each, subjects in asked if each == relation)
-        anonymity = cycle.anonymity_of(relation)
+        subjects = next(subjects for each, subjects in asked if each == relation)
         shown = preview.of_template(
             cycle.template,
             Relation(relation),
-            anonymity=anonymity,
-            job_level=subject.job_level,
+            anonymity=cycle.anonymity_of(relation),
+            job_level=subjects[0].job_level if subjects else "",
             has_calibration=cycle.has_calibration,
             has_readers=cycle.readers.exists(),
         )
-    context = {"title": _("Preview as a participant"), "cycle": cycle, "form": form, "person": person}
-    context |= {"asked": asked, "relation": relation, "preview": shown}
-    return page(request, "cycle/preview", context, model=Cycle)
+    return {"asked": asked, "relation": relation, "preview": shown}
 
 
 def urls() -> list:

@@ -22,10 +22,28 @@ from reviews.models.setting_up import released
 _RELATION = Q(relation__in=["peer", "upward"])
 
 
+def _size_of(rows, *names: str) -> Subquery:
+    """How many rows are the same in these fields."""
+    same = rows.filter(**{name: OuterRef(name) for name in names})
+    return Subquery(same.order_by().values(names[-1]).annotate(size=Count("pk")).values("size"))
+
+
 class AnonymousMarkQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "AnonymousMarkQuerySet":
         """Only whose mark it is: to all others, HR included, open and answered look the same."""
         return self.filter(writer=viewer) if viewer.is_authenticated else self.none()
+
+    def in_groups(self) -> "AnonymousMarkQuerySet":
+        """Those whose group has *k* people or more: fewer would never be shown, and so they are not asked. It follows
+        from who is asked alone, never from who has answered.
+        """
+        return self.alias(asked=_size_of(AnonymousMark.objects, "participant", "relation")).filter(
+            asked__gte=F("participant__cycle__threshold")
+        )
+
+    def with_asked(self) -> "AnonymousMarkQuerySet":
+        """Each with `is_asked`: whether its group is one of these."""
+        return self.annotate(is_asked=Exists(AnonymousMark.objects.in_groups().filter(pk=OuterRef("pk"))))
 
 
 class AnonymousMark(models.Model):
@@ -53,7 +71,8 @@ class AnonymousMark(models.Model):
 class AnonymousAnswerQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "AnonymousAnswerQuerySet":
         """Released, of a relation that is closed, and to a question that at least *k* have answered: what is for the
-        subject to the subject, what is for either to the manager of the launch day. Nobody reads their own.
+        subject to the subject, what is for either to the manager. Nobody reads the answers of a group in which they
+        were asked: who is the manager by now and was a peer before could take their own away from the others.
         """
         if not viewer.is_authenticated:
             return self.none()
@@ -63,12 +82,13 @@ class AnonymousAnswerQuerySet(models.QuerySet):
         closed = CycleRelation.objects.filter(
             cycle=OuterRef("participant__cycle"), relation=OuterRef("relation"), closed_at__isnull=False
         )
-        same = {name: OuterRef(name) for name in ("participant", "relation", "question")}
-        group = AnonymousAnswer.objects.filter(**same).order_by().values("question").annotate(size=Count("pk"))
+        asked = AnonymousMark.objects.visible_to(viewer).filter(
+            participant=OuterRef("participant"), relation=OuterRef("relation")
+        )
         return (
-            self.filter(to_subject | to_manager, Exists(closed))
+            self.filter(to_subject | to_manager, Exists(closed), ~Exists(asked))
             .filter(released("participant"))
-            .alias(answered=Subquery(group.values("size")))
+            .alias(answered=_size_of(AnonymousAnswer.objects, "participant", "relation", "question"))
             .filter(answered__gte=F("participant__cycle__threshold"))
         )
 

@@ -57,6 +57,8 @@ class Review(models.Model):
 
     # See `with_readers`.
     has_readers = False
+    # Of the form of an anonymous one: fewer than *k* are asked, and so nobody is yet.
+    waits = False
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="reviews")
     relation = models.CharField(max_length=10, choices=Relation)

@@ -32,6 +32,9 @@ def answer(participant: Participant, relation: str, given: Mapping[int, Given], 
     review = answering.form_of(participant, relation, by)
     if words := closing.why_closed(review, closing.today_of(Organization.objects.current())):
         raise ValidationError(words, code="closed")
+    if not AnonymousMark.objects.in_groups().filter(pk=mark.pk).exists():
+        words = [answering.why_waits(cycle), _("What you typed stays in this browser tab.")]
+        raise ValidationError(" ".join(words), code="waits")
     asked, given = answering.asked_in(review), {pk: each for pk, each in given.items() if each}
     if faults := answering.faults_of(asked, given):
         raise ValidationError({str(pk): words for pk, words in faults.items()})

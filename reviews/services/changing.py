@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from inbox.services import News, notify_many
 from org.models import Employee, Organization
-from reviews import closing, launching, nominating, rules, states
+from reviews import asking, closing, elsewhere, launching, nominating, rules, states
 from reviews.models import (
     Anonymity,
+    AnonymousMark,
     Cycle,
     CyclePhase,
     CycleRelation,
@@ -246,7 +247,18 @@ def _ask_manager(participant: Participant, to: Employee) -> None:
     review.save(update_fields=["state"])
     peers = Review.objects.filter(participant=participant, relation=Relation.PEER, writer=to, version=0)
     peers.filter(state=state.OPEN).update(state=state.DECLINED)
+    _leave_peers(participant, to)
+
+
+def _leave_peers(participant: Participant, to: Employee) -> None:
+    """Who submitted a peer review stays one. Who may have answered without their name stays one too, as nobody is to
+    know whether they have; they do not read that group.
+    """
+    cycle = participant.cycle
+    if cycle.peers_are == Anonymity.ANONYMOUS and cycle.state != Cycle.State.NOMINATION:
+        return
     named = Nomination.objects.active().filter(participant=participant, nominee=to)
+    AnonymousMark.objects.filter(participant=participant, relation=Relation.PEER, writer=to).delete()
     if not Review.objects.filter(participant=participant, relation=Relation.PEER, writer=to, version__gte=1).exists():
         named.update(state=Nomination.State.WITHDRAWN, decided_at=timezone.now())
 
@@ -264,6 +276,9 @@ def join(cycle: Cycle, person: Employee, reason: str, *, by) -> Participant:
         raise ValidationError({"person": _("%(name)s takes part already, or was taken out.") % {"name": person}})
     if not Employee.objects.present().filter(pk=person.pk).exists():
         raise ValidationError({"person": _("%(name)s does not work here today.") % {"name": person}})
+    if Employee.objects.filter(elsewhere.answered(cycle, asking.rules_of(cycle)), pk=person.pk).exists():
+        words = _("Another cycle asks anonymously about %(name)s at this moment; add them once it is answered.")
+        raise ValidationError({"person": words % {"name": person}})
     Exclusion.objects.filter(cycle=cycle, employee=person).delete()
     (participant,) = launching.take_part(cycle, [person], closed=_closed(cycle), at=timezone.now())
     note(cycle, What.JOINED, by, about=person, reason=reason)

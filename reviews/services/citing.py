@@ -2,18 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from goals import units
 from org.models import Organization
 from reviews import citing, closing, evidence
-from reviews.evidence import Entry, Kind, Span
-from reviews.models import Anonymity, Citation, Review
+from reviews.evidence import Entry, Span
+from reviews.models import Citation, Review
 from reviews.models.citation import WORDS_KEPT
-
-TITLE = 60
 
 
 @transaction.atomic
@@ -30,11 +26,8 @@ def cite(review: Review, kind: str, pk: int, *, by) -> Citation:
         return known
     span = citing.span_of(review)
     source = evidence.find(kind, pk, span, viewer=by, today=today)
-    if source is None or (review.anonymity == Anonymity.CONFIDENTIAL and not source.is_everyones):
-        raise ValidationError(
-            _("This can no longer be cited: it is gone, or not open to you any more. Load the page again."),
-            code="gone",
-        )
+    if source is None or not citing.may_cite(source, review):
+        raise ValidationError(citing.gone(), code="gone")
     return _kept(review, source, span, today)
 
 
@@ -46,35 +39,13 @@ def _kept(review: Review, source: Entry, span: Span, today) -> Citation:
         review=review,
         kind=source.kind,
         object_id=source.pk,
-        mark=_free(review, _mark(source, named=to_subject and to_manager)),
+        mark=_free(review, citing.mark_of(source, named=to_subject and to_manager)),
         words=_words(source),
         facts=source.facts[:300],
         months=[month.isoformat() for month in source.months],
         is_open_to_subject=to_subject,
         is_open_to_manager=to_manager,
     )
-
-
-def _mark(source: Entry, *, named: bool) -> str:
-    """It says no more than a reader may know who cannot read the source: not who gave feedback, nor a hidden title."""
-    day = date_format(source.day, "j F Y")
-    if source.goal is not None:
-        title = Truncator(source.words).chars(TITLE) if named or source.is_everyones else _("Goal")
-        return _plain(f"{title}, {source.goal.objective.period}")
-    if source.kind == Kind.REVIEW:
-        return _plain(Truncator(source.words.partition(": ")[0]).chars(TITLE))
-    names = {
-        Kind.CHECK_IN: _("Check-in, %(day)s"),
-        Kind.FEEDBACK: _("Feedback, %(day)s"),
-        Kind.RECOGNITION: _("Recognition, %(day)s"),
-        Kind.BLOCKER: _("Blocker, %(day)s"),
-    }
-    return names[Kind(source.kind)] % {"day": day}
-
-
-def _plain(text: str) -> str:
-    """A mark stands in brackets, so it has none of its own."""
-    return " ".join(text.replace("[", "(").replace("]", ")").split())[:150]
 
 
 def _free(review: Review, mark: str) -> str:

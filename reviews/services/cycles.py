@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from org.enqueue import on_commit
 from org.models import Employee
-from reviews import closing, cycle_dates, not_yet, population, preflight, rules, states, tasks
+from reviews import closing, cycle_dates, population, preflight, rules, states, tasks
 from reviews.models import (
     Cycle,
     CyclePhase,
@@ -153,8 +153,6 @@ def launch(cycle: Cycle, *, by) -> Cycle:
     if not states.allows(cycle, "launch"):
         raise ValidationError(_already(cycle), code="state")
     template = Template.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.template_id)
-    if waiting := not_yet.refusals(cycle):
-        raise ValidationError(waiting, code="not-yet")
     if red := [problem.words for problem in preflight.problems_of(cycle) if problem.is_red]:
         raise ValidationError(red, code="preflight")
     if not template.is_frozen:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inbox.services import News, notify_many
 from org.models import Employee, Organization
 from reviews import closing, nominating, rules, states
-from reviews.models import Cycle, Nomination, Participant, Relation, Review
+from reviews.models import AnonymousMark, Cycle, Nomination, Participant, Relation, Review
 
 Peer = Nomination.State
 
@@ -66,7 +66,7 @@ def _move(participant: Participant, nominee: Employee, name: str, word: str = ""
     nomination.full_clean(exclude=["participant", "nominee", "proposed_by", "decided_at"])
     nomination.save()
     if nomination.state == Peer.APPROVED:
-        ask_peer(participant, nominee)
+        _ask(participant, nominee)
     elif state == Peer.APPROVED:
         _ask_no_more(participant, nominee)
     _tell(participant, nominee, name, state, by)
@@ -93,6 +93,8 @@ def _refuse(participant: Participant, nominee: Employee, name: str, state: str) 
         words = _("Nomination is over. Ask the manager, who can still choose peers.")
     elif state not in move.sources:
         words = stands(state) % {"name": nominee}
+    elif name == "refuse":
+        words = nominating.why_stays(participant, nominee, state)
     elif name in ("propose", "approve", "add"):
         active = participant.nominations.active().exclude(nominee=nominee).count()
         known = nominating.with_load(Employee.objects.all(), participant.cycle).get(pk=nominee.pk)
@@ -114,6 +116,13 @@ def stands(state: str) -> str:
     }[Peer(state) if state else state]
 
 
+def _ask(participant: Participant, writer: Employee) -> None:
+    if nominating.is_anonymous(participant.cycle):
+        AnonymousMark.objects.get_or_create(participant=participant, relation=Relation.PEER, writer=writer)
+    else:
+        ask_peer(participant, writer)
+
+
 def ask_peer(participant: Participant, writer: Employee) -> Review:
     """The review that this peer writes; the one that they had where they were asked before."""
     row = {"participant": participant, "relation": Relation.PEER, "writer": writer}
@@ -127,12 +136,21 @@ def ask_peer(participant: Participant, writer: Employee) -> Review:
 
 def _ask_no_more(participant: Participant, writer: Employee) -> None:
     """What they typed stays their draft. What is submitted stays too, and so they stay a peer."""
+    _take_mark(participant, writer)
     reviews = Review.objects.filter(participant=participant, relation=Relation.PEER, writer=writer)
     if reviews.filter(version__gte=1).exists():
         raise ValidationError(
             _("%(name)s submitted the review already; it stays.") % {"name": writer}, code="submitted"
         )
     reviews.filter(state=Review.State.OPEN).update(state=Review.State.DECLINED)
+
+
+def _take_mark(participant: Participant, writer: Employee) -> None:
+    """Of who answers without their name. That they answered is told to them alone: others take nobody away by then."""
+    marks = AnonymousMark.objects.filter(participant=participant, relation=Relation.PEER, writer=writer)
+    if marks.filter(has_answered=True).exists():
+        raise ValidationError(_("You answered already, and that counts: there is nothing to decline."), code="answered")
+    marks.delete()
 
 
 def _tell(participant: Participant, nominee: Employee, name: str, before: str, by) -> None:

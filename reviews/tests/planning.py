@@ -86,6 +86,8 @@ def running(cast, **fields) -> Cycle:
     participant = cycle.participants.create(subject=cast.subject, manager=cast.manager)
     for relation, writer in (("self", cast.subject), ("manager", cast.manager), ("peer", cast.peer)):
         anonymity = cycle.peers_are if relation == "peer" else "attributed"
+        if anonymity == "anonymous":
+            continue  # nobody is asked alone
         participant.reviews.create(relation=relation, writer=writer, anonymity=anonymity)
     return cycle
 

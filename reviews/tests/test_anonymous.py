@@ -360,5 +360,5 @@ def test_the_page_costs_the_same_whatever_is_asked(cast, participant, count, dja
     client = cast.client("report")
     client.get(path_of(participant))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(path_of(participant))

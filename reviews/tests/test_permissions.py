@@ -19,6 +19,8 @@ MATRIX = {
     "reviews:talked": row(405),
     # Nobody there is asked anonymously; who is, and who is not, stands in `test_anonymous`.
     "reviews:answer": row(404),
+    # Nor is anybody named who would; for that see `test_anonymous_peers`.
+    "reviews:decline_anonymous": row(404),
     # Who calibrates stands in `test_calibrating`; in writing nobody does.
     "reviews:calibration": row(404),
     "reviews:calibrate": row(404),

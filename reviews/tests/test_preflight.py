@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from org.models import Absence, Employee
 from org.tests.factories import EmployeeFactory
-from reviews import preflight
+from reviews import launching, preflight, services
 from reviews.models import QuestionFor
-from reviews.tests.planning import make_cycle
+from reviews.tests.planning import begin, launched, make_cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,51 @@ def test_nomination_without_a_question_for_peers_is_red(hr, starters):
 
     assert [each.is_red for each in found[light]] == [True]
     assert found[annual] == []
+
+
+@pytest.mark.parametrize(("count", "is_said"), [(3, True), (4, False)])
+def test_as_many_anonymous_peers_as_must_answer_are_barely_enough(hr, count, is_said):
+    cycle = make_cycle(by=hr, peers_are="anonymous", peer_count=count, has_nomination=True)
+
+    words = [each.words for each in preflight.problems_of(cycle) if not each.is_red]
+
+    assert any("the answers of the others are lost" in each for each in words) == is_said
+
+
+TWICE = "asked about anonymously in another cycle at this moment"
+
+
+@pytest.mark.parametrize("stands", ["begun", "writing", "closed", "over", "confidential"])
+def test_nobody_is_asked_about_anonymously_in_two_cycles_at_a_time(hr, stands):
+    """Two groups that differ by one person would tell by their difference."""
+    lead = EmployeeFactory(manager=hr)
+    EmployeeFactory.create_batch(3, manager=lead)
+    first = begin(make_cycle(by=hr, upward_is="confidential" if stands == "confidential" else "anonymous"), by=hr)
+    while stands != "begun" and launching.work(10):
+        pass
+    if stands == "closed":
+        first.relations.update(closed_at=timezone.now())
+    if stands == "over":
+        type(first).objects.filter(pk=first.pk).update(state="cancelled")
+    cycle = make_cycle(by=hr, name="Once more")
+
+    problems = [each for each in preflight.problems_of(cycle) if TWICE in each.words]
+
+    said = [(each.is_red, lead in each.people) for each in problems]
+    assert said == ([(True, True)] if stands in ("begun", "writing") else [])
+    if said:
+        with pytest.raises(ValidationError, match=TWICE):
+            services.launch(cycle, by=hr)
+
+
+def test_nor_does_a_late_joiner_come_into_two(hr):
+    lead = EmployeeFactory(manager=hr)
+    EmployeeFactory.create_batch(3, manager=lead)
+    other = make_cycle(by=hr, name="First")
+    services.exclude(other, lead, "Not this one.", by=EmployeeFactory(hr=True))
+    other = launched(other, by=hr)
+    launched(make_cycle(by=hr, name="Second"), by=hr)
+
+    with pytest.raises(ValidationError, match="asks anonymously about"):
+        services.join(other, lead, "After all.", by=EmployeeFactory(hr=True))
+    assert not other.participants.filter(subject=lead).exists()

@@ -65,3 +65,31 @@ def test_on_paper_it_says_whose_it_is_and_no_more_than_is_read(page, own, log_in
     page.pdf(path=tmp_path / "review.pdf", format=paper)
     pages = len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "review.pdf").read_bytes()))
     assert 1 <= pages <= 3
+
+
+ANONYMOUS = """
+from reviews.models import AnonymousMark
+mark = AnonymousMark.objects.in_groups().filter(has_answered=False, participant__cycle__state="writing")
+mark = mark.select_related("writer").order_by("key").first()
+mark.writer.email = "writer@demo.example"
+mark.writer.set_password("demo")
+mark.writer.save()
+print(mark.participant_id, mark.relation)
+"""
+
+
+def test_beside_an_anonymous_form_a_click_cites_and_nothing_is_sent(page, own, log_in):
+    pk, relation = ask(own, ANONYMOUS).split()
+    log_in(page, own, "writer")
+    page.goto(f"{own.url}/reviews/{pk}/anonymous/{relation}/")
+    field, sent = page.locator("textarea").first, []
+    field.fill("Seen:")
+    page.on("request", lambda request: sent.append(request.method))
+
+    page.locator("button.cite").first.click()
+
+    expect(field).to_have_value(re.compile(r"^Seen: \[.+\]$"))
+    expect(page.locator(".review-evidence > li.cited")).to_have_count(1)
+    assert sent == []
+    page.reload()
+    expect(field).to_have_value(re.compile(r"^Seen: \[.+\]$"))  # in this tab

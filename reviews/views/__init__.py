@@ -2,7 +2,7 @@ from reviews.views.anonymous import answer
 from reviews.views.calibrating import board, calibrate, calibration_note, undo
 from reviews.views.leaving import leave
 from reviews.views.listing import index
-from reviews.views.nominating import add_peer, approve, decline, peers, propose, refuse, withdraw
+from reviews.views.nominating import add_peer, approve, decline, decline_anonymous, peers, propose, refuse, withdraw
 from reviews.views.result import history, review, talked
 from reviews.views.writing import amend, cite, recency, write
 
@@ -16,6 +16,7 @@ __all__ = [
     "calibration_note",
     "cite",
     "decline",
+    "decline_anonymous",
     "history",
     "index",
     "leave",

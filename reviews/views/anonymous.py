@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drafts.desk import drafted
+from drafts.filling import fill
 from org.models import Organization
 from reviews import answering, audience, closing, cycle_page, services
 from reviews.forms.writing import WriteForm
 from reviews.models import AnonymousMark, Participant
 from reviews.services.anonymous import already
+from reviews.views import beside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,15 +21,19 @@ def answer(request, pk, relation):
     mark = get_object_or_404(_marks(request.user), participant=pk, relation=relation)
     participant = mark.participant
     review = answering.form_of(participant, relation, request.user)
-    form = WriteForm(request.draft.typed, asked=answering.asked_in(review))
-    if request.method == "POST" and form.is_valid() and (done := _answered(request, participant, relation, form)):
+    only_cites = request.method == "POST" and "cite" in request.POST
+    form = WriteForm(None if only_cites else request.draft.typed, asked=answering.asked_in(review))
+    if only_cites:
+        fill(form, beside.marked(request, review, form, _today()))
+    is_sent = request.method == "POST" and not only_cites
+    if is_sent and form.is_valid() and (done := _answered(request, participant, relation, form)):
         return done
-    page = _page(mark, review, form)
-    return render(request, "reviews/answer_anonymously.html", page, status=422 if request.method == "POST" else 200)
+    page = _page(request, mark, review, form)
+    return render(request, "reviews/answer_anonymously.html", page, status=422 if is_sent else 200)
 
 
 def _marks(viewer):
-    known = AnonymousMark.objects.visible_to(viewer).filter(participant__cycle__launched_at__isnull=False)
+    known = AnonymousMark.objects.visible_to(viewer).with_asked().filter(participant__cycle__launched_at__isnull=False)
     known = known.select_related("participant__subject", "participant__manager", "participant__cycle")
     return known.prefetch_related("participant__cycle__relations", "participant__cycle__phases")
 
@@ -43,10 +49,11 @@ def _answered(request, participant: Participant, relation: str, form: WriteForm)
     return redirect("reviews:index")
 
 
-def _page(mark: AnonymousMark, review, form: WriteForm) -> dict:
-    participant, is_shown = mark.participant, not mark.has_answered
-    cycle = participant.cycle
-    closed = closing.why_closed(review, closing.today_of(Organization.objects.current())) if is_shown else already()
+def _page(request, mark: AnonymousMark, review, form: WriteForm) -> dict:
+    participant, cycle = mark.participant, mark.participant.cycle
+    # What stood in a second window is not taken away; who comes back only reads that they have answered.
+    shows_form = (mark.is_asked and not mark.has_answered) or request.method == "POST"
+    aside = beside.of_anonymous(review, request.user, form.written, _today()) if shows_form else {"goals": []}
     return {
         "review": review,
         "cycle": cycle,
@@ -54,8 +61,21 @@ def _page(mark: AnonymousMark, review, form: WriteForm) -> dict:
         "bar": cycle_page.phase_bar(cycle),
         "due_on": closing.due_of(review),
         "form": form,
-        "closed": closed,
-        # What stood in a second window is not taken away; who comes back only reads that they have answered.
-        "shows_form": is_shown or form.is_bound,
-        "promise": audience.of_anonymous_form(participant),
+        "closed": _why_closed(mark, review),
+        "shows_form": shows_form,
+        "is_anonymous": True,
+        "is_confidential": False,
+        **aside,
+        "promise": audience.of_anonymous_form(participant, relation=mark.relation),
     }
+
+
+def _why_closed(mark: AnonymousMark, review) -> str:
+    if mark.has_answered:
+        return already()
+    closed = closing.why_closed(review, _today())
+    return closed or ("" if mark.is_asked else answering.why_waits(mark.participant.cycle))
+
+
+def _today():
+    return closing.today_of(Organization.objects.current())

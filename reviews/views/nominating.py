@@ -17,7 +17,7 @@ from feedback import picking
 from org.models import Employee, Organization
 from reviews import closing, cycle_page, nominating, services, together_at_work
 from reviews.forms.nominating import WordForm
-from reviews.models import Cycle, Nomination, Participant, Phase, Relation, Review
+from reviews.models import AnonymousMark, Cycle, Nomination, Participant, Phase, Relation, Review
 
 SUGGESTED = 6
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,12 +54,24 @@ def peers(request, pk):
         "active": len(active),
         "waiting": [each for each in named if each.state == Nomination.State.PROPOSED],
         "over": over,
+        **_of_anonymous(participant.cycle, named),
         "may_name": may_name,
         "full": full,
         "find": search,
         "candidates": _candidates(participant, named, request.user, search) if may_name and not full else [],
     }
     return render(request, "reviews/peers.html", page)
+
+
+def _of_anonymous(cycle: Cycle, named: list) -> dict:
+    """Whether who is asked stays so, and whether fewer are asked than answers are shown of."""
+    asked = len([each for each in named if each.state == Nomination.State.APPROVED])
+    is_anonymous = nominating.is_anonymous(cycle)
+    return {
+        "asked": asked,
+        "stays": is_anonymous and cycle.state != Cycle.State.NOMINATION,
+        "is_short": is_anonymous and cycle.state == Cycle.State.WRITING and asked < cycle.threshold,
+    }
 
 
 def _participant(viewer, pk) -> Participant:
@@ -184,16 +196,31 @@ def decline(request, pk):
     reviews = Review.objects.filter(writer=request.user, relation=Relation.PEER, state=Review.State.OPEN)
     people = ("participant__subject", "participant__manager", "participant__cycle")
     review = get_object_or_404(reviews.select_related(*people), pk=pk)
-    participant = review.participant
+    done = _("Declined. What you typed, if anything, stays your draft.")
+    return _decline(request, review.participant, done)
+
+
+@GET_OR_POST
+@drafted("review:{pk}:decline-anonymous", in_tab_only=True)
+def decline_anonymous(request, pk):
+    """The same, where they would answer without their name; the address says whom it is about."""
+    marks = AnonymousMark.objects.visible_to(request.user).filter(relation=Relation.PEER, has_answered=False)
+    people = ("participant__subject", "participant__manager", "participant__cycle")
+    mark = get_object_or_404(marks.select_related(*people), participant=pk)
+    learned = _("By that they know that you did not answer; of all others they never do.")
+    return _decline(request, mark.participant, _("Declined. You are not asked any more."), learned)
+
+
+def _decline(request, participant: Participant, done: str, learned: str = ""):
     get_object_or_404(participant.nominations, nominee=request.user, state=Nomination.State.APPROVED)
     readers = {"subject": participant.subject, "manager": participant.manager}
+    read = _("%(subject)s and %(manager)s, their manager, read this.")
+    read = read if participant.manager else _("%(subject)s reads this.")
     words = {
         "question": _("Decline to review %(subject)s?") % readers,
         "action": _("Decline"),
-        "help": _("%(subject)s and %(manager)s, their manager, read this.") % readers
-        if participant.manager
-        else _("%(subject)s reads this.") % readers,
-        "done": _("Declined. What you typed, if anything, stays your draft."),
+        "help": f"{read % readers} {learned}".strip(),
+        "done": done,
     }
     return _ask_for_word(
         request,

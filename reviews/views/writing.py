@@ -1,6 +1,5 @@
 """Write a review beside its evidence, and change it after release: the same page."""
 
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
@@ -12,7 +11,7 @@ from drafts.desk import drafted, sending
 from drafts.filling import fill
 from feedback.views.words import advise, is_looking
 from org.models import Organization
-from reviews import answering, audience, citing, closing, rules, services
+from reviews import answering, audience, citing, closing, reading, rules, services
 from reviews.forms.writing import AmendForm, WriteForm
 from reviews.models import Phase, Relation, Review
 from reviews.views import beside
@@ -99,7 +98,7 @@ def recency(request, pk):
 
 def _writable(request, pk) -> Review:
     known = Review.objects.visible_to(request.user).filter(participant__cycle__launched_at__isnull=False)
-    people = ("participant__subject", "participant__manager", "participant__cycle")
+    people = ("participant__subject", "participant__manager", "participant__cycle", "writer")
     known = known.select_related(*people).with_readers()
     known = known.prefetch_related("participant__cycle__relations", "participant__cycle__phases")
     review = get_object_or_404(known, pk=pk)
@@ -114,7 +113,7 @@ def _today():
 
 def _only_shows(request) -> bool:
     """A button that sends nothing: the form comes back as it was typed."""
-    return is_looking(request) or (request.method == "POST" and "cite" in request.POST)
+    return is_looking(request) or (request.method == "POST" and not {"cite", "as_read"}.isdisjoint(request.POST))
 
 
 def _is_sent(request) -> bool:
@@ -126,7 +125,9 @@ def _sent(request):
 
 
 def _by_button(request, review, form):
-    """Without JavaScript: advice on the words, or a citation into the text, which then is a draft."""
+    """Without JavaScript: advice on the words, or a citation into the text, which then is a draft. And how the subject
+    will read what is typed.
+    """
     if not _only_shows(request):
         return None
     typed = request.POST
@@ -134,6 +135,8 @@ def _by_button(request, review, form):
         typed = request.POST = beside.cited(request, review, form)
         if request.draft.keep():
             return redirect(f"{request.get_full_path()}#evidence")
+    elif "as_read" in typed and request.draft.keep():
+        return redirect(f"{request.path}?as_read=1#as-read")
     fill(form, typed)
     if is_looking(request):
         advise(form, form.texts, typed)
@@ -173,8 +176,19 @@ def _shown(request, review, form, more: dict):
         page["audience"] = audience.of_change(review)
     else:
         page["audience"] = audience.of_form(review, _release_day(review))
+    page |= _as_read(request, review, form)
     is_refused = request.method == "POST" and not _only_shows(request)
     return render(request, "reviews/write.html", page | more, status=422 if is_refused else 200)
+
+
+def _as_read(request, review, form) -> dict:
+    """For the manager, where they asked to see it."""
+    may = review.relation == Relation.MANAGER
+    if not may or not ("as_read" in request.GET or "as_read" in request.POST):
+        return {"may_see_as_read": may, "is_as_read": False}
+    typed = {each.question.pk: str(form[form.name_of(each)].value() or "") for each in form.asked}
+    shown, hidden = reading.as_typed(form.asked, typed, who=str(review.writer))
+    return {"may_see_as_read": True, "is_as_read": True, "as_read": shown, "never_read": hidden}
 
 
 def _release_day(review):

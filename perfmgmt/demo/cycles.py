@@ -50,6 +50,10 @@ def _launched(plan: services.Plan, hr: Employee) -> Cycle:
 def _release(cycle: Cycle, hr: Employee) -> None:
     _write_some(cycle, every=1)
     services.move_cycle(cycle, "release", "", by=hr, seen=[])
+    # As on the first day of its release phase: what was released just now could be recalled, and is cited nowhere yet.
+    earlier = timezone.now() - dt.timedelta(days=4)
+    cycle.participants.update(released_at=earlier)
+    cycle.releases.update(made_at=earlier, released_at=earlier)
 
 
 def _write_some(cycle: Cycle, *, every: int) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from org.models import Employee
-from reviews import moves, nominating, releasing, states
+from reviews import moves, nominating, releasing, rules, states
 from reviews.models import Anonymity, Cycle, Phase, Relation, Release, Review
 from reviews.models.setting_up import not_about
 from reviews.preflight import Facts
@@ -49,6 +49,7 @@ def phase_bar(cycle: Cycle) -> list[PhaseMark]:
 class PartRow:
     release: Release
     may_recall: bool
+    may_drop: bool
 
 
 @dataclass
@@ -61,22 +62,25 @@ class Parts:
     waiting: int
 
 
-def parts(cycle: Cycle, now: datetime) -> Parts:
-    """Two queries. Whether a recent one was read already is for its own page to say."""
+def parts(cycle: Cycle, viewer: Employee, now: datetime) -> Parts:
+    """Three queries. Whether a recent one was read already is for its own page to say."""
     known = cycle.releases.select_related("by", "recalled_by").order_by("-pk")
     counts = cycle.participants.taking_part().order_by().aggregate(
         released=Count("pk", filter=Q(released_at__isnull=False)),
         planned=Count("pk", filter=Q(released_at=None, release__isnull=False)),
         waiting=Count("pk", filter=Q(released_at=None, release=None)),
     )
-    rows = [PartRow(each, _may_recall(cycle, each, now)) for each in known]
-    return Parts(rows, **counts)
+    of_viewer = cycle.participants.exclude(not_about(viewer, "subject")).order_by().values_list("release", flat=True)
+    theirs = set(of_viewer)
+    return Parts([_part(cycle, each, viewer, now, is_theirs=each.pk in theirs) for each in known], **counts)
 
 
-def _may_recall(cycle: Cycle, release: Release, now: datetime) -> bool:
-    is_done = release.released_at is not None and release.recalled_at is None
-    is_recent = is_done and now <= release.released_at + releasing.RECALLED_WITHIN
-    return is_recent and cycle.state in states.PARTS["recall"].phases
+def _part(cycle: Cycle, release: Release, viewer: Employee, now: datetime, *, is_theirs: bool) -> PartRow:
+    may = rules.can_recall(viewer, release, is_about_them=is_theirs)
+    done = release.released_at
+    is_recent = done is not None and release.recalled_at is None and now <= done + releasing.RECALLED_WITHIN
+    may_recall = may and is_recent and cycle.state in states.PARTS["recall"].phases
+    return PartRow(release, may_recall, may_drop=may and done is None)
 
 
 @dataclass

@@ -78,7 +78,7 @@ def chosen(cycle: Cycle, choice: Choice, by: Employee) -> QuerySet[Participant]:
 def in_words(choice: Choice) -> str:
     """For the history: as much as fits a line of it."""
     if not choice.is_part:
-        return _("everyone who waited")
+        return _("everyone waiting")
     managers = Employee.objects.filter(pk__in=choice.managers).by_name()
     departments = Department.objects.filter(pk__in=choice.departments).order_by("name", "pk")
     names = [_("the people of %(name)s") % {"name": each} for each in managers] + [str(each) for each in departments]
@@ -188,7 +188,17 @@ def _hold(cycle: Cycle, release: Release, new: Sequence[str], now: datetime) -> 
     notify(release.by_id, "review-release-held", cycle.get_absolute_url(), at=now)
 
 
+def drop_plans(cycle: Cycle) -> None:
+    """As the cycle ends: nothing planned is left to be carried out. The cycle is locked."""
+    cycle.releases.filter(released_at=None).delete()
+
+
 # --- recall ---
+
+
+def is_about(release: Release, person: Employee) -> bool:
+    """Whether their own result, or their manager's, is in it."""
+    return release.people.exclude(not_about(person, "subject")).exists()
 
 
 def is_noted(participant: Participant, now: datetime) -> bool:

@@ -20,7 +20,9 @@ def can_decide_about(user, person) -> bool:
 
 
 def can_recall(user, release, *, is_about_them: bool) -> bool:
-    """Where their own result or their manager's is in it, another HR person does; unless all were released at once."""
+    """Recall it, or take it back while it is planned. Where their own result or their manager's is in it, another HR
+    person does; unless all were released at once.
+    """
     return can_run_cycles(user) and (release.is_whole or not is_about_them)
 
 

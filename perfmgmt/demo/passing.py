@@ -4,8 +4,8 @@ import datetime as dt
 
 from perfmgmt.demo.review_words import OVERRULED
 from perfmgmt.demo.scene import Scene
-from reviews import closing, launching, moves, services
-from reviews.models import Cycle, Step
+from reviews import closing, launching, moves, releasing, services
+from reviews.models import Cycle, Release, Step
 
 PREPARED = dt.timedelta(days=9)  # before its launch it was made
 TOOK = dt.timedelta(minutes=2)
@@ -37,6 +37,17 @@ def move(cycle: Cycle, state: str, at: dt.datetime, *, by) -> None:
         closing.close_all(cycle)
         cycle.relations.update(closed_at=at)
     Step.objects.create(cycle=cycle, what=Step.What.MOVED, before=before, after=state, by=by, at=at)
+    if state == Cycle.State.RELEASE:
+        _open_all(cycle, at, by)
+
+
+def _open_all(cycle: Cycle, at: dt.datetime, by) -> None:
+    whom, people = releasing.in_words(releasing.Choice()), cycle.participants.waiting()
+    facts = {"is_whole": True, "made_at": at, "released_at": at, "count": people.count(), "by": by}
+    made = Release.objects.create(cycle=cycle, whom=whom, **facts)
+    after = releasing.with_count(whom, made.count)
+    Step.objects.create(cycle=cycle, what=Step.What.RELEASED, after=after, by=by, at=at)
+    people.update(released_at=at, release=made)
 
 
 def move_by_service(scene: Scene, cycle: Cycle, name: str, at: dt.datetime) -> None:
@@ -46,3 +57,7 @@ def move_by_service(scene: Scene, cycle: Cycle, name: str, at: dt.datetime) -> N
     cycle.refresh_from_db()
     cycle.relations.update(closed_at=at)
     cycle.steps.filter(what=Step.What.MOVED, after=cycle.state).update(at=at)
+    cycle.steps.filter(what=Step.What.RELEASED).update(at=at)
+    # What was released just now could be recalled, and is cited nowhere yet.
+    cycle.participants.released().update(released_at=at)
+    cycle.releases.update(made_at=at, released_at=at)

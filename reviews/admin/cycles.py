@@ -104,11 +104,10 @@ class CycleAdmin(RoleAdmin):
             "relations": [],
             "rows": [],
             "named": None,
-            "parts": cycle_page.parts(cycle, timezone.now()) if cycle.launched_at else None,
+            "parts": cycle_page.parts(cycle, request.user, timezone.now()) if cycle.launched_at else None,
         }
         may_release = context["parts"] and context["parts"].waiting and states.allows(cycle, "release")
         context["may_release"] = may_run and may_release
-        context["may_run"] = may_run
         if cycle.state == Cycle.State.SET_UP and not cycle.is_launching:
             context["count"] = population.people_of(cycle).count()
         elif not cycle.is_launching:

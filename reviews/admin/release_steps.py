@@ -96,7 +96,7 @@ def recall(request, pk, release):
     """Says who will read it no more, and what cannot be taken back; a POST recalls."""
     cycle = _cycle(request, pk)
     done = _release(request, cycle, release)
-    is_about_them = done.people.exclude(not_about(request.user, "subject")).exists()
+    is_about_them = releasing.is_about(done, request.user)
     refuse_unless(rules.can_recall(request.user, done, is_about_them=is_about_them))
     if words := releasing.why_no_recall(cycle, done, timezone.now()):
         messages.error(request, words)

@@ -76,10 +76,10 @@ def _managers(counts: dict[int | None, int]) -> list[tuple[str, str]]:
 
 class ReleaseForm(MoveForm):
     on = forms.DateField(
-        label=gettext_lazy("On a day to come"),
+        label=gettext_lazy("Release on"),
         widget=date_input(),
         required=False,
-        help_text=gettext_lazy("At its start, where the organisation is. Left empty, they are released now."),
+        help_text=gettext_lazy("Left empty: now. On a day to come it is done at its start, where the organisation is."),
     )
     # How many the page named.
     count = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

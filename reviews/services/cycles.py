@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from org.enqueue import on_commit
 from org.models import Employee
+<<<<<<< HEAD
 from reviews import closing, cycle_dates, population, preflight, rules, states, tasks
+=======
+from reviews import closing, cycle_dates, not_yet, population, preflight, releasing, rules, states, tasks
+>>>>>>> w-release
 from reviews.models import (
     Cycle,
     CyclePhase,
@@ -183,6 +187,7 @@ def cancel(cycle: Cycle, reason: str, *, by) -> Cycle:
     cycle.save(update_fields=["state"])
     if before == Cycle.State.WRITING:
         closing.close_all(cycle)
+    releasing.drop_plans(cycle)
     note(cycle, What.CANCELLED, by, before=before, reason=reason.strip())
     return cycle
 

@@ -26,6 +26,8 @@ def move_cycle(cycle: Cycle, name: str, reason: str, *, by, seen: list[str]) -> 
     if before == Cycle.State.WRITING:
         releasing.end_writing(cycle)
     note(cycle, Step.What.MOVED, by, before=before, after=cycle.state, reason=reason)
+    if name == "close":
+        releasing.drop_plans(cycle)
     if name == "calibrate":
         releasing.tell_calibrating(cycle, by.pk)
     return cycle

@@ -91,6 +91,8 @@ def drop_plan(planned: Release, *, by) -> None:
     there = Release.objects.filter(pk=planned.pk).first()
     if there is None:
         return
+    if not rules.can_recall(by, there, is_about_them=releasing.is_about(there, by)):
+        raise PermissionDenied
     if there.released_at is not None:
         raise ValidationError(_("It was released meanwhile; it can be recalled within an hour."), code="state")
     if cycle.state not in states.PARTS["drop"].phases:
@@ -110,8 +112,7 @@ def recall(done: Release, reason: str, *, by) -> Release:
     done = Release.objects.get(pk=done.pk)
     rows = Participant.objects.select_for_update(of=("self",), no_key=True).filter(release=done)
     people = list(rows.order_by("pk").values_list("subject", "manager"))
-    is_about_them = any(subject in (by.pk, by.manager_id) for subject, _manager in people)
-    if not rules.can_recall(by, done, is_about_them=is_about_them):
+    if not rules.can_recall(by, done, is_about_them=releasing.is_about(done, by)):
         raise PermissionDenied
     if words := releasing.why_no_recall(cycle, done, timezone.now()):
         raise ValidationError(words, code="state")

@@ -81,7 +81,7 @@ def test_all_kinds_stand_on_one_timeline_as_far_as_each_may_read_them(cast, cycl
     Cycle.objects.filter(pk=earlier.pk).update(
         state="release", starts_on=cycle.starts_on - timedelta(300), ends_on=cycle.starts_on - timedelta(20)
     )
-    earlier.participants.update(released_at=now)
+    earlier.participants.update(released_at=now - timedelta(days=9))
 
     seen = {role: set(seen_by(cast[role], cycle)) for role in ("subject", "manager", "peer", "stranger", "hr")}
 

@@ -476,7 +476,29 @@ def test_a_recall_has_a_reason_and_is_not_of_ones_own_result(cast, cycle):
         services.recall(of_hanna, "Mine.", by=cast.hr)
     assert cast.client("hr").get(path("recall", cycle, of_hanna.pk)).status_code == 403
     services.recall(of_hanna, "Too early.", by=other)
+    planned = release(cycle, Choice(departments=(cast.hr.department_id,)), by=other, on=tomorrow())
+    with pytest.raises(PermissionDenied):
+        services.drop_plan(planned, by=cast.hr)
+    cast.people["other"] = other
+    pages = [text_of(cast.client(role).get(cycle.get_absolute_url())) for role in ("hr", "other")]
+    assert [path("drop_release", cycle, planned.pk) in page for page in pages] == [False, True]
     assert open_to(cycle) == set()
+
+
+@pytest.mark.parametrize("end", ["close", "cancel"])
+def test_with_the_cycle_what_was_planned_ends(cast, cycle, end):
+    release(cycle, Choice(managers=(cast.manager.pk,)), by=cast.hr, on=tomorrow())
+    if end == "cancel":
+        services.cancel(cycle, "No longer.", by=cast.hr)
+    else:
+        release(cycle, Choice(managers=(cast.former_manager.pk,)), by=cast.hr)
+        seen = moves.check(cycle, "close", timezone.now().date()).overruled
+        services.move_cycle(cycle, "close", "It is time.", by=cast.hr, seen=seen)
+
+    page = text_of(cast.client("hr").get(cycle.get_absolute_url()))
+
+    assert not Release.objects.filter(released_at=None).exists()
+    assert ("Released to 1; 4 stay sealed for good." in page) == (end == "close")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -533,7 +555,7 @@ def test_hr_chooses_sees_whom_releases_and_recalls(cast, cycle):
     assert "Your own, and your manager’s, another HR person releases." in asked
     assert "Writing ends with it, for everybody." in asked
     assert "Released to 1 person." in text_of(done)
-    assert ("Release 4 reviews" in listed, "Close the cycle" in listed, "Recall" in listed) == (True, True, True)
+    assert ("Release more results" in listed, "Close the cycle" in listed, "Recall" in listed) == (True, True, True)
     assert "cannot be taken back" in before
     assert "Recalled. Nobody had read it" in text_of(back)
     assert "recalled by Hanna Example" in text_of(back)

@@ -43,11 +43,13 @@ class InvitationForm(forms.Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Choose a password.")},
     )
     password2 = forms.CharField(
         label=_("The same again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Type the same password once more.")},
     )
 
     def __init__(self, *args, person: Employee, **kwargs):
@@ -106,6 +108,7 @@ class AbsenceForm(forms.ModelForm):
         model = Absence
         fields = ["starts_on", "ends_on"]
         labels = {"starts_on": _("First day"), "ends_on": _("Last day")}
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in fields}
 
     def __init__(self, *args, **kwargs):

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inbox.models import MailPreference
-from org.forms import language_choices, zone_choices
+from org.forms import DayField, language_choices, zone_choices
 from org.models import Employee
 
 
@@ -13,7 +13,11 @@ class PreferencesForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose daily, weekly or never.")},
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        error_messages={"invalid_choice": _("“%(value)s” is no time zone any more. Choose another one.")},
+    )
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, *args, person: Employee, **kwargs):
@@ -23,8 +27,4 @@ class PreferencesForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
-    until = forms.DateField(
-        label=_("Until"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "input short"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose a day."), "invalid": _("That is not a day. Write it like 2026-11-30.")},
-    )
+    until = DayField(label=_("Until"))

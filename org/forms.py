@@ -10,6 +10,24 @@ from org.models import Absence, Department, Employee, Location
 from org.zones import exists, zone_names
 
 
+def date_input(**attrs) -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input short", **attrs})
+
+
+class DayField(forms.DateField):
+    """A day. What is none, such as 30 February, is named: a browser empties the field."""
+
+    widget = date_input()
+    default_error_messages = {"required": _("Choose a day.")}
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            words = _("“%(day)s” is no day of the calendar. Write it as year-month-day, such as 2027-02-26.")
+            raise ValidationError(words, code="invalid", params={"day": str(value)[:40]}) from error
+
+
 def _helper(*layout) -> FormHelper:
     """The fields alone: the template draws the form around them, with its one main button."""
     helper = FormHelper()
@@ -25,11 +43,13 @@ class InvitationForm(forms.Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Choose a password.")},
     )
     password2 = forms.CharField(
         label=_("The same again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Type the same password once more.")},
     )
 
     def __init__(self, *args, person: Employee, **kwargs):
@@ -88,6 +108,7 @@ class AbsenceForm(forms.ModelForm):
         model = Absence
         fields = ["starts_on", "ends_on"]
         labels = {"starts_on": _("First day"), "ends_on": _("Last day")}
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in fields}
 
     def __init__(self, *args, **kwargs):

@@ -9,7 +9,7 @@ from feedback.services import NewBlocker
 class BlockerForm(forms.Form):
     """A new blocker: on a page of its own (`required`), or as a part of a check-in, where it may stay empty."""
 
-    text = WordsField(label=_("What blocks"), rows=2)
+    text = WordsField(label=_("What blocks"), rows=2, error_messages={"required": _("Say what blocks.")})
     help = forms.ChoiceField(
         label=_("What would help"), required=False, choices=[("", _("Choose, if you know")), *Blocker.Help.choices]
     )
@@ -44,7 +44,9 @@ class BlockerForm(forms.Form):
 
 
 class HelpForm(forms.Form):
-    text = WordsField(label=_("What was done about it"), required=True)
+    text = WordsField(
+        label=_("What was done about it"), required=True, error_messages={"required": _("Say what was done about it.")}
+    )
 
 
 class AcknowledgeForm(forms.Form):

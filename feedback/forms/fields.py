@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from feedback.models.check_in import TEXT_LIMIT
 from feedback.services import Keep, stamp
+from org.forms import DayField as DayField
+from org.forms import date_input as date_input
 
 KEEP_CHOICES = [
     (Keep.BOTH, gettext_lazy("Keep both, mine after the other")),
@@ -42,24 +44,6 @@ class KeepField(forms.ChoiceField):
 
     def __init__(self, **options):
         super().__init__(choices=KEEP_CHOICES, required=False, widget=forms.RadioSelect, **options)
-
-
-def date_input(**attrs) -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input short", **attrs})
-
-
-class DayField(forms.DateField):
-    """A day. What is none, such as 30 February, is named: a browser empties the field."""
-
-    widget = date_input()
-    default_error_messages = {"required": gettext_lazy("Choose a day.")}
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            words = _("“%(day)s” is no day of the calendar. Write it as year-month-day, such as 2027-02-26.")
-            raise ValidationError(words, code="invalid", params={"day": str(value)[:40]}) from error
 
 
 class Group:

@@ -18,9 +18,16 @@ from goals.services.periods import Kind, make_periods
 from org.admin.base import HR, PARTNER, HistoryRoleAdmin
 from org.models import Organization
 
+NO_YEAR = ("required", "invalid", "min_value", "max_value")
+
 
 class MakeForm(forms.Form):
-    year = forms.IntegerField(label=_("Fiscal year"), min_value=1990, max_value=2200)
+    year = forms.IntegerField(
+        label=_("Fiscal year"),
+        min_value=1990,
+        max_value=2200,
+        error_messages=dict.fromkeys(NO_YEAR, _("Write a year, such as 2027.")),
+    )
     kind = forms.ChoiceField(label=_("Divided into"), choices=Kind.choices)
 
 

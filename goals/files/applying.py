@@ -26,7 +26,7 @@ OBJECTIVE_FIELDS = (
     "aligned_to",
     "alignment",
 )
-STATE_FIELDS = ("state", "activated_on", "closed_on")
+STATE_FIELDS = ("state", "activated_on", "closed_on", "score", "retrospective")
 KEPT = {"state", "owner", "weight", "aligned_to", "alignment"}  # of an objective, in the history
 
 

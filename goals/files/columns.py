@@ -4,12 +4,13 @@ REF, PERIOD, SCOPE, DEPARTMENT, PROCESS = "Ref", "Period", "Scope", "Department"
 OWNER, OBJECTIVE, ALIGNED_TO, WEIGHT, VISIBLE_TO = "Owner", "Objective", "Aligned to", "Weight", "Visible to"
 STATE, KEY_RESULT, KEY_RESULT_OWNER, UNIT = "State", "Key result", "Key result owner", "Unit"
 BASELINE, TARGET, CURRENT, KR_WEIGHT, CONFIDENCE = "Baseline", "Target", "Current", "KR weight", "Confidence"
+SCORE, RETROSPECTIVE = "Score", "Retrospective"
 OBJECTIVE_PROGRESS, KEY_RESULT_PROGRESS = "Objective progress", "Key result progress"
 
 ALL = (
     *(REF, PERIOD, SCOPE, DEPARTMENT, OWNER, OBJECTIVE, ALIGNED_TO, WEIGHT, VISIBLE_TO),
     *(KEY_RESULT, UNIT, BASELINE, TARGET, CURRENT, KR_WEIGHT, CONFIDENCE),
-    *(STATE, PROCESS, KEY_RESULT_OWNER, OBJECTIVE_PROGRESS, KEY_RESULT_PROGRESS),
+    *(STATE, PROCESS, KEY_RESULT_OWNER, OBJECTIVE_PROGRESS, KEY_RESULT_PROGRESS, SCORE, RETROSPECTIVE),
 )
 REQUIRED = (REF, PERIOD, OWNER, OBJECTIVE)
 # Written for readers and checkers; an import derives them anew.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from goals import locks
 from goals.files import columns
 from goals.files.known import Known
+from goals.files.reading import lines
 from goals.files.refs import ref_of, split_ref
 from goals.files.steps import Change, KeyResultStep, NewUpdate, ObjectiveStep
 from goals.files.wishes import Fault, KeyResultWish, ObjectiveWish
@@ -62,8 +63,20 @@ class Diff:
             self._wish(step, "weight", wish.weight)
         if columns.STATE in wish.cells or found is None:
             self._wish(step, "state", wish.cell(columns.STATE) or State.ACTIVE)
+        self._ending(step)
         there = self.known.key_results_of(found)
         step.key_results = [self._key_result(step, each, there.get(each.title)) for each in wish.key_results]
+
+    def _ending(self, step: ObjectiveStep) -> None:
+        """The owner's last word about what is closed; a blank cell leaves what there is."""
+        score, text = step.wish.score, step.wish.cell(columns.RETROSPECTIVE)
+        if (score is not None or text) and step.new_value("state") != State.CLOSED:
+            self._fault(step.wish.line, _("only what is closed has a score and a retrospective."))
+            return
+        if score is not None:
+            self._wish(step, "score", score)
+        if text and text != lines(step.objective.retrospective):
+            self._wish(step, "retrospective", text)
 
     def _wish(self, step, name: str, new) -> None:
         target = step.objective if isinstance(step, ObjectiveStep) else step.key_result

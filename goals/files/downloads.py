@@ -24,6 +24,7 @@ TYPES = {
 # Cells that are numbers in a workbook, so that a sum can be made of them.
 NUMBERS = {
     *(columns.WEIGHT, columns.BASELINE, columns.TARGET, columns.CURRENT, columns.KR_WEIGHT, columns.CONFIDENCE),
+    columns.SCORE,
     *columns.DERIVED,
 }
 

@@ -50,10 +50,11 @@ def _rows(objectives: QuerySet[Objective], viewer, some_key_results) -> Iterator
     key_results = KeyResult.objects.all() if some_key_results is None else some_key_results
     for objective, own in _beside(objectives, key_results):
         shared = _shared(objective, names)
-        for key_result in own:
-            yield shared | _own(key_result)
+        once = {columns.RETROSPECTIVE: objective.retrospective}  # a long text, on the first of its rows
+        for place, key_result in enumerate(own):
+            yield shared | _own(key_result) | (once if place == 0 else {})
         if not own:
-            yield shared
+            yield shared | once
 
 
 def _beside(objectives: QuerySet[Objective], key_results) -> Iterator[tuple[Objective, list[KeyResult]]]:
@@ -92,6 +93,7 @@ def _shared(objective: Objective, names: "_Names") -> dict[str, str]:
         columns.WEIGHT: numbers.plain(objective.weight),
         columns.VISIBLE_TO: objective.visibility,
         columns.STATE: "" if active else objective.state,
+        columns.SCORE: "" if objective.score is None else numbers.plain(objective.score),
         columns.OBJECTIVE_PROGRESS: _twelve(objective.progress),
     }
 

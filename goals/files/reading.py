@@ -24,7 +24,7 @@ def read(content: bytes) -> tuple[list[Row], list[Fault], list[str]]:
             text = _("the row has %(cells)d cells and the heading %(width)d; was the file cut off?")
             faults.append(Fault(row.line, text % words))
         else:
-            cells = {name: clean(_text(cell)) for name, cell in zip(names, row.cells, strict=True) if name}
+            cells = {name: _clean(name, _text(cell)) for name, cell in zip(names, row.cells, strict=True) if name}
             rows.append(Row(row.line, cells))
             faults += _failed_formulas(row.line, cells)
     unknown = [clip(heading) for heading in table.headings if heading and columns.canonical(heading) is None]
@@ -51,6 +51,15 @@ def _names(table: Table) -> list[str | None]:
         text = _("The file has no column %(column)s. The first row has to name the columns.")
         raise SpreadsheetError(text % {"column": ", ".join(missing)})
     return [None if name in columns.DERIVED else name for name in names]
+
+
+def _clean(column: str, text: str) -> str:
+    return lines(text) if column == columns.RETROSPECTIVE else clean(text)
+
+
+def lines(text: str) -> str:
+    """A text of several lines, each of them visible text; as it comes back from any kind of file."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
 def _text(cell: str | date) -> str:

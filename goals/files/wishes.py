@@ -19,10 +19,11 @@ SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 OTHERS_TOLD = 10
 TITLE_LENGTH = 200
 REF_LENGTH = 60
+RETROSPECTIVE_LENGTH = 20_000
 # The cells that describe the objective, not the key result: the same, or blank, on each of its rows.
 SHARED = (
     *(columns.SCOPE, columns.DEPARTMENT, columns.PROCESS, columns.OWNER, columns.OBJECTIVE),
-    *(columns.ALIGNED_TO, columns.WEIGHT, columns.VISIBLE_TO, columns.STATE),
+    *(columns.ALIGNED_TO, columns.WEIGHT, columns.VISIBLE_TO, columns.STATE, columns.SCORE, columns.RETROSPECTIVE),
 )
 CHOICES = {
     columns.SCOPE: Objective.Scope.values,
@@ -76,6 +77,7 @@ class ObjectiveWish:
     ref: str
     cells: dict[str, str]
     weight: Decimal | None = None  # None: as it is
+    score: Decimal | None = None  # the same
     bare: list[int] = field(default_factory=list)  # the lines without a key result
     key_results: list[KeyResultWish] = field(default_factory=list)
 
@@ -171,6 +173,7 @@ def _faults_of(wish: ObjectiveWish) -> Iterator[Fault]:
     for column, text, limit in (
         (columns.OBJECTIVE, wish.cell(columns.OBJECTIVE), TITLE_LENGTH),
         (columns.REF, wish.ref, REF_LENGTH),
+        (columns.RETROSPECTIVE, wish.cell(columns.RETROSPECTIVE), RETROSPECTIVE_LENGTH),
     ):
         if len(text) > limit:
             yield Fault(wish.line, _long(column, text, limit))
@@ -183,6 +186,7 @@ def _faults_of(wish: ObjectiveWish) -> Iterator[Fault]:
             yield Fault(wish.line, _("%(column)s “%(text)s” is none of %(allowed)s.") % words)
     errors: list[str] = []
     wish.weight = _weight(wish.cells, columns.WEIGHT, errors)
+    wish.score = _score(wish.cells, errors)
     yield from (Fault(wish.line, message) for message in errors)
     yield from _duplicates(wish)
 
@@ -235,6 +239,13 @@ def _weight(cells: dict[str, str], column: str, errors: list[str]) -> Decimal | 
     if value is not None and value < 0:
         errors.append(_("%(column)s is 0 or more.") % {"column": column})
     return Decimal(1) if value is None and column in cells else value
+
+
+def _score(cells: dict[str, str], errors: list[str]) -> Decimal | None:
+    value = _number(cells, columns.SCORE, errors)
+    if value is not None and not 0 <= value <= 1:
+        errors.append(_("A score is between 0 and 1."))
+    return None if value is None else round(value, 2)
 
 
 def _confidence(value: Decimal | None, errors: list[str]) -> int | None:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import NumberField
+from goals.forms.fields import NumberField, TypedField
 from goals.services.closing import Ending, Next
 
 REASON_AT_MOST = 2000
@@ -16,7 +16,7 @@ class EndingForm(forms.Form):
         label=_("What next?"), choices=Next.choices, required=False, initial=Next.OPEN, widget=forms.RadioSelect
     )
     score = NumberField(label=_("Score"), required=False, help_text=_("From 0 to 1."))
-    text = forms.CharField(
+    text = TypedField(
         label=_("Retrospective"),
         required=False,
         max_length=20_000,

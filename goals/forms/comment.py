@@ -3,13 +3,14 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goals.forms.fields import TypedField
 from goals.models.comment import COMMENT_LIMIT
 
 
 class CommentForm(forms.Form):
     """The browser may not cut it at the limit: what is too long is kept, and said in a sentence."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=_("Comment"),
         widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
         error_messages={"required": _("Write something first.")},

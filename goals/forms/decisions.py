@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import PersonField
+from goals.forms.fields import PersonField, TypedField
 
 LATER, GIVE, KEEP, CANCEL, RETURN = "", "give", "keep", "cancel", "return"
 STAYS, CARRIES_ON, REALIGN = "stays", "carries-on", "realign"
@@ -53,7 +53,7 @@ class DecisionForm(forms.Form):
     parent = forms.TypedChoiceField(
         label=_("Align to"), required=False, coerce=int, empty_value=None, widget=forms.Select(attrs={"class": "input"})
     )
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("Reason"),
         required=False,
         max_length=2000,

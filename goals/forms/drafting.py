@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import key_field
+from goals.forms.fields import TypedField, key_field
 from goals.forms.key_result import ROWS_AT_MOST, BaseKeyResultFormSet, KeyResultForm
 from goals.models import Objective, Period
 
 
 def word_field(label, *, required=False, **options):
     widget = forms.Textarea(attrs={"rows": 3, "class": "input"})
-    return forms.CharField(label=label, required=required, max_length=2000, widget=widget, **options)
+    return TypedField(label=label, required=required, max_length=2000, widget=widget, **options)
 
 
 class StepForm(forms.Form):
@@ -38,13 +38,13 @@ class AnswerForm(forms.Form):
 class SuggestForm(forms.Form):
     """The words of an objective as somebody would have them."""
 
-    title = forms.CharField(
+    title = TypedField(
         label=_("Title"),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "input"}),
         error_messages={"required": _("Write a title: what will be true when it is reached.")},
     )
-    description = forms.CharField(
+    description = TypedField(
         label=_("What it is about"),
         required=False,
         max_length=20_000,

@@ -14,7 +14,23 @@ from goals import numbers
 from org.models import Employee
 
 
-class NumberField(forms.CharField):
+class TypedField(forms.CharField):
+    """What a person types. The browser may not cut it at `max_length`: what is too long is kept, and said in words."""
+
+    default_error_messages = {
+        "max_length": _(
+            "This is %(show_value)d characters long, and %(limit_value)d fit. Nothing is lost: shorten it here."
+        )
+    }
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")  # a new line is one character
+
+    def widget_attrs(self, widget):
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class NumberField(TypedField):
     """“12,5”, “1 250”, where it counts in `percent` “40 %” → Decimal; None where it is empty and need not be filled."""
 
     default_error_messages = {"required": _("Write a number.")}
@@ -63,7 +79,7 @@ def label_of(person: Employee) -> str:
     return f"{person} <{person.email}>"
 
 
-class PersonField(forms.CharField):
+class PersonField(TypedField):
     """Somebody who works here: “Ana Souza <ana@…>”, the e-mail alone, or the name where nobody else has it."""
 
     default_error_messages = {"required": _("Name somebody: type the e-mail address or the name.")}

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals import numbers
-from goals.forms.fields import NumberField, PersonField, label_of
+from goals.forms.fields import NumberField, PersonField, TypedField, label_of
 from goals.models import KeyResult
+from org.forms import DayField
 
 FIELDS = ("title", "unit", "currency", "baseline", "target", "weight", "owner", "due_on")
 DEFINITION = ("unit", "currency", "baseline", "target", "weight", "due_on")
@@ -15,14 +16,14 @@ ROWS_AT_MOST = 30
 
 def day_field(**options):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-    return forms.DateField(widget=widget, required=False, **options)
+    return DayField(widget=widget, required=False, **options)
 
 
 class KeyResultForm(forms.Form):
     """What a key result is. Left blank, a row of the list is no key result."""
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    title = forms.CharField(
+    title = TypedField(
         label=_("Key result"),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "input"}),
@@ -34,7 +35,7 @@ class KeyResultForm(forms.Form):
         initial=KeyResult.Unit.NUMBER,
         widget=forms.Select(attrs={"class": "input"}),
     )
-    currency = forms.CharField(
+    currency = TypedField(
         label=_("Currency"),
         required=False,
         max_length=3,
@@ -156,7 +157,7 @@ class UpdateForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
     )
     day = day_field(label=_("Day"))
-    comment = forms.CharField(
+    comment = TypedField(
         label=_("Comment"),
         required=False,
         max_length=20_000,
@@ -193,7 +194,7 @@ class RebaselineForm(forms.Form):
     target = NumberField(label=_("Target"))
     weight = NumberField(label=_("Weight"))
     due_on = day_field(label=_("Due"))
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
@@ -268,6 +269,6 @@ class DayForm(forms.Form):
 
 
 class StrikeForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("Reason"), required=False, max_length=500, widget=forms.TextInput(attrs={"class": "input"})
     )

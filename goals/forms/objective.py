@@ -3,7 +3,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals import rules
-from goals.forms.fields import PersonField, key_field
+from goals.forms.fields import PersonField, TypedField, key_field
 from goals.models import Objective, Period, Process
 from org.models import Department
 
@@ -13,13 +13,13 @@ FIELDS = ("title", "description", "period", "scope", "department", "process", "o
 class ObjectiveForm(forms.Form):
     """What an objective is. `objective` is None for a new one."""
 
-    title = forms.CharField(
+    title = TypedField(
         label=_("Title"),
         max_length=200,
         help_text=_("What will be true when it is reached, in a few words."),
         error_messages={"required": _("Write a title: what will be true when it is reached.")},
     )
-    description = forms.CharField(
+    description = TypedField(
         label=_("What it is about"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
     )
     period = forms.ModelChoiceField(Period.objects.all(), label=_("Period"), empty_label=None)

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals import rules
-from goals.forms.fields import PersonField
+from goals.forms.fields import PersonField, TypedField
 from goals.models import Process
 from org.models import Department
 
@@ -10,7 +10,7 @@ from org.models import Department
 class ProcessForm(forms.Form):
     """A way of working: what it is called, who answers for it, where it belongs."""
 
-    name = forms.CharField(
+    name = TypedField(
         label=_("Name"),
         max_length=120,
         help_text=_("What people call it, such as “Month-end close”."),

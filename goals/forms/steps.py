@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import NumberField
+from goals.forms.fields import NumberField, TypedField
 
 
 def reason_field(**options):
-    return forms.CharField(
+    return TypedField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "class": "input"}), **options
     )
 
@@ -33,7 +33,7 @@ class CloseForm(forms.Form):
         help_text=_("Your own word, from 0 to 1. What was measured stays beside it."),
         error_messages={"required": _("Write a score from 0 to 1.")},
     )
-    retrospective = forms.CharField(
+    retrospective = TypedField(
         label=_("Retrospective"),
         max_length=20_000,
         help_text=_("What helped, what got in the way, what to do differently."),

@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from goals import without_goals
-from goals.models import Objective
+from goals.models import Objective, Period
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.models import RoleGrant
 from org.tests.factories import DepartmentFactory, EmployeeFactory, OrganizationFactory, RoleGrantFactory
@@ -302,3 +302,14 @@ def test_the_list_says_in_words_what_is_locked(client, hr):
         "1 Jan 2027 – 31 Mar 2027", "open", "open",
         "1 Oct 2026 – 31 Dec 2026", "locked since 1 Nov 2026", "locks on 5 Dec 2026",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", ["", "0", "next", "20260", "2026.5"])
+def test_what_is_no_year_is_said_in_words(client, hr, year):
+    client.force_login(hr)
+
+    response = client.post(reverse("admin:goals_period_make"), {"year": year, "kind": "quarters"})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"year": ["Write a year, such as 2027."]}
+    assert not Period.objects.exists()

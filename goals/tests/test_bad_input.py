@@ -123,7 +123,7 @@ def file_faults(*lines) -> list[str]:
     [
         ("2026-11-24", "An update speaks of today or of a day before, not of the future."),
         ("2026-09-30", "2026 Q4 begins on 1 Oct 2026; an update speaks of a day from then on."),
-        ("2026-02-31", "Enter a valid date."),
+        ("2026-02-31", "“2026-02-31” is no day of the calendar. Write it as year-month-day, such as 2027-02-26."),
     ],
 )
 def test_a_day_that_cannot_be(client, key_result, day, words):

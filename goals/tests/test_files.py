@@ -301,7 +301,9 @@ def test_the_export_of_everything_comes_back_unchanged():
     )
     ObjectiveFactory(period=quarter, state="draft", aligned_to=child, alignment="proposed")
     process = ProcessFactory(department=sales)
-    ObjectiveFactory(period=quarter, scope="process", process=process, department=sales, state="closed")
+    ended = {"state": "closed", "score": Decimal("0.70"), "retrospective": "=It helped:\r\n\r\n - to  ask, early.\n"}
+    over = ObjectiveFactory(period=quarter, scope="process", process=process, department=sales, **ended)
+    KeyResultFactory.create_batch(2, objective=over)
     ObjectiveFactory(period=quarter, scope="process", process=process)
     ObjectiveFactory(period=quarter, department=sales)  # a unit that its scope does not ask for
     before = exported()
@@ -313,11 +315,17 @@ def test_the_export_of_everything_comes_back_unchanged():
     rows = {row["Objective"]: row for row in export_rows()}
     assert rows['\'=SUM(A1) "quoted", twice']["Aligned to"] == "O1 [The long year]"
     assert rows[annual.title]["Department"] == "Technology / Platform"
-    assert {row["Key result"] for row in export_rows()} == {"", "'-1 is a number, + this is not", "-5", "Coins"}
+    [first, second] = [row for row in export_rows() if row["State"] == "closed"]
+    assert (first["Score"], first["Retrospective"].splitlines()[0]) == ("0.7", "'=It helped:")
+    assert (second["Score"], second["Retrospective"]) == ("0.7", "")
+    titles = {row["Key result"] for row in export_rows() if row["State"] != "closed"}
+    assert titles == {"", "'-1 is a number, + this is not", "-5", "Coins"}
 
 
 def test_an_export_brought_to_an_empty_company_makes_the_same_goals():
     bring(TOP, LOW, f"O3,2026 Q4,individual,,{ANA},Rest,O2,,manager,,,,,,,")
+    rest = Objective.objects.get(ref="O3")
+    services.close(rest, by=rest.owner, score=Decimal("0.45"), retrospective="Two lines:\nwhat helped.")
     before = exported()
     Objective.objects.update(aligned_to=None, alignment="")
     Objective.objects.all().delete()

@@ -119,7 +119,7 @@ def test_too_long_a_word_is_refused_with_nothing_lost(client, two, over):
     assert response.status_code == 422
     assert word in html
     assert 'name="from" value="proposals"' in html
-    assert "has at most 2000 characters" in html
+    assert "This is 2001 characters long, and 2000 fit." in html
     assert ("<html" in html) == (over == "page")
 
 

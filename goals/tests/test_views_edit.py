@@ -111,7 +111,7 @@ def test_add_rows_keeps_what_was_typed_and_writes_nothing(client, ana):
         ({"title": "A", "baseline": "1", "target": "1234567890123456"}, "choose a larger unit"),
         ({"title": "A", "baseline": "1", "target": "2", "owner": "nobody@example.org"}, "Nobody here is"),
         ({"title": "", "baseline": "1", "target": "2"}, "Write what is measured"),
-        ({"title": "x" * 201, "baseline": "1", "target": "2"}, "at most 200 characters"),
+        ({"title": "x" * 201, "baseline": "1", "target": "2"}, "This is 201 characters long, and 200 fit."),
     ],
 )
 def test_a_row_that_is_wrong_is_refused_whole(client, ana, key_result, words):

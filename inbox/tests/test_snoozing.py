@@ -140,7 +140,12 @@ class TestPages:
         assert "<title>(1) Inbox" in page(client)
 
     @pytest.mark.parametrize(
-        ("until", "words"), [("", "Choose a day."), ("soon", "not a day"), ("2027-01-01", "due on Friday 27 November")]
+        ("until", "words"),
+        [
+            ("", "Choose a day."),
+            ("soon", "“soon” is no day of the calendar"),
+            ("2027-01-01", "due on Friday 27 November"),
+        ],
     )
     def test_a_day_that_does_not_go_is_asked_again(self, client, person, waiting, until, words):
         waiting.add(person, due_on=FRIDAY)

@@ -232,3 +232,13 @@ def test_of_two_columns_with_one_heading_the_second_can_be_chosen(client, hr):
     apply(client, upload)
 
     assert Employee.objects.get(employee_number="1").email == "ana@x.example"
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [("hr", True), ("administrator", False)])
+def test_the_start_page_offers_the_import_to_whom_it_lets_in(cast, role, is_offered):
+    OrganizationFactory()
+    client = cast.client(role)
+
+    start = client.get(reverse("admin:index")).content.decode()
+
+    assert (reverse(ADD) in start) == is_offered == (client.get(reverse(ADD)).status_code == 200)

@@ -189,9 +189,7 @@ def may_begin_again(people, relation) -> bool:
     leads=st.none() | WHO,
     steps=st.lists(STEPS, min_size=4, max_size=16),
 )
-def test_no_fewer_than_k_are_shown_alone_or_by_difference(
-    people, relation, threshold, asked, first, leads, steps
-):
+def test_no_fewer_than_k_are_shown_alone_or_by_difference(people, relation, threshold, asked, first, leads, steps):
     with transaction.atomic():
         life, cycle = Life(people), begin(people, relation, threshold, asked)
         for step in [*first, ("lead", leads, None), *steps, ("on", None, None)]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from inbox.models import Notification
 from org.models import Employee
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import named_at_once
 from reviews import answering, closing, moves, nominating, services
 from reviews.answering import Given
 from reviews.models import AnonymousAnswer, AnonymousMark, Cycle, Nomination, Review
@@ -241,6 +242,20 @@ def test_what_was_answered_before_another_declined_counts_with_the_one_who_came_
     released(cast, cycle)
 
     assert texts(cast.subject) == said_by(first, second, late)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answered_and_declined_at_once_is_one_of_the_two(cast, participant, peers):
+    ends = named_at_once(
+        lambda: answer(participant, cast.peer) or "answered",
+        lambda: services.decline(participant, cast.peer, "No time.", by=cast.peer).state,
+    )
+
+    said = AnonymousAnswer.objects.exists()
+    asked = AnonymousMark.objects.filter(writer=cast.peer)
+    assert list(asked.values_list("has_answered", flat=True)) == ([True] if said else [])
+    assert Nomination.objects.get(nominee=cast.peer).state == ("approved" if said else "declined")
+    assert sorted(ends) == (["ValidationError", "answered"] if said else ["PermissionDenied", "declined"])
 
 
 def test_after_the_day_nobody_declines_or_is_added(cast, cycle, participant, peers):

@@ -68,7 +68,7 @@ def begin(people, relation, threshold, asked) -> Cycle:
 def act(people, cycle, relation, step) -> None:
     """By the services, as anybody does it; what they refuse changes nothing."""
     what, who, questions = step
-    there, hr, peer = cycle.participants.get(), people["hanna"], people.get(f"peer{who}")
+    there, hr, peer = cycle.participants.get(), people["hanna"], people.get(f"peer{who}", people["mona"])
     {
         "answer": lambda: answer(there, relation, peer, questions),
         "ask": lambda: services.add_peer(there, peer, "", by=there.manager),
@@ -186,12 +186,13 @@ def may_begin_again(people, relation) -> bool:
     threshold=st.integers(3, 4),
     asked=st.integers(2, PEERS),
     first=st.lists(st.tuples(st.just("answer"), WHO, QUESTIONS), min_size=3, max_size=8),
+    leads=st.none() | WHO,
     steps=st.lists(STEPS, min_size=4, max_size=16),
 )
-def test_nothing_is_shown_of_fewer_than_k_alone_or_by_difference(people, relation, threshold, asked, first, steps):
+def test_no_fewer_than_k_are_shown_alone_or_by_difference(people, relation, threshold, asked, first, leads, steps):
     with transaction.atomic():
         life, cycle = Life(people), begin(people, relation, threshold, asked)
-        for step in [*first, *steps, ("on", None, None)]:
+        for step in [*first, ("lead", leads, None), *steps, ("on", None, None)]:
             if step[0] == "again":
                 if may_begin_again(people, relation):
                     cycle = begin(people, relation, threshold, max(2, asked - 1))

@@ -65,7 +65,8 @@ def test_without_javascript_the_mark_comes_back_in_the_text_and_nothing_is_writt
         page = client.post(path_of(participant), typed)
 
     assert (page.status_code, "You helped [Boot quicker, Q4]" in text_of(page)) == (200, True)
-    assert not [each["sql"] for each in queries if not each["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    asked = [each["sql"].lstrip("(").partition(" ")[0] for each in queries]
+    assert set(asked) <= {"SELECT", "SAVEPOINT", "RELEASE"}
     assert [model.objects.count() for model in (Citation, Draft, AnonymousAnswer)] == [0, 0, 0]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from inbox.models import Notification
 from org.models import Employee
 from org.tests.factories import EmployeeFactory
+from perfmgmt.testing.threads import named_at_once
 from reviews import answering, closing, moves, nominating, services
 from reviews.answering import Given
 from reviews.models import AnonymousAnswer, AnonymousMark, Cycle, Nomination, Review
@@ -243,6 +244,20 @@ def test_what_was_answered_before_another_declined_counts_with_the_one_who_came_
     assert texts(cast.subject) == said_by(first, second, late)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_answered_and_declined_at_once_is_one_of_the_two(cast, participant, peers):
+    ends = named_at_once(
+        lambda: answer(participant, cast.peer) or "answered",
+        lambda: services.decline(participant, cast.peer, "No time.", by=cast.peer).state,
+    )
+
+    said = AnonymousAnswer.objects.exists()
+    asked = AnonymousMark.objects.filter(writer=cast.peer)
+    assert list(asked.values_list("has_answered", flat=True)) == ([True] if said else [])
+    assert Nomination.objects.get(nominee=cast.peer).state == ("approved" if said else "declined")
+    assert sorted(ends) == (["ValidationError", "answered"] if said else ["PermissionDenied", "declined"])
+
+
 def test_after_the_day_nobody_declines_or_is_added(cast, cycle, participant, peers):
     cycle.relations.filter(relation="peer").update(due_on=timezone.localdate() - timedelta(2))
     closing.close_due()
@@ -315,3 +330,63 @@ def test_nobody_declines_for_another(cast, participant, peers, role):
 
     assert (client.get(path).status_code, client.post(path, {"word": "No."}).status_code) == (expected, expected)
     assert set(Nomination.objects.values_list("state", flat=True)) == {"approved"}
+
+
+# --- who has no business there ---
+
+OTHERS = ("peer", "report", "stranger", "former_manager", "skip_level", "hr", "hr_self", "administrator")
+POSTS = ("propose", "withdraw", "approve", "refuse", "add_peer")
+
+
+def sent_by(cast, participant, role, name) -> int:
+    args = [cast.stranger.pk] if name in ("refuse", "add_peer") else []
+    sent = {"person": cast.stranger.pk, "word": "Because."}
+    return cast.client(role).post(page_of(participant, name, *args), sent).status_code
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_nobody_but_the_two_moves_a_peer(cast, participant, name):
+    services.propose(participant, cast.stranger, by=cast.subject)
+    expected = dict.fromkeys((role for role in OTHERS if role != "hr_self"), 404)
+    # To be HR opens nothing about oneself: what is the manager's is refused.
+    expected |= {"hr_self": 302 if name in ("propose", "withdraw") else 403}
+
+    found = {role: sent_by(cast, participant, role, name) for role in OTHERS if role != "hr_self"}
+    assert list(Nomination.objects.values_list("state", flat=True)) == ["proposed"]
+
+    assert found | {"hr_self": sent_by(cast, participant, "hr_self", name)} == expected
+    assert not AnonymousMark.objects.exists()
+
+
+def test_todays_manager_and_one_who_left_find_nothing(cast, participant, peers):
+    """The manager of the cycle is who HR says, and not who leads them today."""
+    cast.subject.manager = cast.former_manager
+    cast.subject.save()
+    Employee.objects.filter(pk=cast.peer.pk).update(left_on=timezone.localdate() - timedelta(3))
+    answer(participant, peers[1])
+
+    for path in (page_of(participant), page_of(participant, "review")):
+        assert cast.client("former_manager").get(path).status_code == 404
+    assert cast.client("manager").get(page_of(participant)).status_code == 200
+    assert cast.client("peer").get(page_of(participant, "answer", "peer")).status_code == 302  # to log in
+
+
+def test_before_release_the_two_read_nothing_at_any_door(cast, cycle, participant, peers):
+    for writer in peers:
+        answer(participant, writer)
+    cycle.relations.update(closed_at=timezone.now())
+    paths = [reverse("reviews:index"), page_of(participant, "review"), page_of(participant), "/", "/inbox/"]
+    paths += ["/search/?q=Said", reverse("reviews:history"), f"/people/{cast.subject.pk}/", "/drafts/"]
+
+    pages = "".join(text_of(cast.client(role).get(path)) for role in ("subject", "manager", "hr") for path in paths)
+
+    assert "Said by" not in pages
+
+
+@pytest.mark.parametrize("relation", ["upward", "self", "manager", "nothing"])
+def test_who_is_asked_by_one_relation_answers_no_other(cast, participant, peers, relation):
+    path = page_of(participant, "answer", relation)
+
+    assert cast.client("peer").get(path).status_code == 404
+    assert cast.client("peer").post(path, {"text_1": "Mine."}).status_code == 404
+    assert not AnonymousAnswer.objects.exists()

@@ -68,20 +68,22 @@ def test_on_paper_it_says_whose_it_is_and_no_more_than_is_read(page, own, log_in
 
 
 ANONYMOUS = """
-from reviews.models import AnonymousMark
-mark = AnonymousMark.objects.in_groups().filter(has_answered=False, participant__cycle__state="writing")
-mark = mark.select_related("writer").order_by("key").first()
-mark.writer.email = "writer@demo.example"
-mark.writer.set_password("demo")
-mark.writer.save()
-print(mark.participant_id, mark.relation)
+from org.models import Employee
+from reviews.models import Participant, Question, QuestionFor
+there = Participant.objects.get(subject__email="manager@demo.example", cycle__state="writing")
+for question in Question.objects.filter(section__template=there.cycle.template, kind="text").order_by("pk"):
+    QuestionFor.objects.create(question=question, relation="upward")
+there.cycle.relations.create(relation="upward", due_on=there.cycle.relations.first().due_on)
+for writer in Employee.objects.filter(manager=there.subject).order_by("pk"):
+    there.anonymous_marks.create(relation="upward", writer=writer)
+print(there.pk)
 """
 
 
 def test_beside_an_anonymous_form_a_click_cites_and_nothing_is_sent(page, own, log_in):
-    pk, relation = ask(own, ANONYMOUS).split()
-    log_in(page, own, "writer")
-    page.goto(f"{own.url}/reviews/{pk}/anonymous/{relation}/")
+    pk = ask(own, ANONYMOUS)
+    log_in(page, own, "employee")
+    page.goto(f"{own.url}/reviews/{pk}/anonymous/upward/")
     field, sent = page.locator("textarea").first, []
     field.fill("Seen:")
     page.on("request", lambda request: sent.append(request.method))

@@ -18,7 +18,7 @@ from perfmgmt.testing.served import Served, prepare, start_product
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS = (1440, 390)
 DOCS = FOLDER.parent / "docs"
-FOR_DOCS: ViewportSize = {"width": 1180, "height": 800}
+FOLD = 540  # below it a picture in docs/ ends
 PAPER: ViewportSize = {"width": 680, "height": 962}  # A4 within its margins, in CSS pixels
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOBODY = "nobody"
@@ -221,7 +221,9 @@ def draw_for_docs(served: Served, shots: list[Shot]) -> list[str]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for shot in shots:
             session = log_in(browser, served, shot.role)
-            context = browser.new_context(viewport=FOR_DOCS, color_scheme="light", storage_state=session)
+            # The admin has a list of rooms beside its pages.
+            size: ViewportSize = {"width": WIDTHS[0] if shot.path.startswith("/admin/") else 1180, "height": FOLD}
+            context = browser.new_context(viewport=size, color_scheme="light", storage_state=session)
             page = context.new_page()
             address = find(page, served, shot)
             if address is None:
@@ -229,7 +231,7 @@ def draw_for_docs(served: Served, shots: list[Shot]) -> list[str]:
             else:
                 page.goto(served.url + address)
                 box = page.locator("#content, main").last.bounding_box() or {"x": 0, "y": 0, "width": 1, "height": 1}
-                clip: FloatRect = {**box, "height": min(box["height"], FOR_DOCS["height"] - box["y"])}
+                clip: FloatRect = {**box, "height": min(box["height"], FOLD - box["y"])}
                 page.screenshot(path=DOCS / f"{shot.docs}.png", clip=clip)
             context.close()
         browser.close()

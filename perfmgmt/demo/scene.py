@@ -17,7 +17,7 @@ class Scene:
     # The company is so large that only parts of it are in the cycles that write much.
     is_large: bool
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.today = self.now.date()
         self.accounts: dict[str, Employee] = {each.account: each.row for each in self.staff if each.account}
         self.hr = self.accounts["hr"]

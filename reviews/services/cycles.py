@@ -10,11 +10,7 @@ from django.utils.translation import gettext as _
 
 from org.enqueue import on_commit
 from org.models import Employee
-<<<<<<< HEAD
-from reviews import closing, cycle_dates, population, preflight, rules, states, tasks
-=======
-from reviews import closing, cycle_dates, not_yet, population, preflight, releasing, rules, states, tasks
->>>>>>> w-release
+from reviews import closing, cycle_dates, population, preflight, releasing, rules, states, tasks
 from reviews.models import (
     Cycle,
     CyclePhase,

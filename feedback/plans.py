@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from feedback import rules
 from feedback.models import Plan, PlanAction, PlanReview
 from inbox.services import News, notify_many
 from org.models import Employee
@@ -15,9 +16,11 @@ from org.together import Together, named
 
 
 def tell(plan: Plan, kind: str, *, by: Employee) -> None:
-    """The two who hold it, but for whoever did it."""
-    people = {plan.employee_id, plan.employee.manager_id} - {None, by.pk}
-    notify_many([News(person, kind, plan.get_absolute_url(), by.pk) for person in sorted(people)])
+    """The two who hold it, and of a support plan who began it as HR; but for whoever did it."""
+    people = {plan.employee_id, plan.employee.manager_id}
+    if plan.is_support and rules.acts_as_hr(plan.started_by, plan.employee):
+        people.add(plan.started_by_id)
+    notify_many([News(person, kind, plan.get_absolute_url(), by.pk) for person in sorted(people - {None, by.pk})])
 
 
 def tell_owner(action: PlanAction, *, by: Employee) -> None:

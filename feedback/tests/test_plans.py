@@ -56,6 +56,16 @@ def test_a_support_plan_begins_once_its_person_has_read_it(cast):
     assert told() == {("Sam", "plan-started"), ("Pia", "plan-promised"), ("Mona", "plan-answered")}
 
 
+def test_who_began_it_as_hr_is_told_and_a_former_manager_is_not(cast):
+    by_hr = PlanFactory(employee=cast.subject, support=True, proposed=True, started_by=cast.hr)
+    by_former = PlanFactory(employee=cast.peer, support=True, proposed=True, started_by=cast.former_manager)
+
+    for plan in (by_hr, by_former):
+        services.answer_plan(plan, "read", "", by=plan.employee, seen=stamp(plan))
+
+    assert told() == {("Mona", "plan-answered"), ("Hanna", "plan-answered")}
+
+
 def test_a_development_plan_begins_at_once_and_both_change_it(cast):
     plan = services.start_plan(cast.subject, new("development"), by=cast.subject)
     change = PlanChange(0, "By day", "Something else", days(14), days(60))

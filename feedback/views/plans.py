@@ -175,25 +175,28 @@ def edit_plan(request, pk):
     names = ("title", "aim", "review_on", "ends_on", "version")
     form = PlanForm(typed(request), initial={name: getattr(found, name) for name in names}, kind=found.kind)
     request.draft.fill(form)
-    page = {
-        "plan": found,
-        "form": form,
-        "there": dict.fromkeys(form.TEXTS, ""),
-        "audience": audience.of_plan(found, request.user),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            with sending(request):
-                services.edit_plan(found, form.change(), by=request.user)
-        except services.PlanChangedError as error:
-            page["there"] = form.show_conflict(error.plan)
-            form.add_error(None, error.messages)
-        except ValidationError as error:
-            _refuse(form, error)
-        else:
-            messages.success(request, _("Saved. Whoever holds the plan with you is told."))
-            return redirect(found)
+    page = {"plan": found, "form": form, "audience": audience.of_plan(found, request.user)}
+    page["there"] = dict.fromkeys(form.TEXTS, "")
+    if request.method == "POST" and form.is_valid() and (done := _edited(request, page)):
+        return done
     return render(request, "feedback/edit_plan.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _edited(request, page):
+    """None where it was refused; what somebody else wrote meanwhile is a part of the page then."""
+    form = page["form"]
+    try:
+        with sending(request):
+            services.edit_plan(page["plan"], form.change(), by=request.user)
+    except services.PlanChangedError as error:
+        page["there"] = form.show_conflict(error.plan)
+        form.add_error(None, error.messages)
+        return None
+    except ValidationError as error:
+        _refuse(form, error)
+        return None
+    messages.success(request, _("Saved. Whoever holds the plan with you is told."))
+    return redirect(page["plan"])
 
 
 @GET_OR_POST

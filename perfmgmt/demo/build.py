@@ -25,6 +25,7 @@ from perfmgmt.demo import (
     objectives,
     people,
     periods,
+    plans,
     questions,
     readings,
     talks,
@@ -71,6 +72,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("check-ins, actions and blockers")
     thanks.Thanks(chance, now).record(staff)
     questions.Questions(chance, now).record(staff)
+    plans.save(staff, now)
     say("feedback and recognition")
     cycles.save(staff, chance, now, is_large=count > MANY)
     say("review cycles")

@@ -157,6 +157,25 @@ def test_actions_by_their_day():
     assert [duty.in_mail for duty in duties] == [True, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("left_on", "told"),
+    [
+        (date(2026, 11, 23), ["Ana Souza sees it in your check-ins.", "Ana Souza sees that you acknowledged it."]),
+        (date(2026, 11, 22), ["", ""]),
+    ],
+)
+def test_nobody_is_said_to_see_what_they_cannot_after_they_left(left_on, told):
+    check_in = CheckInFactory(done=True, employee__first_name="Ana", employee__last_name="Souza")
+    ana, manager = check_in.employee, check_in.manager
+    ActionItemFactory(check_in=check_in, owner=manager)
+    BlockerFactory(raised_by=ana)
+    type(ana).objects.filter(pk=ana.pk).update(left_on=left_on)
+
+    found = {duty.kind: duty.in_place.told for duty in provider([manager], NOW) if duty.in_place}
+
+    assert [found["action"], found["blocker"]] == told
+
+
 def test_titles_hold_no_text_of_anybody():
     manager = EmployeeFactory(manager=EmployeeFactory())
     check_in = CheckInFactory(employee__manager=manager, prepared=True, how_it_goes="SECRET")

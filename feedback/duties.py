@@ -169,7 +169,7 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
     )
     for action in found:
         today = action.owner.today_beside(organization, now)
-        if action.due_on and today < action.due_on - A_WEEK:
+        if action.due_on and today + A_WEEK < action.due_on:
             continue
         other = action.check_in.manager if action.owner_id == action.employee_id else action.employee
         yield Duty(

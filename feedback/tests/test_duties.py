@@ -136,6 +136,15 @@ def test_a_blocker_without_words_for_above_goes_up_without_text():
     assert old.text_for(top) == ""
 
 
+@pytest.mark.parametrize("due_on", [date.min, date.max])
+def test_a_day_at_the_end_of_the_calendar_breaks_nobodys_list(due_on):
+    action = ActionItemFactory(due_on=due_on)
+
+    found = keys(action.owner)
+
+    assert found == ({f"action:{action.pk}:finish": due_on} if due_on == date.min else {})
+
+
 def test_actions_by_their_day():
     check_in = CheckInFactory(done=True)
     due = ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 24))

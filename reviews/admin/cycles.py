@@ -24,9 +24,8 @@ class CycleAdmin(RoleAdmin):
 
     viewers = frozenset({HR, PARTNER})
     changers = adders = frozenset({HR})
-    list_display = ["name", "standing", "people", "months", "template"]
+    list_display = ["name", "standing", "people", "months"]
     list_filter = ["state"]
-    list_select_related = ["template"]
     search_fields = ["name"]
     ordering = ["-starts_on", "-pk"]
     actions = None
@@ -49,7 +48,7 @@ class CycleAdmin(RoleAdmin):
 
     @admin.display(description=_("People"), ordering="count")
     def people(self, cycle):
-        return ngettext("%(n)d person", "%(n)d people", cycle.count) % {"n": cycle.count} if cycle.count else None
+        return ngettext("%(n)d person", "%(n)d people", cycle.count) % {"n": cycle.count} if cycle.count else ""
 
     @admin.display(description=_("Reviewed"), ordering="starts_on")
     def months(self, cycle):

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,5 +60,13 @@ class KindSettingAdmin(HistoryRoleAdmin):
     def would_show(self, row):
         """For the threshold that is set and some others, so that HR sees it before choosing."""
         found = preview.counts(kinds.named(row.kind), row.threshold, Moment.at())
-        lines = ((_("%(count)d at %(threshold)d") % {"count": count, "threshold": each},) for each, count in found)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+        words = _("%(count)d with a threshold of %(threshold)d")
+        return format_html_join(
+            mark_safe("<br>"), "{}", ((words % {"count": count, "threshold": each},) for each, count in found)
+        )
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.words = kinds.named(found.kind).name
+        return found

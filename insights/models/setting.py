@@ -10,6 +10,9 @@ class KindSetting(models.Model):
     is_on = models.BooleanField(_("shown on the bridge"), default=True)
     threshold = models.PositiveSmallIntegerField(_("threshold"))
 
+    # What the admin calls it.
+    words = ""
+
     history = HistoricalRecords()
 
     class Meta:
@@ -18,4 +21,4 @@ class KindSetting(models.Model):
         ordering = ["kind"]
 
     def __str__(self):
-        return self.kind
+        return str(self.words or self.kind)

@@ -53,7 +53,7 @@ def bridge(scene: Scene):
         "deck": "M0 64" + "".join(span["deck"] for span in spans),
         "end": _round(pieces * width),
         "box": f"-12 18 {_round(pieces * width + 24)} {256 + shift}",
-        "size": "few" if pieces <= 3 else "many" if pieces > 7 else "some",
+        "size": "many" if pieces > 7 else "some",
         "people_y": 233 + shift,
         "word_y": 251 + shift,
         "hit": 232 + shift,

@@ -10,7 +10,8 @@ from org.tests.factories import DepartmentFactory
 
 
 def of_a_unit() -> dict[str, object]:
-    department = DepartmentFactory()
+    # Of two: where there is one, whoever is of none belongs to it.
+    department = DepartmentFactory.create_batch(2)[0]
     for progress, weight in (("0.38", 3), ("0.74", 1)):
         StandingObjectiveFactory(owner__department=department, progress=Decimal(progress), weight=weight)
     readings.store(Moment.at())

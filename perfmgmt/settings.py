@@ -95,6 +95,7 @@ HEARTBEAT_FILE = DATA_DIR / "heartbeat"
 INSTALLED_APPS = [
     "perfmgmt",
     "privacy",
+    "insights",
     "reviews",
     "feedback",
     "goals",

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
@@ -48,7 +48,7 @@ class CycleAdmin(RoleAdmin):
 
     @admin.display(description=_("People"), ordering="count")
     def people(self, cycle):
-        return ngettext("%(n)d person", "%(n)d people", cycle.count) % {"n": cycle.count} if cycle.count else ""
+        return cycle.count or ""
 
     @admin.display(description=_("Reviewed"), ordering="starts_on")
     def months(self, cycle):

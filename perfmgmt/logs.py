@@ -11,7 +11,7 @@ from perfmgmt.request_id import request_id
 access = logging.getLogger("perfmgmt.access")
 # A part of a path as long as this is a key that opens something: an invitation, a new password, a mail's unsubscribe.
 _SECRET = re.compile(r"(?<=/)[\w:.=-]{20,}(?=[/\s]|$)")
-_OURS = {"perfmgmt", "org", "goals", "feedback", "inbox", "drafts"}
+_OURS = {"perfmgmt", "privacy", "insights", "reviews", "feedback", "goals", "inbox", "drafts", "org"}
 
 
 def without_secrets(text: str) -> str:

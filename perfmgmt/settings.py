@@ -72,7 +72,7 @@ else:
             "LOCATION": DATA_DIR / "cache",
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://embedded"  # no host is asked, and without a name kombu warns of it
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "broker"),
         "data_folder_out": str(DATA_DIR / "broker"),
@@ -95,6 +95,7 @@ HEARTBEAT_FILE = DATA_DIR / "heartbeat"
 INSTALLED_APPS = [
     "perfmgmt",
     "privacy",
+    "insights",
     "reviews",
     "feedback",
     "goals",

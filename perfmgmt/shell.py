@@ -39,6 +39,7 @@ _ALL = [
     ("feedback", gettext_lazy("Feedback"), "message-square-quote", "giving:received", "f", lambda viewer: True),
     ("people", gettext_lazy("People"), "users", "org:people", "p", lambda viewer: True),
     ("reviews", gettext_lazy("Reviews"), "file-text", "reviews:index", "v", lambda viewer: True),
+    ("bridge", gettext_lazy("Bridge"), "waypoints", "insights:bridge", "b", lambda viewer: True),
     ("inbox", gettext_lazy("Inbox"), "inbox", "inbox:index", "i", lambda viewer: True),
     ("recognition", gettext_lazy("Recognition"), "award", "giving:recognition", "r", lambda viewer: True),
     ("admin", gettext_lazy("Admin"), "shield", "admin:index", "a", lambda viewer: viewer.is_staff),

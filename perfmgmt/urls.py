@@ -27,6 +27,7 @@ urlpatterns = [
     path("check-ins/", include("feedback.urls")),
     path("", include("feedback.giving_urls")),
     path("reviews/", include("reviews.urls")),
+    path("bridge/", include("insights.urls")),
     path("drafts/", include("drafts.urls")),
     path("inbox/", include("inbox.urls")),
     path("calendar/", include("inbox.calendar_urls")),

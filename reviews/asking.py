@@ -13,6 +13,7 @@ class Rules:
     threshold: int
     # 0 where peers come by nomination.
     peer_count: int
+    has_nomination: bool = False
 
 
 def rules_of(cycle: Cycle) -> Rules:
@@ -22,13 +23,22 @@ def rules_of(cycle: Cycle) -> Rules:
         anonymous=frozenset(each for each in Relation.values if cycle.anonymity_of(each) == Anonymity.ANONYMOUS),
         threshold=cycle.threshold,
         peer_count=0 if cycle.has_nomination else cycle.peer_count,
+        has_nomination=cycle.has_nomination,
     )
 
 
 def asks_about(
-    rules: Rules, subject: int, *, manager: int | None, reports: Collection[int], team: Sequence[int]
+    rules: Rules,
+    subject: int,
+    *,
+    manager: int | None,
+    reports: Collection[int],
+    team: Sequence[int],
+    left_out: Collection[str] = (),
 ) -> Iterator[tuple[str, int]]:
-    """(relation, writer). `manager` is None where nobody can write; `team` are those with the same manager."""
+    """(relation, writer). `manager` is None where nobody can write; `team` are those with the same manager. `left_out`
+    are the relations that another cycle asks at this moment (reviews.elsewhere).
+    """
     if Relation.SELF in rules.relations:
         yield Relation.SELF, subject
     if Relation.MANAGER in rules.relations and manager is not None:
@@ -37,7 +47,7 @@ def asks_about(
     for relation, group in groups.items():
         # An anonymous group under the threshold is never shown, so it is not asked.
         is_small = relation in rules.anonymous and len(group) < rules.threshold
-        if relation in rules.relations and not is_small:
+        if relation in rules.relations and relation not in left_out and not is_small:
             for writer in group:
                 yield relation, writer
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from org.models import Employee
-from reviews import asking, population
+from reviews import asking, elsewhere, population
 from reviews.models import Anonymity, AnonymousMark, Cycle, Participant, Review, Step
 from reviews.states import first_phase
 
@@ -125,6 +125,8 @@ class _Writers:
 
     def __init__(self, cycle: Cycle, people: list[Employee], at: datetime):
         self.rules = asking.rules_of(cycle)
+        these = Employee.objects.filter(pk__in=[person.pk for person in people])
+        self.left_out = elsewhere.left_out(cycle, self.rules, these)
         here = Employee.objects.present(at).filter(is_active=True)
         managers = {person.manager_id for person in people if person.manager_id}
         self.here = set(here.filter(pk__in=managers).values_list("pk", flat=True))
@@ -141,4 +143,5 @@ class _Writers:
             manager=manager if manager in self.here else None,
             reports=self.team.get(subject, []),
             team=self.team.get(manager, []),
+            left_out=self.left_out.get(subject, ()),
         )

@@ -46,12 +46,19 @@ class Facts:
     here: set[int]
     team: dict[int, list[int]]
     writing: tuple[date, date]
+    left_out: dict[int, frozenset[str]]
 
     def asks(self) -> Iterator[tuple[str, int, int]]:
         """(relation, writer, subject), as the launch would ask them."""
         for subject, manager in self.managers.items():
-            known = {"reports": self.team.get(subject, []), "team": self.team.get(manager or 0, [])}
-            asked = asking.asks_about(self.rules, subject, manager=manager if manager in self.here else None, **known)
+            asked = asking.asks_about(
+                self.rules,
+                subject,
+                manager=manager if manager in self.here else None,
+                reports=self.team.get(subject, []),
+                team=self.team.get(manager or 0, []),
+                left_out=self.left_out.get(subject, ()),
+            )
             for relation, writer in asked:
                 yield relation, writer, subject
 
@@ -67,7 +74,9 @@ def facts_of(cycle: Cycle) -> Facts:
             team[manager].append(pk)
     dates = {row.phase: (row.starts_on, row.ends_on) for row in cycle.phases.all()}
     writing = dates.get("writing", (cycle.starts_on, cycle.ends_on))
-    return Facts(cycle, people, managers, asking.rules_of(cycle), here, dict(team), writing)
+    rules = asking.rules_of(cycle)
+    left_out = elsewhere.left_out(cycle, rules, people)
+    return Facts(cycle, people, managers, rules, here, dict(team), writing, left_out)
 
 
 def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
@@ -76,7 +85,7 @@ def problems_of(cycle: Cycle, facts: Facts | None = None) -> list[Problem]:
     found += [*_past(facts), *_barely_enough(facts)]
     checks: list[Callable[[Facts], Problem | None]] = [
         *(_loops, _no_manager, _closed, _not_invited, _leaving, _on_leave, _too_new),
-        *(_asked_twice, _small_upward, _small_peers, _over_load),
+        *(_named_elsewhere, _asked_elsewhere, _small_upward, _small_peers, _over_load),
     ]
     found += [problem for check in checks if (problem := check(facts)) is not None]
     return sorted(found, key=lambda problem: not problem.is_red)
@@ -156,13 +165,21 @@ def _barely_enough(facts: Facts) -> list[Problem]:
     return [Problem(words % {"n": cycle.peer_count}, _("Raise “peers for each person”"), "edit")]
 
 
-def _asked_twice(facts: Facts) -> Problem | None:
+def _asked_elsewhere(facts: Facts) -> Problem | None:
     words = _(
-        "They are asked about anonymously in another cycle at this moment: of two groups that differ by one person, "
-        "whoever compares the answers could tell whose are whose."
+        "Another cycle asks anonymously about them at this moment, so this one does not: of two groups that differ by "
+        "one person, whoever compares the answers could tell whose are whose."
+    )
+    return _problem(facts.left_out, words, _("Launch once that one is answered, or leave it so"), "edit")
+
+
+def _named_elsewhere(facts: Facts) -> Problem | None:
+    words = _(
+        "Another cycle asks their peers anonymously at this moment: of two groups that differ by one person, whoever "
+        "compares the answers could tell whose are whose."
     )
     mend = _("Wait until that one is answered, or exclude them")
-    twice = facts.people.filter(elsewhere.answered(facts.cycle, facts.rules))
+    twice = facts.people.filter(elsewhere.in_the_way(facts.cycle, facts.rules))
     return _problem(twice, words, mend, "exclude", is_red=True)
 
 

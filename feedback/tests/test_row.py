@@ -191,5 +191,5 @@ def test_the_index_offers_the_row(manager, due):
 def test_the_row_costs_one_query_more_than_the_page(cast, manager, due, django_assert_num_queries):
     manager.get(url("log", due[0]))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         manager.get(f"{url('log', due[0])}?row=1")

@@ -14,6 +14,7 @@ from goals import attribution, carrying, measure, numbers, rollup, services, ser
 from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from goals.views.objective import confidence_of
+from insights.tests.formulas import of_a_unit
 from org.tests.factories import EmployeeFactory, OrganizationFactory
 from perfmgmt.templatetags.ui import percent, share
 
@@ -111,6 +112,7 @@ def computed(objective: Objective) -> dict[str, object]:
         "its status then": then.status,
         **printed(),
         **beside(lead_time),
+        **of_a_unit(),
     }
 
 

@@ -14,6 +14,7 @@ from feedback.models import Question
 from goals import rollup
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
+from insights import refreshing
 from org.models import Employee, Organization
 from perfmgmt.demo import (
     closings,
@@ -39,7 +40,7 @@ from reviews.starters import missing_from
 
 MANY = 1500  # above this, people's past is drawn thinner, so that ten thousand are built in minutes
 NAME = "Meridian"
-APPS = ("org", "drafts", "inbox", "goals", "feedback", "reviews", "privacy")
+APPS = ("org", "drafts", "inbox", "goals", "feedback", "reviews", "insights", "privacy")
 
 
 @transaction.atomic
@@ -77,6 +78,8 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     cycles.save(staff, chance, now, is_large=count > MANY)
     say("review cycles")
     mornings.save(staff, now)
+    refreshing.refresh_all(now)
+    say("the bridge")
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

@@ -26,7 +26,8 @@ def places(html: str) -> list[str]:
 def test_places_by_role(cast, role, has_admin):
     html = cast.client(role).get("/").content.decode()
 
-    everyones = ["/", "/goals/", "/check-ins/", "/feedback/", "/people/", "/reviews/", "/inbox/", "/recognition/"]
+    everyones = ["/", "/goals/", "/check-ins/", "/feedback/", "/people/", "/reviews/", "/bridge/"]
+    everyones += ["/inbox/", "/recognition/"]
     assert places(html) == [*everyones, *(["/admin/"] if has_admin else [])]
 
 

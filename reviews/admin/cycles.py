@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
@@ -24,9 +24,8 @@ class CycleAdmin(RoleAdmin):
 
     viewers = frozenset({HR, PARTNER})
     changers = adders = frozenset({HR})
-    list_display = ["name", "standing", "people", "months", "template"]
+    list_display = ["name", "standing", "people", "months"]
     list_filter = ["state"]
-    list_select_related = ["template"]
     search_fields = ["name"]
     ordering = ["-starts_on", "-pk"]
     actions = None
@@ -49,7 +48,7 @@ class CycleAdmin(RoleAdmin):
 
     @admin.display(description=_("People"), ordering="count")
     def people(self, cycle):
-        return ngettext("%(n)d person", "%(n)d people", cycle.count) % {"n": cycle.count} if cycle.count else None
+        return cycle.count or ""
 
     @admin.display(description=_("Reviewed"), ordering="starts_on")
     def months(self, cycle):

@@ -276,8 +276,8 @@ def join(cycle: Cycle, person: Employee, reason: str, *, by) -> Participant:
         raise ValidationError({"person": _("%(name)s takes part already, or was taken out.") % {"name": person}})
     if not Employee.objects.present().filter(pk=person.pk).exists():
         raise ValidationError({"person": _("%(name)s does not work here today.") % {"name": person}})
-    if Employee.objects.filter(elsewhere.answered(cycle, asking.rules_of(cycle)), pk=person.pk).exists():
-        words = _("Another cycle asks anonymously about %(name)s at this moment; add them once it is answered.")
+    if Employee.objects.filter(elsewhere.in_the_way(cycle, asking.rules_of(cycle)), pk=person.pk).exists():
+        words = _("Another cycle asks peers anonymously about %(name)s at this moment; add them once it is answered.")
         raise ValidationError({"person": words % {"name": person}})
     Exclusion.objects.filter(cycle=cycle, employee=person).delete()
     (participant,) = launching.take_part(cycle, [person], closed=_closed(cycle), at=timezone.now())

@@ -108,13 +108,13 @@ def shown_to(viewer) -> dict[int, frozenset[str]]:
     return {question: frozenset(texts) for question, texts in found.items()}
 
 
-def expected(viewer, given_to) -> dict[int, frozenset[str]]:
+def expected(viewer, given_to, participants, marks) -> dict[int, frozenset[str]]:
     """By what was answered as the test itself remembers it."""
     found = {}
-    for participant in Participant.objects.select_related("cycle").order_by("pk"):
+    for participant in participants:
         cycle = participant.cycle
         is_open = cycle.state in ("release", "closed") and participant.taken_out_at is None
-        was_asked = AnonymousMark.objects.filter(participant=participant, writer=viewer).exists()
+        was_asked = (participant.pk, viewer.pk) in marks
         for (pk, question, readers), texts in given_to.items():
             to_subject = viewer.pk == participant.subject_id and readers == "subject"
             to_them = to_subject or viewer.pk == participant.manager_id
@@ -141,20 +141,22 @@ class Life:
 
     def check(self) -> None:
         everyone = [each.pk for each in self.people.values()]
+        participants = list(Participant.objects.select_related("subject", "manager", "cycle").order_by("pk"))
+        marks = set(AnonymousMark.objects.order_by().values_list("participant", "writer"))
         for viewer in Employee.objects.filter(pk__in=everyone).order_by("pk"):
             shown = shown_to(viewer)
-            assert shown == expected(viewer, self.given_to)
+            assert shown == expected(viewer, self.given_to, participants, marks)
             for question, texts in shown.items():
                 self.looks[question].add(texts)
         for looks in self.looks.values():
             sizes = {len(one ^ other) for one in looks for other in looks}
             assert min(sizes - {0}, default=20) >= Cycle.objects.order_by("threshold").first().threshold
-        self.check_result()
+        self.check_result([each for each in participants if each.cycle.state in ("release", "closed")])
         self.check_marks()
 
-    def check_result(self) -> None:
+    def check_result(self, participants) -> None:
         """The page shows the same, of nobody’s hand and in an order that follows from no key of a person."""
-        for participant in Participant.objects.select_related("subject", "manager", "cycle").order_by("pk"):
+        for participant in participants:
             for viewer in (participant.subject, participant.manager):
                 said = [said for _s, asked in result.of(participant, viewer) for each in asked for said in each.answers]
                 known = shown_to(viewer)
@@ -177,17 +179,17 @@ class Life:
 def may_begin_again(people, relation) -> bool:
     """What the launch of another cycle asks first."""
     rules = asking.Rules(frozenset({relation}), frozenset({relation}), 3, 0)
-    return not Employee.objects.filter(elsewhere.answered(Cycle(), rules), pk=people["sam"].pk).exists()
+    return not elsewhere.left_out(Cycle(), rules, Employee.objects.filter(pk=people["sam"].pk))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     relation=st.sampled_from(["peer", "upward"]),
     threshold=st.integers(3, 4),
-    asked=st.integers(2, PEERS),
+    asked=st.integers(3, PEERS),
     first=st.lists(st.tuples(st.just("answer"), WHO, QUESTIONS), min_size=3, max_size=8),
-    leads=st.none() | WHO,
-    steps=st.lists(STEPS, min_size=4, max_size=16),
+    leads=st.integers(0, 2),
+    steps=st.lists(STEPS, min_size=2, max_size=9),
 )
 def test_no_fewer_than_k_are_shown_alone_or_by_difference(people, relation, threshold, asked, first, leads, steps):
     with transaction.atomic():

@@ -175,6 +175,7 @@ def test_nothing_is_answered_changed_or_calibrated(cast, cycle):
     with pytest.raises(ValidationError, match="paused"):
         amend(cycle, cast)
     page = cast.client("subject").get(reverse("reviews:review", args=[there.pk]))
+    index = cast.client("subject").get(reverse("reviews:index"))
     change = cast.client("manager").get(reverse("reviews:amend", args=[review_of(cycle, "manager").pk]))
     Cycle.objects.update(state="calibration", has_calibration=True)
     Participant.objects.update(released_at=None, group=cycle.groups.create(name="All"))
@@ -186,6 +187,7 @@ def test_nothing_is_answered_changed_or_calibrated(cast, cycle):
 
     assert ("Words." in text_of(page), page.context["may_acknowledge"]) == (True, False)
     assert "HR has paused this cycle on" in text_of(page)
+    assert "you can answer it when the cycle goes on" in text_of(index)
     assert "HR has paused this cycle" in text_of(change)
 
 

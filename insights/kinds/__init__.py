@@ -1,0 +1,21 @@
+"""The kinds of signals. Each is one module here: what it needs, its rule, its words, its action, its threshold.
+
+A new one is a module with a `Kind`, its name in `ALL`, and its tests.
+"""
+
+from insights.kinds.base import Button, Found, Kind, Moment
+from insights.kinds.blockers import Unacknowledged
+from insights.kinds.missed import MissedCheckIns
+from insights.kinds.slipping import Slipping
+from insights.kinds.stale import Stale
+from insights.kinds.without_goals import WithoutGoals
+
+ALL: tuple[Kind, ...] = (Slipping(), Stale(), Unacknowledged(), MissedCheckIns(), WithoutGoals())
+_BY_SLUG = {kind.slug: kind for kind in ALL}
+
+
+def named(slug: str) -> Kind:
+    return _BY_SLUG[slug]
+
+
+__all__ = ["ALL", "Button", "Found", "Kind", "Moment", "named"]

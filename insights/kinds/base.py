@@ -1,0 +1,117 @@
+"""What every kind of signal says of itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from goals.models import Period
+from insights.models import Signal
+from org.models import Employee, Organization
+from org.zones import zone
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When one looks. `period` is the running one: of those that `day` falls into the shortest; None where there is
+    none. `day` is the organisation's."""
+
+    now: datetime
+    day: date
+    organization: Organization
+    periods: tuple[Period, ...]
+
+    @property
+    def period(self) -> Period | None:
+        return self.periods[0] if self.periods else None
+
+    @classmethod
+    def at(cls, now: datetime | None = None) -> "Moment":
+        now = now or timezone.now()
+        organization = Organization.objects.current()
+        day = now.astimezone(zone(organization.time_zone)).date()
+        return cls(now, day, organization, tuple(Period.objects.at(day)))
+
+
+class Found(NamedTuple):
+    """What a kind finds: all that a `Signal` holds but its kind. The place is `objective`, else the person `about`."""
+
+    subject: int
+    about: int
+    unit: int | None
+    since: date
+    severity: int
+    next_by: int | None
+    shortfall: Decimal | None = None
+    objective: int | None = None
+    figures: tuple[tuple[str, int | str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """The next action of a signal for one viewer: what it says, and the form that it leads to."""
+
+    words: str
+    path: str
+
+
+class Kind:
+    """One kind of signal; its module says the rest. `rule` may name %(threshold)s."""
+
+    slug: str
+    name: str | Promise
+    rule: str | Promise
+    # What the threshold counts, and between which numbers HR may set it.
+    unit: str | Promise
+    threshold: int
+    least = 0
+    most = 365
+    audience: str
+    action: str
+    # The next action in words.
+    step: str | Promise
+    # Which tables it is drawn from: see insights.sources.
+    sources: tuple[str, ...] = ()
+    # Its words need the record that it speaks of.
+    needs_record = True
+
+    def find(self, moment: Moment, threshold: int, people: QuerySet[Employee] | None = None) -> Iterable[Found]:
+        """What the rule says about the work of `people`, or of everyone: a fixed number of statements."""
+        raise NotImplementedError
+
+    def load(self, signals: Sequence[Signal], viewer) -> dict[int, Any]:
+        """The records that the words need, as far as `viewer` reads them, by the signal's subject; one query."""
+        return {}
+
+    def title(self, signal: Signal, record) -> str:
+        raise NotImplementedError
+
+    def reason(self, signal: Signal, record, day: date) -> str:
+        raise NotImplementedError
+
+    def evidence(self, signal: Signal, record, viewer) -> tuple[str, str]:
+        """What the signal is drawn from, in words, and the page that shows it; "" where the viewer may not open it."""
+        raise NotImplementedError
+
+    def ends(self, signal: Signal, record, threshold: int) -> str:
+        """When it is over, in a sentence. Of an objective its period is loaded."""
+        raise NotImplementedError
+
+    def button(self, signal: Signal, record, viewer) -> Button | None:
+        """For whoever may do something about it; None: it is somebody else's to do."""
+        raise NotImplementedError
+
+
+def graded(value: int, second: int, third: int) -> int:
+    """A severity: 1, from `second` on 2, from `third` on 3."""
+    return 3 if value >= third else 2 if value >= second else 1
+
+
+def among(rows: QuerySet, path: str, people: QuerySet[Employee] | None) -> QuerySet:
+    """Of `rows` those about `people`; all of them where it is None."""
+    return rows if people is None else rows.filter(**{f"{path}__in": people.order_by().values("pk")})

@@ -1,0 +1,7 @@
+from insights.models.dismissal import Dismissal
+from insights.models.reading import UnitReading
+from insights.models.refreshed import Refreshed
+from insights.models.setting import KindSetting
+from insights.models.signal import Signal
+
+__all__ = ["Dismissal", "KindSetting", "Refreshed", "Signal", "UnitReading"]

@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from goals.models.fields import progress_field
+
+
+class UnitReadingQuerySet(models.QuerySet):
+    def newest(self) -> "UnitReadingQuerySet":
+        """Those of the newest day that there are any of."""
+        day = UnitReading.objects.order_by("-day").values("day")[:1]
+        return self.filter(day=models.Subquery(day))
+
+
+class UnitReading(models.Model):
+    """How one unit stood on one day, with everything below it: a department, or the whole where `department` is null.
+
+    `is_itself` is the part of it that is of none of the departments below: so the parts add up to the whole. Derived
+    from the records by insights.readings alone; the day's own row is kept fresh, those of earlier days stay.
+    """
+
+    department = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="readings")
+    is_itself = models.BooleanField()
+    day = models.DateField(_("day"))
+    people = models.PositiveIntegerField()
+    # Of its active objectives with a measure in the running period: what they weigh together, and their means.
+    objectives = models.PositiveIntegerField()
+    weight = models.DecimalField(max_digits=24, decimal_places=9)
+    progress = progress_field()
+    expected = progress_field()
+    # How many of them stand where.
+    on_track = models.PositiveIntegerField()
+    at_risk = models.PositiveIntegerField()
+    off_track = models.PositiveIntegerField()
+    silent = models.PositiveIntegerField()
+    # Which part of that weight is stale, 0 to 1.
+    stale = progress_field()
+    # What people answered or did: without what would tell of too few of them, see insights.readings.
+    blockers = models.PositiveIntegerField()
+    # Those of them that somebody has acknowledged.
+    blockers_taken = models.PositiveIntegerField()
+    check_ins_due = models.PositiveIntegerField()
+    check_ins_held = models.PositiveIntegerField()
+    signals = models.PositiveIntegerField()
+    # Of fewer people than the anonymity threshold: nothing that they answered or did is counted.
+    is_small = models.BooleanField()
+
+    objects = UnitReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading of a unit")
+        verbose_name_plural = _("readings of the units")
+        ordering = ["-day", "department", "is_itself"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "department", "is_itself"],
+                name="insights_reading_once_a_day",
+                condition=Q(department__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["day", "is_itself"],
+                name="insights_reading_of_the_whole_once_a_day",
+                condition=Q(department=None),
+            ),
+            models.CheckConstraint(
+                name="insights_reading_held_of_due", condition=Q(check_ins_held__lte=F("check_ins_due"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department or 'the whole'} {self.day}"

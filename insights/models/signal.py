@@ -1,0 +1,121 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Blocker
+from goals.models import Objective
+from goals.models.fields import progress_field
+from insights.models.dismissal import Dismissal
+from org.models import Employee
+
+
+def _goal_read_by(viewer) -> Q:
+    """As `Objective.objects.visible_to` says; of those that everyone reads it is not asked one by one."""
+    if viewer.is_hr:
+        return Q()
+    restricted = Objective.objects.visible_to(viewer).exclude(visibility=Objective.Visibility.EVERYONE)
+    return Q(objective__visibility=Objective.Visibility.EVERYONE) | Q(objective__in=restricted.order_by().values("pk"))
+
+
+class SignalQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> "SignalQuerySet":
+        """Whose work it concerns and those above them; what it speaks of decides whether HR reads it as well, and
+        whether those above do. To everybody else it is only counted.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        audience = Signal.Audience
+        # The line is asked for once: of a leader it holds everyone.
+        own = Q(about=viewer)
+        if viewer.is_manager:
+            own |= Q(about__in=Employee.objects.under(viewer).order_by().values("pk"))
+        goals = Q(audience=audience.OBJECTIVE) & _goal_read_by(viewer)
+        by_office = Q(audience=audience.LINE) | goals
+        readable = own & (by_office | Q(audience=audience.CHECK_IN))
+        # Who reads a blocker or a check-in is no matter of roles.
+        if viewer.is_hr:
+            readable |= by_office
+        elif viewer.is_partner:
+            readable |= by_office & Q(about__department__in=viewer.partner_departments)
+        blockers = Blocker.objects.visible_to(viewer).order_by().values("pk")
+        return self.filter(readable | Q(audience=audience.BLOCKER, subject__in=blockers))
+
+    def with_dismissal(self, day) -> "SignalQuerySet":
+        """Each with `dismissed`: until when, why and by whom; None where it is not."""
+        found = Dismissal.objects.on(day).filter(kind=models.OuterRef("kind"), subject=models.OuterRef("subject"))
+        by = {name: f"by__{name}" for name in ("first_name", "preferred_name", "last_name")}
+        told = JSONObject(pk="pk", until="until", reason="reason", by_id="by", **by)
+        return self.annotate(dismissed=Subquery(found.order_by("-at", "-pk").values(told=told)[:1]))
+
+    def not_dismissed(self, day) -> "SignalQuerySet":
+        found = Dismissal.objects.on(day).filter(kind=models.OuterRef("kind"), subject=models.OuterRef("subject"))
+        return self.filter(~models.Exists(found))
+
+
+class Signal(models.Model):
+    """What the records say about a place where help is needed: an obstacle, a silence, a slipping pace.
+
+    Derived from the records by the module of its kind, and written by insights.refreshing alone. It holds numbers and
+    dates, never a text.
+    """
+
+    class Audience(models.TextChoices):
+        LINE = "line", _("whose work it is, those above them, and HR")
+        OBJECTIVE = "objective", _("the same, as far as they read the objective")
+        CHECK_IN = "check-in", _("whose check-in it is and those above them")
+        BLOCKER = "blocker", _("who reads the blocker")
+
+    kind = models.CharField(max_length=40)
+    # The id of the record it speaks of; which table that is, its kind knows.
+    subject = models.BigIntegerField()
+    # Its place: exactly one of these.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="signals", verbose_name=_("person’s work")
+    )
+    department = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="signals")
+    process = models.ForeignKey("goals.Process", models.CASCADE, null=True, related_name="signals")
+    objective = models.ForeignKey("goals.Objective", models.CASCADE, null=True, related_name="signals")
+    # Whose work it concerns, and the unit that it counts in.
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    unit = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience)
+    since = models.DateField(_("since"))
+    severity = models.PositiveSmallIntegerField(_("severity"))
+    # How much of what is expected is missing, 0 to 1.
+    shortfall = progress_field()
+    figures = models.JSONField(default=dict)
+    action = models.CharField(max_length=40)
+    # Whose the next action is; null: nobody's.
+    next_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
+        ordering = ["-severity", models.F("shortfall").desc(nulls_last=True), "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="insights_signal_once"),
+            models.CheckConstraint(
+                name="insights_signal_one_place",
+                condition=Q(person__isnull=False, department=None, process=None, objective=None)
+                | Q(person=None, department__isnull=False, process=None, objective=None)
+                | Q(person=None, department=None, process__isnull=False, objective=None)
+                | Q(person=None, department=None, process=None, objective__isnull=False),
+            ),
+            models.CheckConstraint(name="insights_signal_severity_1_to_3", condition=Q(severity__range=(1, 3))),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject}"
+
+    def get_absolute_url(self):
+        return reverse("insights:signal", args=[self.pk])
+
+    def is_dismissed(self, day=None) -> bool:
+        day = day or timezone.localdate()
+        return Dismissal.objects.on(day).filter(kind=self.kind, subject=self.subject).exists()

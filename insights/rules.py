@@ -1,0 +1,18 @@
+"""Who may say that a signal needs nothing for now. Reading is `Signal.objects.visible_to`."""
+
+from insights.models import Signal
+from org.lines import is_in_line
+from org.rules import is_hr_for
+
+# About a check-in or a blocker HR knows numbers only.
+OF_HR = (Signal.Audience.LINE, Signal.Audience.OBJECTIVE)
+
+
+def can_dismiss(user, signal) -> bool:
+    """Who stands above the person whose work it is, or acts as HR for them; nobody of their own work.
+
+    Select `about` with it; whether the user sees the signal at all was asked before.
+    """
+    if signal.about_id == user.pk:
+        return False
+    return is_in_line(signal.about, user) or (signal.audience in OF_HR and is_hr_for(user, signal.about))

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from insights import views
+
+app_name = "insights"
+urlpatterns = [
+    path("", views.bridge, name="bridge"),
+    path("<int:pk>/", views.department, name="department"),
+    path("signals/", views.signals, name="signals"),
+    path("<int:pk>/signals/", views.department_signals, name="department_signals"),
+    path("signals/<int:pk>/", views.signal, name="signal"),
+    path("signals/<int:pk>/dismiss/", views.dismiss, name="dismiss"),
+    path("signals/<int:pk>/take-back/", views.take_back, name="take_back"),
+]

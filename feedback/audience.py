@@ -89,3 +89,10 @@ def of_plan(plan: Plan, viewer: Employee) -> str:
     if not plan.is_open or not people:
         return words
     return words + " " + _("Others who are named in it see their own line alone, and for whom it is.")
+
+
+def acknowledged(blocker: Blocker) -> str:
+    """What is said afterwards; who left sees nothing any more."""
+    if blocker.raised_by.is_leaver():
+        return _("Acknowledged.")
+    return _("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by}

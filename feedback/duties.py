@@ -139,7 +139,7 @@ def _blockers(ids: set[int], now: datetime, organization: Organization) -> Itera
 
 
 def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organization: Organization, *, why: str) -> Duty:
-    days = (now - blocker.raised_at).days
+    days, today = (now - blocker.raised_at).days, person.today_beside(organization, now)
     open_for = ngettext("open %(days)d day", "open %(days)d days", days) % {"days": days} if days else _("new")
     text = Truncator(" ".join(blocker.text_for(person).split())).chars(90)
     return Duty(
@@ -156,9 +156,7 @@ def _to_acknowledge(blocker: Blocker, person: Employee, now: datetime, organizat
         minutes=2,
         kind="blocker",
         other=blocker.raised_by,
-        in_place=InPlace(
-            _("Acknowledge"), _("%(name)s sees that you acknowledged it.") % {"name": blocker.raised_by}
-        ),
+        in_place=_in_place(_("Acknowledge"), _("%(name)s sees that you acknowledged it."), blocker.raised_by, today),
     )
 
 
@@ -170,7 +168,8 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     for action in found:
-        if action.due_on and action.owner.today_beside(organization, now) < action.due_on - A_WEEK:
+        today = action.owner.today_beside(organization, now)
+        if action.due_on and today + A_WEEK < action.due_on:
             continue
         other = action.check_in.manager if action.owner_id == action.employee_id else action.employee
         yield Duty(
@@ -186,7 +185,13 @@ def _actions(ids: set[int], now: datetime, organization: Organization) -> Iterab
             minutes=5,
             kind="action",
             other=other,
-            in_place=InPlace(_("Tick off"), _("%(name)s sees it in your check-ins.") % {"name": other}),
+            in_place=_in_place(_("Tick off"), _("%(name)s sees it in your check-ins."), other, today),
             # Without a day there is none on which a mail would be due.
             in_mail=action.due_on is not None,
         )
+
+
+def _in_place(words: str, told: str, other: Employee, today) -> InPlace:
+    """Who left sees nothing any more, and so nothing is said of them."""
+    has_left = other.left_on is not None and other.left_on < today
+    return InPlace(words, "" if has_left else told % {"name": other})

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback import services
+from feedback import audience, services
 from feedback.models import ActionItem, Blocker, PlanAction
 from inbox import deeds
 from inbox.deeds import Done
@@ -32,4 +32,4 @@ def acknowledge(pk: int, *, by: Employee) -> Done:
     blocker = Blocker.objects.visible_to(by).select_related("raised_by").get(pk=pk)
     if not services.acknowledge(blocker, by=by):
         return Done(_("It was acknowledged already."))
-    return Done(_("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by})
+    return Done(audience.acknowledged(blocker))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from feedback.forms.blockers import BlockerForm
 from feedback.forms.fields import DayField, Group, KeepField, WordsField
 from feedback.forms.plan import PlanWordsForm
-from feedback.services import Entry, NewAction, NewValue, stamp
+from feedback.services import Entry, NewAction, NewValue, day_refused, stamp
 from goals import numbers
 from goals.forms.fields import as_typed
 
@@ -131,6 +131,7 @@ class LogForms(Group):
 
     def __init__(self, data, *, check_in, viewer, note, key_results, actions, blockers, agenda, plans=(), draft=None):
         super().__init__(data, draft)
+        self.viewer = viewer
         initial = {
             "version": check_in.version,
             "note_seen": stamp(note),
@@ -161,6 +162,18 @@ class LogForms(Group):
             bool(self.done or self.plan_done or self.talked or self.acknowledged or self.resolved)
             or super().has_changed()
         )
+
+    def is_valid(self) -> bool:
+        is_valid = super().is_valid()
+        return self._refuse_days() and is_valid
+
+    def _refuse_days(self) -> bool:
+        """By when something is agreed depends on the day of the check-in. A year is soon typed as 26."""
+        for form in self.agreed if "held_on" in self.main.cleaned_data else ():
+            due_on, held_on = form.cleaned_data.get("due_on"), self.main.cleaned_data["held_on"]
+            if words := day_refused(due_on, held_on=held_on, today=self.viewer.today()):
+                form.add_error("due_on", words)
+        return all(form.is_valid() for form in self.agreed)
 
     def _rows(self) -> int:
         """As many as were sent, without a word of the page about how many it has."""

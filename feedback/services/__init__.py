@@ -1,4 +1,4 @@
-from feedback.services.actions import NewAction, drop_action, finish_action, move_action, reopen_action
+from feedback.services.actions import NewAction, day_refused, drop_action, finish_action, move_action, reopen_action
 from feedback.services.agenda import add_point, change_point, remove_point
 from feedback.services.answering import OverError, answer, decline, keep_as_feedback
 from feedback.services.asking import NewRequest, ask, ask_more, take_back
@@ -79,6 +79,7 @@ __all__ = [
     "change_note",
     "change_plan_action",
     "change_point",
+    "day_refused",
     "decline",
     "delete_note",
     "drop_action",

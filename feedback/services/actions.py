@@ -23,7 +23,16 @@ class NewAction:
     due_on: date | None = None
 
 
-def agree(check_in: CheckIn, actions: Iterable[NewAction]) -> list[ActionItem]:
+def day_refused(due_on: date | None, *, held_on: date, today: date) -> str:
+    """Why nothing can be agreed by that day in a check-in held on the other, in words; "" where it can."""
+    if due_on is not None and due_on < held_on:
+        return _("That day is before the check-in; choose a later one.")
+    if due_on is not None and due_on > today + FARTHEST:
+        return _("That day is more than two years ahead; look at the year.")
+    return ""
+
+
+def agree(check_in: CheckIn, actions: Iterable[NewAction], *, by: Employee) -> list[ActionItem]:
     """Add what was agreed, in the caller's transaction. The same thing agreed twice in one check-in is one action."""
     known = set(check_in.actions_agreed.order_by("pk").values_list("text", "owner", "due_on"))
     made = []
@@ -32,6 +41,8 @@ def agree(check_in: CheckIn, actions: Iterable[NewAction]) -> list[ActionItem]:
             continue
         if action.owner_id not in (check_in.employee_id, check_in.manager_id):
             raise ValidationError(_("An action belongs to one of the two who hold the check-in."))
+        if words := day_refused(action.due_on, held_on=check_in.held_on, today=by.today()):
+            raise ValidationError(words)
         item = ActionItem(
             check_in=check_in,
             employee=check_in.employee,

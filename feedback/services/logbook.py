@@ -119,7 +119,7 @@ def log(check_in: CheckIn, *, by: Employee, entry: Entry) -> tuple[CheckIn, bool
     keep_asked(check_in, asked)
     _tick_off(check_in, entry, by=by)
     _look_at_plans(check_in, entry, by=by)
-    agree(check_in, entry.agreed)
+    agree(check_in, entry.agreed, by=by)
     if entry.blocker:
         raise_blocker(entry.blocker, by=by, check_in=check_in)
     note_keep = entry.keep.get("private_note", Keep.MINE)

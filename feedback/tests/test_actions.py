@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from feedback.models import ActionItem
 from feedback.tests.factories import ActionItemFactory
-from feedback.tests.pages import text_of, url
+from feedback.tests.pages import as_shown, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,35 @@ def test_what_was_done_meanwhile_is_not_moved(cast, action):
     page = cast.client("subject").post(url("move_action", action), sent(cast, action, cast.subject.today()))
 
     assert "This action was done or dropped meanwhile." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("0001-01-01", "That day is before the check-in; choose a later one."),
+        ("0026-12-05", "That day is before the check-in; choose a later one."),
+        ("9999-12-31", "That day is more than two years ahead; look at the year."),
+    ],
+)
+def test_nothing_is_agreed_by_a_day_that_cannot_be(cast, check_in, day, said):
+    manager = cast.client("manager")
+    typed = {"action-0-text": "Write it down", "action-0-due_on": day, "went_well": "Faster"}
+
+    page = manager.post(url("log", check_in), as_shown(manager.get(url("log", check_in))) | typed)
+
+    check_in.refresh_from_db()
+    assert (page.status_code, check_in.state, ActionItem.objects.count()) == (422, "upcoming", 0)
+    assert all(words in text_of(page) for words in (said, "Write it down", "Faster"))
+
+
+def test_what_was_agreed_on_a_day_and_is_written_down_later_keeps_its_day(cast, check_in):
+    manager, today = cast.client("manager"), cast.manager.today()
+    typed = {
+        "held_on": today - timedelta(days=4),
+        "action-0-text": "Call",
+        "action-0-due_on": today - timedelta(days=1),
+    }
+
+    manager.post(url("log", check_in), as_shown(manager.get(url("log", check_in))) | typed)
+
+    assert ActionItem.objects.get().due_on == today - timedelta(days=1)

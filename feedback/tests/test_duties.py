@@ -136,6 +136,15 @@ def test_a_blocker_without_words_for_above_goes_up_without_text():
     assert old.text_for(top) == ""
 
 
+@pytest.mark.parametrize("due_on", [date.min, date.max])
+def test_a_day_at_the_end_of_the_calendar_breaks_nobodys_list(due_on):
+    action = ActionItemFactory(due_on=due_on)
+
+    found = keys(action.owner)
+
+    assert found == ({f"action:{action.pk}:finish": due_on} if due_on == date.min else {})
+
+
 def test_actions_by_their_day():
     check_in = CheckInFactory(done=True)
     due = ActionItemFactory(check_in=check_in, due_on=date(2026, 11, 24))
@@ -155,6 +164,25 @@ def test_actions_by_their_day():
     ]
     # What has no day is on Today until it is done, and no mail is sent for it.
     assert [duty.in_mail for duty in duties] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("left_on", "told"),
+    [
+        (date(2026, 11, 23), ["Ana Souza sees it in your check-ins.", "Ana Souza sees that you acknowledged it."]),
+        (date(2026, 11, 22), ["", ""]),
+    ],
+)
+def test_nobody_is_said_to_see_what_they_cannot_after_they_left(left_on, told):
+    check_in = CheckInFactory(done=True, employee__first_name="Ana", employee__last_name="Souza")
+    ana, manager = check_in.employee, check_in.manager
+    ActionItemFactory(check_in=check_in, owner=manager)
+    BlockerFactory(raised_by=ana)
+    type(ana).objects.filter(pk=ana.pk).update(left_on=left_on)
+
+    found = {duty.kind: duty.in_place.told for duty in provider([manager], NOW) if duty.in_place}
+
+    assert [found["action"], found["blocker"]] == told
 
 
 def test_titles_hold_no_text_of_anybody():

@@ -104,7 +104,7 @@ def acknowledge(request, pk):
         except ValidationError as error:
             form.add_error("text", error.messages)
         else:
-            messages.success(request, _("Acknowledged. %(name)s sees it.") % {"name": blocker.raised_by})
+            messages.success(request, audience.acknowledged(blocker))
             return redirect(blocker)
     context = {"blocker": blocker, "form": form, "can_acknowledge": rules.can_acknowledge(request.user, blocker)}
     return render(request, "feedback/acknowledge.html", context, status=422 if request.method == "POST" else 200)

@@ -124,7 +124,7 @@ class InDepartment(admin.SimpleListFilter):
         if model_admin.is_partner_only(request) and not chosen:
             below = Department.objects.filter(role_grants__in=request.user.open_grants)
         steps = sorted(way, key=lambda each: (each == chosen, each.name))
-        return [(each.pk, f"› {each}" if each in way else str(each)) for each in [*steps, *below.distinct()]]
+        return [(str(each.pk), f"› {each}" if each in way else str(each)) for each in [*steps, *below.distinct()]]
 
     def queryset(self, request, queryset):
         chosen = self._chosen()

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from inbox.models import Notification
@@ -11,6 +12,7 @@ from reviews import exporting, moves, releasing, services
 from reviews.models import Cycle, Participant, Release, Step
 from reviews.releasing import Choice
 from reviews.tests.planning import running, submit
+from reviews.tests.test_result import amend
 
 
 @pytest.fixture
@@ -91,3 +93,52 @@ def test_what_is_recalled_while_it_is_exported_is_not_handed_out(cast, cycle, mo
         services.export_results(cycle, "To compare.", by=cast.hr)
 
     assert not cycle.steps.filter(what=Step.What.EXPORTED).exists()
+
+
+def page_of(person, cycle, role, cast) -> str:
+    page = cast.client(role).get(reverse("reviews:review", args=[of(person, cycle).pk]))
+    return " ".join(page.content.decode().split())
+
+
+def test_a_change_bears_the_name_of_who_made_it_also_where_another_leads_by_now(cast, cycle):
+    release(cycle, cast.manager, by=cast.hr)
+    amend(cycle, cast)
+    services.change_manager(of(cast.subject, cycle), cast.former_manager, "She leads them now.", by=cast.hr)
+
+    page = page_of(cast.subject, cycle, "subject", cast)
+
+    assert "Mona Example changed this review" in page
+    assert "Fran Example changed this review" not in page
+
+
+def test_whoever_calibrated_it_is_named_among_those_who_read_it(cast, cycle):
+    still = "Whoever facilitated its calibration reads it still."
+    Cycle.objects.update(has_calibration=True)
+    cycle.refresh_from_db()
+    cycle.participants.update(group=cycle.groups.create(name="All"))
+    release(cycle, cast.manager, by=cast.hr)
+    facilitators = cycle.groups.get().facilitators
+    for person in (cast.subject, cast.manager, cast.report):  # of it these are no readers beside the two
+        facilitators.create(person=person)
+
+    two_alone = [page_of(cast.subject, cycle, role, cast) for role in ("subject", "manager")]
+    facilitators.create(person=cast.skip_level)
+    three = [page_of(cast.subject, cycle, role, cast) for role in ("subject", "manager")]
+
+    assert [("Nobody else reads it here." in page, still in page) for page in two_alone] == [
+        (True, False),
+        (False, False),
+    ]
+    assert [("Nobody else reads it here." in page, still in page) for page in three] == [(False, True)] * 2
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(3, True), (-3, False)])
+def test_who_waits_is_told_no_day_that_is_over(cast, cycle, days, is_told):
+    release(cycle, cast.former_manager, by=cast.hr)
+    cycle.phases.filter(phase="release").update(starts_on=timezone.localdate() + timedelta(days=days))
+
+    page = page_of(cast.subject, cycle, "subject", cast)
+    index = " ".join(cast.client("subject").get(reverse("reviews:index")).content.decode().split())
+
+    assert "Not released yet" in page
+    assert ("that is planned for" in page, "planned for" in index) == (is_told, is_told)

@@ -166,18 +166,35 @@ def _release(pk: int, cycle_pk: int, now: datetime) -> bool:
     release = Release.objects.filter(pk=pk, released_at=None, held_at=None).select_related("by").first()
     if release is None or release.on is None or not states.allows(cycle, "release"):
         return False
+    if not release.people.waiting().exists():
+        # All were taken out since: opened, it would end the writing of the others.
+        _end_empty(cycle, release)
+        return False
     today = closing.today_of(Organization.objects.current(), now)
     checked = moves.of_release(cycle, release.people.waiting(), max(release.on, today))
     new = [
         words
         for words, (kind, count) in zip(checked.overruled, checked.counts.items(), strict=True)
-        if count > release.decided.get(kind, 0)
+        if not _is_decided(release, kind, count)
     ]
     if new:
         _hold(cycle, release, new, now)
         return False
     open_part(cycle, release, now, by=None)
     return True
+
+
+def _is_decided(release: Release, kind: str, count: int) -> bool:
+    """Whoever decided to do without a calibration decided that nobody is compared: after the first part, which ends
+    the writing, the others stand as in no group.
+    """
+    return count <= release.decided.get(kind, 0) or (kind == "alone" and "not held" in release.decided)
+
+
+def _end_empty(cycle: Cycle, release: Release) -> None:
+    after = with_count(release.whom, 0)
+    release.delete()
+    Step.objects.create(cycle=cycle, what=Step.What.UNPLANNED, after=after, by=None)
 
 
 def _hold(cycle: Cycle, release: Release, new: Sequence[str], now: datetime) -> None:

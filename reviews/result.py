@@ -241,7 +241,7 @@ def written(participant: Participant, viewer: Employee) -> Written:
     """One query."""
     reviews = Review.objects.visible_to(viewer).filter(participant=participant, state__in=Review.WRITTEN_STATES)
     rows = Submission.objects.filter(review__in=reviews.order_by().values("pk"))
-    rows = rows.select_related("review").order_by("-version", "-pk")
+    rows = rows.select_related("review__writer").order_by("-version", "-pk")
     found = list(rows.filter(review__relation__in=[Relation.SELF, Relation.MANAGER]))
     changes = [each for each in found if each.reason and each.review.relation == Relation.MANAGER]
     return Written([each.review for each in found], changes)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +70,19 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(CycleReader.objects.opens_to(viewer)) if viewer.is_authenticated else self.none()
 
     def with_readers(self) -> "ParticipantQuerySet":
-        """Each with `has_readers`: whether HR people are named to read it."""
-        return self.annotate(has_readers=Exists(CycleReader.objects.filter(cycle=OuterRef("cycle"))))
+        """Each with `has_readers`: whether HR people are named to read it; and `has_facilitators`: whether somebody
+        calibrates it, beside the subject and the manager.
+        """
+        calibrate = Facilitator.objects.filter(
+            ~Q(person=OuterRef("subject")),
+            ~Q(person=Coalesce(OuterRef("manager"), 0)),
+            Q(person__manager=None) | ~Q(person__manager=OuterRef("subject")),
+            group=OuterRef("group"),
+        )
+        return self.annotate(
+            has_readers=Exists(CycleReader.objects.filter(cycle=OuterRef("cycle"))),
+            has_facilitators=Exists(calibrate),
+        )
 
     def taking_part(self) -> "ParticipantQuerySet":
         return self.filter(taken_out_at=None)
@@ -121,7 +132,7 @@ class Participant(models.Model):
     job_level = models.CharField(max_length=60, blank=True)
     group = models.ForeignKey(CalibrationGroup, models.SET_NULL, null=True, blank=True, related_name="participants")
     # See `with_readers`.
-    has_readers = False
+    has_readers = has_facilitators = False
     added_at = models.DateTimeField(default=timezone.now)
     # HR took this person out after the launch: nobody is asked about them, and nothing about them is released.
     taken_out_at = models.DateTimeField(null=True, editable=False)

@@ -111,19 +111,18 @@ def recall(done: Release, reason: str, *, by) -> Release:
     cycle = locked(done.cycle)
     done = Release.objects.get(pk=done.pk)
     rows = Participant.objects.select_for_update(of=("self",), no_key=True).filter(release=done)
-    people = list(rows.order_by("pk").values_list("subject", "manager"))
+    count = len(list(rows.order_by("pk").values_list("pk")))
     if not rules.can_recall(by, done, is_about_them=releasing.is_about(done, by)):
         raise PermissionDenied
     if words := releasing.why_no_recall(cycle, done, timezone.now()):
         raise ValidationError(words, code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
-    told = {person for pair in people for person in pair if person}
-    take_back_told(releasing.NOTICES, at=done.released_at, person_ids=told)
+    take_back_told(releasing.NOTICES, at=done.released_at, actor_id=done.by_id)
     done.people.update(released_at=None, release=None)
     done.recalled_at, done.recalled_by = timezone.now(), by
     done.save(update_fields=["recalled_at", "recalled_by"])
-    note(cycle, Step.What.RECALLED, by, after=releasing.with_count(done.whom, len(people)), reason=reason.strip())
+    note(cycle, Step.What.RECALLED, by, after=releasing.with_count(done.whom, count), reason=reason.strip())
     return done
 
 

@@ -104,6 +104,25 @@ def test_nobody_else_sees_anybody(cast, cycle, role):
     assert seen_by(cast[role]) == set()
 
 
+@pytest.mark.parametrize("state", ["calibration", "release"])
+def test_named_hr_who_wrote_about_their_own_manager_read_their_own_words_there_and_no_change(cast, cycle, state):
+    CycleReader.objects.create(cycle=cycle, person=cast.hr, named_by=EmployeeFactory(hr=True))
+    theirs = rated(cycle, cast.hr.manager, EmployeeFactory(), {"performance": 1, "potential": 2})
+    theirs.reviews.create(relation="upward", writer=cast.hr)
+    facilitator = EmployeeFactory()
+    cycle.groups.get().facilitators.create(person=facilitator)
+    cycle.participants.update(group=cycle.groups.get())
+    change(cycle, cast.hr.manager, facilitator, reason="Not for their own report.")
+    if state == "release":
+        release_all()
+
+    page = cast.client("hr").get(reverse("reviews:review", args=[theirs.pk]))
+
+    assert page.status_code == 200
+    assert "Not for their own report." not in page.content.decode()
+    assert "You read this as an HR person named for this cycle" not in page.content.decode()
+
+
 def test_named_hr_sees_every_group_and_only_while_they_are_hr(cast, cycle):
     CycleReader.objects.create(cycle=cycle, person=cast.hr, named_by=EmployeeFactory(hr=True))
     CycleReader.objects.create(cycle=cycle, person=cast.former_manager, named_by=cast.hr)

@@ -138,7 +138,8 @@ def test_the_clock_moves_nothing(cast, cycle):
     naming.phases.filter(phase="writing").update(starts_on=today() - timedelta(days=1))
     planned = running(cast)
     decided = {"missing": 3, "writing": 1}
-    planned.releases.create(whom="Some", is_whole=False, on=today() - timedelta(1), by=cast.hr, decided=decided)
+    made = planned.releases.create(whom="Some", is_whole=False, on=today() - timedelta(1), by=cast.hr, decided=decided)
+    planned.participants.update(release=made)
     for made in (cycle, naming, planned):
         pause(made, cast)
 
@@ -184,11 +185,15 @@ def test_nothing_is_answered_changed_or_calibrated(cast, cycle):
         services.change_rating(there, "performance", 1, "Compared.", by=cast.skip_level, version=0)
     with pytest.raises(ValidationError, match="paused"):
         services.add_note(cycle.groups.get(), "Noted.", by=cast.skip_level)
+    session = text_of(cast.client("skip_level").get(reverse("reviews:calibration", args=[cycle.pk])))
+    index = text_of(cast.client("skip_level").get(reverse("reviews:index")))
 
     assert ("Words." in text_of(page), page.context["may_acknowledge"]) == (True, False)
     assert "HR has paused this cycle on" in text_of(page)
     assert "you can answer it when the cycle goes on" in text_of(index)
     assert "HR has paused this cycle" in text_of(change)
+    assert ("Open the session" in index, "you hold the next step" in index) == (True, False)
+    assert ("paused: nothing is changed" in session, "calibration is over" in session) == (True, False)
 
 
 def test_everybody_who_takes_part_sees_it_and_nobody_the_reason(cast, cycle):

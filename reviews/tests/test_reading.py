@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drafts.models import Draft
+from drafts.tests.pages import Tab
 from org.models import Employee
 from org.tests.factories import EmployeeFactory
 from reviews import answering, moves, reading, result, services
@@ -149,6 +150,18 @@ def test_the_manager_sees_what_is_typed_as_the_subject_will_and_it_stays_a_draft
     assert Draft.objects.get().author == cast.manager
     assert not Submission.objects.exists()
     assert "See it as Sam will" not in text_of(cast.client("peer").get(path_of(cycle, "peer")))
+
+
+@pytest.mark.parametrize("is_page_first", [True, False])
+def test_seen_before_the_page_saved_it_there_is_one_draft(cast, is_page_first):
+    review, client = review_of(running(cast), "manager"), cast.client("manager")
+    tab, typed = Tab(client, reverse("reviews:write", args=[review.pk])).open(), sent_of(review, "You carried it.")
+    calls = [lambda: tab.save(**typed), lambda: tab.send(**typed, as_read="1")]
+
+    for call in calls if is_page_first else reversed(calls):
+        call()
+
+    assert [draft.fields for draft in Draft.objects.all()] == [{name: [value] for name, value in typed.items()}]
 
 
 def path_of(cycle, relation) -> str:

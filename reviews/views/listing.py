@@ -9,5 +9,5 @@ from reviews import calibration, closing, listing
 def index(request):
     today = closing.today_of(Organization.objects.current())
     under_way, over = listing.of(request.user, today)
-    page = {"under_way": under_way, "over": over, "sessions": list(calibration.sessions_of(request.user))}
-    return render(request, "reviews/index.html", page)
+    page = {"under_way": under_way, "over": over, "today": today}
+    return render(request, "reviews/index.html", page | {"sessions": list(calibration.sessions_of(request.user))})

@@ -65,7 +65,8 @@ def _page(request, participant, form) -> dict:
     # Whoever wrote as a peer or a report reads their own words here, and neither the goals nor the answer.
     is_reader = is_released and (is_subject or is_manager)
     said = Acknowledgement.objects.of(participant) if is_reader else []
-    is_named = not (is_subject or is_manager) and rules.reads_results(viewer, participant.cycle)
+    # Of their own manager, and before it opens, somebody who is named may be a writer like any other.
+    is_named = not (is_subject or is_manager) and Participant.objects.read_by_named(viewer).contains(participant)
     is_told = is_reader or (is_named and not cycle.has_calibration)
     today = closing.today_of(Organization.objects.current())
     phases = {row.phase: row for row in cycle.phases.all()}

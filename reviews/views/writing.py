@@ -71,8 +71,8 @@ def amend(request, pk):
         return done
     if _is_sent(request) and form.is_valid() and (done := _amended(request, review, form)):
         return done
-    over = _("This cycle is over, so nothing can be changed. What you typed stays your draft.") if is_over else ""
-    closed = paused or over
+    over = _("It can be changed between release and the end of the cycle only. What you typed stays your draft.")
+    closed = paused or (over if is_over else "")
     return _shown(request, review, form, {"closed": closed, "is_change": True})
 
 
@@ -135,12 +135,23 @@ def _by_button(request, review, form):
         typed = request.POST = beside.cited(request, review, form)
         if request.draft.keep():
             return redirect(f"{request.get_full_path()}#evidence")
-    elif "as_read" in typed and request.draft.keep():
+    elif "as_read" in typed and _keeps(request):
         return redirect(f"{request.path}?as_read=1#as-read")
     fill(form, typed)
     if is_looking(request):
         advise(form, form.texts, typed)
     return None
+
+
+def _keeps(request) -> bool:
+    """What is typed, without the button: as the page saves it when it is left, so that the two are one draft."""
+    sent, typed = request.POST, request.POST.copy()
+    del typed["as_read"]
+    request.POST = typed
+    try:
+        return request.draft.keep()
+    finally:
+        request.POST = sent
 
 
 def _submitted(request, review, form):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django_cte import CTE, with_cte
 
 from goals import audience, timeline
@@ -44,16 +44,18 @@ def read(
     return Around(names, audience.sentence(objective, viewer, others), known)
 
 
-def objectives_of(objective: Objective, viewer, ids: Collection[int], *, today: bool = True) -> dict[int, Objective]:
+def objectives_of(
+    objective: Objective, viewer, ids: Collection[int], *, then: Subquery | None = None
+) -> dict[int, Objective]:
     """Those with these `ids`, those above it, those that it supports without counting there, and those that support it
     so: by title, each with `seen`, `is_supported` and `is_supporting`, what the viewer may not see too. One query.
 
-    Not of `today`: those with the `ids` alone.
+    Of a past day those with the `ids` alone, each with `owner_then`, which is said by `then`.
     """
     named = Objective.objects.filter(pk__in=ids).order_by().values(node=F("pk"))
     supported = Support.objects.filter(objective=objective).order_by()
     supporting = Support.objects.filter(supported=objective).order_by()
-    if today:
+    if then is None:
         above = Objective.objects.above(objective).order_by().values(node=F("pk"))
         kinds = [above, supported.values(node=F("supported")), supporting.values(node=F("objective"))]
         named = named.union(*kinds)
@@ -69,6 +71,7 @@ def objectives_of(objective: Objective, viewer, ids: Collection[int], *, today: 
         .select_related("owner", "department", "process", "period")
         .order_by("title", "pk")
     )
+    rows = rows if then is None else rows.annotate(owner_then=then)
     return {each.pk: each for each in with_cte(around, select=rows)}
 
 

@@ -4,12 +4,12 @@ It is shown under today's rule of reading: who may see what follows from `visibl
 is put onto records that nobody saves.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -117,11 +117,20 @@ def around(objective: Objective, viewer, day: date) -> Around:
     return Around(below, {each.objective_id: each for each in found if each.objective_id not in below})
 
 
-def owners(ids: Collection[int], day: date) -> dict[int, int]:
-    """Who owned which of these objectives, by their ids, where it has changed hands since. One query."""
-    since = Change.objects.filter(field=Change.Field.OWNER, key_result=None, objective__in=ids, day__gt=day)
-    rows = since.exclude(old="").order_by("-pk").values_list("objective", "old")
-    return {objective: int(old) for objective, old in rows}  # the first change since is the last word
+def owner(day: date) -> Subquery:
+    """Of objectives the id, as text, of who owned each, where it has changed hands since."""
+    since = Change.objects.filter(field=Change.Field.OWNER, key_result=None, objective=OuterRef("pk"), day__gt=day)
+    return Subquery(since.exclude(old="").order_by("pk").values("old")[:1])  # the first change since is the last word
+
+
+def owners(objective: Objective, rows: timeline.Rows, others: Iterable[Objective], day: date) -> dict[int, int]:
+    """Who owned which, by their ids, where it has changed hands since: of the one that is shown, and of the `others`,
+    which come with `owner_then`. No query."""
+    then = {each.pk: int(each.owner_then) for each in others if each.owner_then}
+    for change in rows.changes:
+        if change.field == Change.Field.OWNER and not change.key_result_id and change.day > day and change.old:
+            then[objective.pk] = int(change.old)
+    return then
 
 
 def keepers(rows: timeline.Rows, day: date) -> dict[int, int | None]:

@@ -50,9 +50,9 @@ def _then(request, found: Objective, asked: asof.Asked) -> dict:
     page = Paginator(below, alignment.ALIGNED_SHOWN).get_page(request.GET.get("page"))
     shown = asof.shown_of(made) | {each.pk for each in page.object_list}
     _people, parents = timeline.wanted(found, rows)
-    known = around.objectives_of(found, viewer, {*shown, *then.above, *parents}, today=False)
+    known = around.objectives_of(found, viewer, {*shown, *then.above, *parents}, then=asof.owner(day))
     asof.put((known[pk] for pk in shown if pk in known), then.below, day)
-    owners, keepers = asof.owners({found.pk, *shown}, day), asof.keepers(rows, day)
+    owners, keepers = asof.owners(found, rows, known.values(), day), asof.keepers(rows, day)
     people = around.read(found, viewer, own, rows, known, also={*owners.values(), *keepers.values()} - {None})
     asof.give_back(known.values(), owners, people.people)
     asof.give_back(key_results, keepers, people.people)

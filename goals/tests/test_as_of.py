@@ -151,7 +151,7 @@ def test_queries_do_not_grow(client, scene, django_assert_num_queries, count):
         rollup.roll_up_due()
     client.force_login(scene["ana"])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert shown(client, scene["ours"], THEN).status_code == 200
 
 

@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.slow
+EMBEDDED = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="of the embedded defaults: the run on these does it")
+pytestmark = [pytest.mark.slow, EMBEDDED]
 
 
 @pytest.fixture

@@ -257,8 +257,8 @@ def _close(cycle: Cycle, today: date) -> Checked:
     found = Checked([words % {"answered": people - silent, "people": people}])
     if sealed := cycle.participants.waiting().count():
         words = ngettext(
-            "%(n)d person is not released: nobody will ever read their result.",
-            "%(n)d people are not released: nobody will ever read their results.",
+            "%(n)d person is not released: neither they nor their manager will ever read the result.",
+            "%(n)d people are not released: neither they nor their managers will ever read the results.",
             sealed,
         )
         found.overruled.append(words % {"n": sealed})

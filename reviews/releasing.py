@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from inbox.services import News, notify, notify_many
 from org.models import Department, Employee, Organization
+from org.services.roles import hr_people
 from reviews import closing, moves, states
 from reviews.models import (
     Acknowledgement,
@@ -202,7 +203,14 @@ def _hold(cycle: Cycle, release: Release, new: Sequence[str], now: datetime) -> 
     release.save(update_fields=["held_at"])
     words = " ".join(new)
     Step.objects.create(cycle=cycle, what=Step.What.HELD, after=release.whom, reason=words[:500])
-    notify(release.by_id, "review-release-held", cycle.get_absolute_url(), at=now)
+    for person in _who_decides(release):
+        notify(person, "review-release-held", cycle.get_absolute_url(), at=now)
+
+
+def _who_decides(release: Release) -> list[int]:
+    """Whoever planned it; where they have left or are not HR any more, all who are."""
+    there = list(hr_people().order_by("pk").values_list("pk", flat=True))
+    return [release.by_id] if release.by_id in there else there
 
 
 def drop_plans(cycle: Cycle) -> None:

@@ -352,6 +352,21 @@ def test_what_came_since_holds_the_clock_back_and_whoever_planned_is_told(cast, 
     assert releasing.release_due(timezone.now() + timedelta(days=4)) == 0
 
 
+def test_all_hr_are_told_where_whoever_planned_it_is_hr_no_more(cast, cycle):
+    other = EmployeeFactory(hr=True)
+    release(cycle, Choice(managers=(cast.manager.pk,)), by=cast.hr, on=tomorrow())
+    Review.objects.filter(participant__subject=cast.subject, relation="manager").update(
+        state="open", version=0, submitted_at=None
+    )
+    cast.hr.role_grants.update(ended_at=timezone.now(), ended_by=other)
+
+    releasing.release_due(timezone.now() + timedelta(days=3))
+
+    told = Notification.objects.filter(kind="review-release-held").values_list("person", flat=True)
+    assert cast.hr.pk not in told
+    assert other.pk in told
+
+
 def test_what_was_decided_against_does_not_hold_it_back(cast, cycle):
     Review.objects.filter(participant__subject=cast.subject, relation="self").update(
         state="open", version=0, submitted_at=None
@@ -452,7 +467,8 @@ def test_a_cycle_is_closed_with_people_who_wait_for_a_reason_only(cast, cycle):
 
     page = cast.client("hr").get(path("close", cycle))
 
-    assert "4 people are not released: nobody will ever read their results." in page.context["checked"].overruled
+    words = "4 people are not released: neither they nor their managers will ever read the results."
+    assert words in page.context["checked"].overruled
 
 
 @pytest.mark.parametrize("count", [1, 3])

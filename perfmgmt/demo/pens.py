@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Subquery
-
+from goals import bulk
 from perfmgmt.demo.bulk import insert
 from perfmgmt.demo.chance import weighted
 from perfmgmt.demo.review_words import OTHERS, WORDS
@@ -38,7 +37,10 @@ class Pens:
         at = self.scene.within
         made = insert([Submission(review=each, version=1, submitted_at=at(self.rng, first, last)) for each in chosen])
         insert([answer for each in made for answer in self._answers(each)])
-        self._mark_submitted()
+        for each in made:
+            each.review.state, each.review.version = Review.State.SUBMITTED, 1
+            each.review.submitted_at = each.submitted_at
+        bulk.update(chosen, ("state", "version", "submitted_at"))
         self._answer_anonymously()
 
     def _chosen(self, reviews: list[Review]) -> list[Review]:
@@ -55,12 +57,6 @@ class Pens:
             if left[place] > (LEFT_OPEN if review.relation == Relation.MANAGER else 1):
                 chosen.append(review)
         return chosen
-
-    def _mark_submitted(self) -> None:
-        made = Submission.objects.filter(review__participant__cycle=self.cycle)
-        time = made.filter(review=OuterRef("pk")).values("submitted_at")[:1]
-        written = Review.objects.filter(pk__in=made.order_by().values("review"))
-        written.update(state=Review.State.SUBMITTED, version=1, submitted_at=Subquery(time))
 
     def _answers(self, submission: Submission):
         review = submission.review

@@ -75,11 +75,20 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     questions.Questions(chance, now).record(staff)
     plans.save(staff, now)
     say("feedback and recognition")
+    _count_rows()
     cycles.save(staff, chance, now, is_large=count > MANY)
     say("review cycles")
     mornings.save(staff, now)
+    _count_rows()
     refreshing.refresh_all(now)
     say("the bridge")
+
+
+def _count_rows() -> None:
+    """PostgreSQL counts them after the transaction; until then it plans as if there were none, and takes minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _objectives(staff: list[people.Person], chance: Chance, today) -> list[objectives.Aim]:

@@ -5,6 +5,7 @@ in the same shape (`pens`, `nominees`, `sessions`, `receipts`).
 """
 
 import datetime as dt
+from typing import Any
 
 from org.models import Employee
 from perfmgmt.demo import nominees, receipts, sessions
@@ -110,7 +111,7 @@ def _nominating(scene: Scene) -> None:
     departments = _of_manager(scene) if scene.is_large else scene.functions("Technology")
     name, whole = "Project review, Technology", _days(today, -120, -5)
     # Without their names, reports are asked about them in the cycle that is written, and in one at a time alone.
-    ways = {"has_nomination": True, "upward_is": "confidential"}
+    ways: dict[str, Any] = {"has_nomination": True, "upward_is": "confidential"}
     plan = _plan("annual-with-peers", name, spans, *whole, departments=departments, **ways)
     nominees.save(scene, launched(scene, plan), spans["nomination"][0], today)
 

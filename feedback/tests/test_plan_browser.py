@@ -43,7 +43,7 @@ def test_begun_on_a_phone_without_javascript_and_answered(browser, page, own, lo
     context.close()
 
     log_in(page, own, "employee")
-    expect(page.locator(".duties")).to_contain_text("A plan for you to read")
+    expect(page.locator("main")).to_contain_text("A plan for you to read")
     page.goto(f"{address}answer/")
     page.get_by_label("I have read it, and see it differently").focus()
     page.keyboard.press("Space")

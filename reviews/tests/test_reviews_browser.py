@@ -72,10 +72,10 @@ from org.models import Employee
 from reviews.models import Participant, Question, QuestionFor
 there = Participant.objects.get(subject__email="manager@demo.example", cycle__state="writing")
 for question in Question.objects.filter(section__template=there.cycle.template, kind="text").order_by("pk"):
-    QuestionFor.objects.create(question=question, relation="upward")
-there.cycle.relations.create(relation="upward", due_on=there.cycle.relations.first().due_on)
+    QuestionFor.objects.get_or_create(question=question, relation="upward")
+there.cycle.relations.get_or_create(relation="upward", defaults={"due_on": there.cycle.relations.first().due_on})
 for writer in Employee.objects.filter(manager=there.subject).order_by("pk"):
-    there.anonymous_marks.create(relation="upward", writer=writer)
+    there.anonymous_marks.get_or_create(relation="upward", writer=writer)
 print(there.pk)
 """
 

@@ -7,7 +7,7 @@ from drafts.desk import drafted, sending
 from feedback import rules, services
 from feedback.forms import DropForm, MoveActionForm
 from feedback.models import ActionItem
-from feedback.views.common import GET_OR_POST, typed
+from feedback.views.common import GET_OR_POST, tick, typed
 from org.models import Employee
 
 
@@ -25,14 +25,8 @@ def finish_action(request, pk):
     action = _action(request, pk)
     error = ""
     if request.method == "POST":
-        again = request.POST.get("again") == "1"
-        change = services.reopen_action if again else services.finish_action
-        try:
-            change(action, by=request.user)
-        except ValidationError as refusal:
-            error = " ".join(refusal.messages)
-        else:
-            messages.success(request, _("Open again.") if again else _("Done."))
+        error = tick(request, action, finish=services.finish_action, reopen=services.reopen_action)
+        if not error:
             return redirect("feedback:index")
     context = {"action": action, "error": error}
     return render(request, "feedback/finish_action.html", context, status=422 if error else 200)

@@ -8,7 +8,7 @@ from feedback import audience, rules, services
 from feedback.forms import DropForm, PlanActionForm
 from feedback.models import Plan, PlanAction
 from feedback.views.after import news_of_it_is_seen
-from feedback.views.common import GET_OR_POST, typed
+from feedback.views.common import GET_OR_POST, refuse, tick, typed
 from feedback.views.plans import is_over, owners, plan_of, refuse_others
 
 
@@ -49,14 +49,6 @@ def _form(request, plan, *, action=None) -> PlanActionForm:
     return form
 
 
-def _refuse(form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error("text", error.messages)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 @GET_OR_POST
 @drafted("plan:{pk}:add")
 def add_plan_action(request, pk):
@@ -71,7 +63,7 @@ def add_plan_action(request, pk):
             with sending(request):
                 services.add_plan_action(plan, form.new_action(), by=request.user)
         except ValidationError as error:
-            _refuse(form, error)
+            refuse(form, error, otherwise="text")
         else:
             messages.success(request, _("Added."))
             return redirect(plan)
@@ -105,7 +97,7 @@ def _changed(request, action, form):
         form.add_error("text", error.messages)
         return None
     except ValidationError as error:
-        _refuse(form, error)
+        refuse(form, error, otherwise="text")
         return None
     messages.success(request, _("Changed."))
     return redirect(action.plan)
@@ -118,14 +110,8 @@ def finish_plan_action(request, pk):
     may_finish = rules.can_finish_plan_action(request.user, action)
     error = ""
     if request.method == "POST":
-        again = request.POST.get("again") == "1"
-        change = services.reopen_plan_action if again else services.finish_plan_action
-        try:
-            change(action, by=request.user)
-        except ValidationError as refusal:
-            error = " ".join(refusal.messages)
-        else:
-            messages.success(request, _("Open again.") if again else _("Done."))
+        error = tick(request, action, finish=services.finish_plan_action, reopen=services.reopen_plan_action)
+        if not error:
             return redirect(_after(action))
     context = {
         "action": action,

@@ -12,7 +12,7 @@ from feedback.models import Plan, PlanAction
 from feedback.models.plan import LOOK_AGAIN
 from feedback.services.plans import stamp
 from feedback.views.after import news_of_it_is_seen
-from feedback.views.common import GET_OR_POST, typed
+from feedback.views.common import GET_OR_POST, refuse, typed
 from org.models import Employee
 
 MAY = ("edit_plan", "answer_plan", "review_plan", "add_plan_action", "end_plan", "open_plan")
@@ -111,7 +111,7 @@ def _started(request, person, forms):
         with sending(request):
             plan = services.start_plan(person, forms.new_plan(), by=request.user)
     except ValidationError as error:
-        _refuse(forms.main, error)
+        refuse(forms.main, error)
         return None
     words = {
         "own": _("Begun. It stands beside your check-ins from now on."),
@@ -121,15 +121,6 @@ def _started(request, person, forms):
     kind = "own" if person.pk == request.user.pk else plan.kind
     messages.success(request, words[kind] % {"name": person})
     return redirect(plan)
-
-
-def _refuse(form, error: ValidationError) -> None:
-    """Beside the fields that the service names, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 @require_safe
@@ -193,7 +184,7 @@ def _edited(request, page):
         form.add_error(None, error.messages)
         return None
     except ValidationError as error:
-        _refuse(form, error)
+        refuse(form, error)
         return None
     messages.success(request, _("Saved. Whoever holds the plan with you is told."))
     return redirect(page["plan"])
@@ -250,7 +241,7 @@ def review_plan(request, pk):
                 words, day = form.cleaned_data["text"], form.cleaned_data["review_on"]
                 services.review_plan(found, words, by=request.user, review_on=day)
         except ValidationError as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Written down. Whoever holds the plan with you is told."))
             return redirect(found)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reviews import rules, services, states
-from reviews.admin.pages import GET_OR_POST, act, admin_path, page, posted, refuse_unless, saved
+from reviews import services, states
+from reviews.admin.cycle_steps import fetch_to_run
+from reviews.admin.pages import GET_OR_POST, act, admin_path, page, posted, saved
 from reviews.forms.calibrating import FacilitatorForm, GroupForm
 from reviews.forms.cycles import department_choices
 from reviews.models import CalibrationGroup, Cycle, Facilitator
@@ -25,16 +26,10 @@ def urls() -> list:
     return [admin_path(f"<int:pk>/{route}/", view, f"reviews_cycle_{name}") for route, (view, name) in views.items()]
 
 
-def _cycle(request, pk) -> Cycle:
-    cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=pk)
-    refuse_unless(rules.can_run_cycles(request.user))
-    return cycle
-
-
 @GET_OR_POST
 def groups(request, pk):
     """Who is compared with whom; a POST makes one more group."""
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     form = GroupForm(posted(request))
     form.fields["departments"].choices = department_choices()
     made = saved(request, form, lambda: _made(cycle, form.cleaned_data, request.user))
@@ -59,7 +54,7 @@ def _made(cycle: Cycle, given: dict, by) -> CalibrationGroup:
 
 @require_POST
 def by_department(request, pk):
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     done = _("Everybody is in the group of their department.")
     path = reverse("admin:reviews_cycle_groups", args=[cycle.pk])
     return act(request, lambda: services.make_groups_by_department(cycle, by=request.user), path, done)
@@ -68,7 +63,7 @@ def by_department(request, pk):
 @GET_OR_POST
 def facilitators(request, pk, group):
     """Who facilitates this group; a POST names one more."""
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     group = get_object_or_404(CalibrationGroup, cycle=cycle, pk=group)
     form = FacilitatorForm(posted(request))
     named = saved(request, form, lambda: services.name_facilitator(group, form.cleaned_data["person"], by=request.user))
@@ -89,7 +84,7 @@ def facilitators(request, pk, group):
 
 @require_POST
 def drop(request, pk, group):
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     group = get_object_or_404(CalibrationGroup.objects.select_related("cycle"), cycle=cycle, pk=group)
     path = reverse("admin:reviews_cycle_groups", args=[cycle.pk])
     done = _("The group is gone; its people are in none.")
@@ -98,7 +93,7 @@ def drop(request, pk, group):
 
 @require_POST
 def remove(request, pk, group, named):
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     found = Facilitator.objects.select_related("person", "group__cycle")
     named = get_object_or_404(found, group=group, group__cycle=cycle, pk=named)
     path = reverse("admin:reviews_cycle_facilitators", args=[cycle.pk, group])

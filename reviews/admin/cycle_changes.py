@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from org.models import Organization
 from reviews import closing, rules, services, since_launch, states
-from reviews.admin.cycle_steps import fetch, named
-from reviews.admin.pages import GET, GET_OR_POST, admin_path, page, posted, refuse_unless, saved
+from reviews.admin.cycle_steps import fetch_to_run, named
+from reviews.admin.pages import GET, GET_OR_POST, admin_path, page, posted, saved
 from reviews.forms.cycles import ExcludeForm, ExtendForm, PreviewForm, ReasonForm, ReopenForm
 from reviews.models import Cycle, Participant, Review
 from reviews.models.setting_up import not_about
@@ -45,8 +45,7 @@ class Asked:
 
 def _cycle(request, pk) -> Cycle:
     """One that was launched; HR alone changes it."""
-    cycle = fetch(request, pk)
-    refuse_unless(rules.can_run_cycles(request.user))
+    cycle = fetch_to_run(request, pk)
     if cycle.launched_at is None:
         raise Http404
     return cycle

@@ -33,7 +33,7 @@ def fetch(request, pk) -> Cycle:
     return get_object_or_404(cycles, pk=pk)
 
 
-def _run(request, pk) -> Cycle:
+def fetch_to_run(request, pk) -> Cycle:
     cycle = fetch(request, pk)
     refuse_unless(rules.can_run_cycles(request.user))
     return cycle
@@ -46,7 +46,7 @@ def _over(request, cycle):
 
 @GET_OR_POST
 def set_up(request, pk):
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.may_be_edited(cycle):
         return _over(request, cycle)
     form = CycleForm(posted(request), cycle=cycle)
@@ -107,7 +107,7 @@ def _exclude(cycle, form, by):
 
 @require_POST
 def include(request, pk, person):
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     exclusion = get_object_or_404(Exclusion.objects.visible_to(request.user), cycle=cycle, employee=person)
     done = _("%(person)s takes part again.") % {"person": exclusion.employee}
     path = reverse("admin:reviews_cycle_population", args=[cycle.pk])
@@ -117,7 +117,7 @@ def include(request, pk, person):
 @GET_OR_POST
 def readers(request, pk):
     """The HR people who will read results; a POST names one more."""
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     form = ReaderForm(posted(request))
     named = saved(request, form, lambda: services.name_reader(cycle, form.cleaned_data["person"], by=request.user))
     if named is not None:
@@ -131,7 +131,7 @@ def readers(request, pk):
 
 @require_POST
 def unname(request, pk, reader):
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     found = get_object_or_404(CycleReader.objects.select_related("person"), cycle=cycle, pk=reader)
     path = reverse("admin:reviews_cycle_readers", args=[cycle.pk])
     done = _("%(person)s is no longer named.") % {"person": found.person}
@@ -141,7 +141,7 @@ def unname(request, pk, reader):
 @GET
 def before_launch(request, pk):
     """What is wrong, with the way to mend it; what the launch will make; the button."""
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.may_be_edited(cycle):
         return redirect(cycle)
     facts = preflight.facts_of(cycle)
@@ -159,7 +159,7 @@ def before_launch(request, pk):
 
 @require_POST
 def launch(request, pk):
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     done = _("The launch has begun. You may leave this page; it goes on by itself.")
     return act(request, lambda: services.launch(cycle, by=request.user), cycle.get_absolute_url(), done)
 
@@ -167,7 +167,7 @@ def launch(request, pk):
 @GET_OR_POST
 def move(request, pk, name):
     """Asks before a cycle is written, calibrated or closed: how it stands, what that overrules, who will read what."""
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.allows(cycle, name):
         messages.error(request, states.why_not(cycle, name))
         return redirect(cycle)
@@ -197,7 +197,7 @@ def close(request, pk):
 
 @GET_OR_POST
 def cancel(request, pk):
-    cycle = _run(request, pk)
+    cycle = fetch_to_run(request, pk)
     form = ReasonForm(posted(request))
     cancelled = saved(request, form, lambda: services.cancel(cycle, form.cleaned_data["reason"], by=request.user))
     if cancelled is not None:
@@ -219,7 +219,8 @@ def show_preview(request, pk):
     if person:
         context |= _forms_of(cycle, person, request.GET.get("relation"))
     elif (reader := request.GET.get("reader")) in reading.Reader.values:
-        context |= {"reader": reader, "reading": reading.of(cycle, reading.Reader(reader))}
+        context |= {"title": _("Preview as a reader"), "reader": reader}
+        context["reading"] = reading.of(cycle, reading.Reader(reader))
     return page(request, "cycle/preview", context, model=Cycle)
 
 

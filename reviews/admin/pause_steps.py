@@ -6,22 +6,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from org.models import Organization
-from reviews import closing, pausing, rules, services, states
-from reviews.admin.cycle_steps import fetch
-from reviews.admin.pages import GET_OR_POST, admin_path, page, posted, refuse_unless, saved
+from reviews import closing, pausing, services, states
+from reviews.admin.cycle_steps import fetch_to_run
+from reviews.admin.pages import GET_OR_POST, admin_path, page, posted, saved
 from reviews.forms.cycles import ReasonForm
 from reviews.models import Cycle
 
 
-def _cycle(request, pk) -> Cycle:
-    cycle = fetch(request, pk)
-    refuse_unless(rules.can_run_cycles(request.user))
-    return cycle
-
-
 @GET_OR_POST
 def pause(request, pk):
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.may_pause(cycle):
         words = _("This cycle is paused already.") if cycle.paused_at else _("There is nothing to pause in this cycle.")
         messages.error(request, words)
@@ -38,7 +32,7 @@ def pause(request, pk):
 @GET_OR_POST
 def resume(request, pk):
     """Which dates move, and by how much; a POST lets it go on."""
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.may_resume(cycle):
         messages.error(request, _("This cycle is not paused."))
         return redirect(cycle)

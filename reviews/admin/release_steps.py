@@ -10,18 +10,12 @@ from django.views.decorators.http import require_POST
 
 from org.models import Organization
 from reviews import closing, moves, releasing, rules, services, states
-from reviews.admin.cycle_steps import fetch
+from reviews.admin.cycle_steps import fetch_to_run
 from reviews.admin.pages import GET_OR_POST, act, admin_path, page, posted, refuse_unless, saved
 from reviews.forms.cycles import ReasonForm
 from reviews.forms.releasing import ChoiceForm, ReleaseForm
 from reviews.models import Cycle, Release
 from reviews.models.setting_up import not_about
-
-
-def _cycle(request, pk) -> Cycle:
-    cycle = fetch(request, pk)
-    refuse_unless(rules.can_run_cycles(request.user))
-    return cycle
 
 
 def _release(request, cycle: Cycle, pk) -> Release:
@@ -31,7 +25,7 @@ def _release(request, cycle: Cycle, pk) -> Release:
 @GET_OR_POST
 def release(request, pk):
     """Whom, by the address; what stands against it; a POST releases them, or plans it."""
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     if not states.allows(cycle, "release"):
         messages.error(request, states.why_not(cycle, "release"))
         return redirect(cycle)
@@ -85,7 +79,7 @@ def _done(made: Release) -> str:
 
 @require_POST
 def drop(request, pk, release):
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     planned = _release(request, cycle, release)
     done = _("The plan is taken back; its people wait for a release.")
     return act(request, lambda: services.drop_plan(planned, by=request.user), cycle.get_absolute_url(), done)
@@ -94,7 +88,7 @@ def drop(request, pk, release):
 @GET_OR_POST
 def recall(request, pk, release):
     """Says who will read it no more, and what cannot be taken back; a POST recalls."""
-    cycle = _cycle(request, pk)
+    cycle = fetch_to_run(request, pk)
     done = _release(request, cycle, release)
     is_about_them = releasing.is_about(done, request.user)
     refuse_unless(rules.can_recall(request.user, done, is_about_them=is_about_them))

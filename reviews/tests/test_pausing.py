@@ -186,13 +186,13 @@ def test_nothing_is_answered_changed_or_calibrated(cast, cycle):
     with pytest.raises(ValidationError, match="paused"):
         services.add_note(cycle.groups.get(), "Noted.", by=cast.skip_level)
     session = text_of(cast.client("skip_level").get(reverse("reviews:calibration", args=[cycle.pk])))
-    index = text_of(cast.client("skip_level").get(reverse("reviews:index")))
+    theirs = text_of(cast.client("skip_level").get(reverse("reviews:index")))
 
     assert ("Words." in text_of(page), page.context["may_acknowledge"]) == (True, False)
     assert "HR has paused this cycle on" in text_of(page)
     assert "you can answer it when the cycle goes on" in text_of(index)
     assert "HR has paused this cycle" in text_of(change)
-    assert ("Open the session" in index, "you hold the next step" in index) == (True, False)
+    assert ("Open the session" in theirs, "you hold the next step" in theirs) == (True, False)
     assert ("paused: nothing is changed" in session, "calibration is over" in session) == (True, False)
 
 

@@ -32,7 +32,7 @@ class FeedbackConfig(AppConfig):
         duties.register(plan_duties.provider)
         backends.load_with_viewer("asked_for_feedback", asking_duties.with_viewer)
         for name, subquery in plan_duties.TOLD.items():
-            backends.load_with_viewer(name, subquery, is_fixed=True)
+            backends.load_with_viewer(name, subquery)
         blocked.register(blocking.provider)
         told.register()
         in_place.register()

@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.models import RequestedAnswer
+from feedback.models.request import EXPIRES_AFTER
 from inbox.duties import Duty
+from org.backends import Ago
 from org.models import Employee, Location, Organization
 from org.together import Together, named
 
@@ -23,7 +24,8 @@ MAILED_FOR = timedelta(days=7)
 
 def with_viewer() -> Subquery:
     """What a person is asked, as JSON, in the query that each page makes for its viewer."""
-    asked = RequestedAnswer.objects.open(timezone.now()).filter(person=OuterRef("pk")).order_by().values("person")
+    asked = RequestedAnswer.objects.open_since(Ago(EXPIRES_AFTER)).filter(person=OuterRef("pk"))
+    asked = asked.order_by().values("person")
     return Subquery(asked.annotate(told=Together(_facts())).values("told"))
 
 

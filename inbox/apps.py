@@ -26,4 +26,4 @@ class InboxConfig(AppConfig):
             why=_("It decides when your mail comes; your location's is used until you choose another."),
         )
         ageing.register(services.tell_of_drafts)
-        backends.load_with_viewer("told_snoozes", snoozing.with_viewer, is_fixed=True)
+        backends.load_with_viewer("told_snoozes", snoozing.with_viewer)

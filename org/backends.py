@@ -1,26 +1,43 @@
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import Exists, Expression, JSONField, OuterRef, Subquery
+from django.db.models import BooleanField, DateTimeField, Exists, Expression, Field, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from org.models import Employee, Organization, RoleGrant
 from org.together import Together
 
 
-class _Fixed(Expression):
-    """A subquery on a person, written once a process: Django takes longer to write it than the database to answer."""
+class Ago(Expression):
+    """So long before now, where a subquery that is written once stands beside it: asked at each use."""
 
-    output_field = JSONField()
+    output_field = DateTimeField()
 
-    def __init__(self, subquery: Callable[[], Subquery]):
+    def __init__(self, span: timedelta):
         super().__init__()
+        self.span = span
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def told(self, connection):
+        return connection.ops.adapt_datetimefield_value(timezone.now() - self.span)
+
+
+class Fixed(Expression):
+    """A subquery on a person, written once a process: Django takes longer to write it than the database to answer.
+
+    It may not depend on the moment in which it is written, but by `Ago`.
+    """
+
+    def __init__(self, subquery: Callable[[], Any], output_field: Field | None = None):
+        super().__init__(output_field=output_field or JSONField())
         self.subquery = subquery
         self.written: dict[str, tuple] = {}
-
-    def __call__(self) -> "_Fixed":
-        return self
 
     def as_sql(self, compiler, connection):
         if connection.vendor not in self.written:
@@ -29,18 +46,28 @@ class _Fixed(Expression):
             writer.pre_sql_setup()
             self.written[connection.vendor] = writer.compile(people.query.annotations["told"])
         sql, params = self.written[connection.vendor]
-        return sql, list(params)
+        return sql, [param.told(connection) if isinstance(param, Ago) else param for param in params]
 
 
-_more: dict[str, Callable] = {}
+def _grants() -> Subquery:
+    grants = RoleGrant.objects.open().filter(employee=OuterRef("pk")).order_by().values("employee")
+    told = Together(JSONObject(id="pk", role="role", department_id="department"))
+    return Subquery(grants.annotate(told=told).values("told"))
 
 
-def load_with_viewer(name: str, subquery: Callable[[], Subquery], *, is_fixed: bool = False) -> None:
+_loaded: dict[str, Expression] = {
+    "is_manager": Fixed(lambda: Exists(Employee.objects.filter(manager=OuterRef("pk"))), BooleanField()),
+    "grants": Fixed(_grants),
+    "told_organization": Fixed(Organization.objects.told),
+}
+
+
+def load_with_viewer(name: str, subquery: Callable[[], Any]) -> None:
     """An app above adds what many of its pages ask of their viewer: `viewer.<name>`, in the same one query.
 
-    `is_fixed`: the subquery is the same at any time, but for the person that it is about.
+    The subquery is the same at any time, but for the person that it is about and for `Ago`.
     """
-    _more[name] = _Fixed(subquery) if is_fixed else subquery
+    _loaded[name] = Fixed(subquery)
 
 
 class EmployeeBackend(AuthenticationBackend):
@@ -52,17 +79,8 @@ class EmployeeBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         # Everything that each page asks of its viewer, in the one query that each page makes for them.
-        reports = Employee.objects.filter(manager=OuterRef("pk"))
-        grants = RoleGrant.objects.open().filter(employee=OuterRef("pk")).order_by().values("employee")
-        told = Together(JSONObject(id="pk", role="role", department_id="department"))
-        viewer = (
-            Employee.objects.select_related("location", "department")
-            .annotate(is_manager=Exists(reports), grants=Subquery(grants.annotate(told=told).values("told")))
-            .annotate(told_organization=Organization.objects.told())
-            .annotate(**{name: subquery() for name, subquery in _more.items()})
-            .filter(pk=user_id)
-            .first()
-        )
+        people = Employee.objects.select_related("location", "department").annotate(**_loaded)
+        viewer = people.filter(pk=user_id).first()
         if viewer is not None:
             Organization.objects.know(viewer.told_organization)
             viewer.open_grants = [RoleGrant(employee=viewer, **grant) for grant in viewer.grants or ()]

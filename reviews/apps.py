@@ -13,6 +13,6 @@ class ReviewsConfig(AppConfig):
 
         waiting.register(duties.provider)
         for name, subquery in duties.TOLD.items():
-            backends.load_with_viewer(name, subquery, is_fixed=True)
+            backends.load_with_viewer(name, subquery)
         places.register()
         told.register()

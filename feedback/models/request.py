@@ -84,8 +84,10 @@ class RequestedAnswerQuerySet(models.QuerySet):
 
     def open(self, now: datetime | None = None) -> "RequestedAnswerQuerySet":
         """Neither ended nor expired. Whether somebody has left since, `feedback.asking.over` says."""
-        since = (now or timezone.now()) - EXPIRES_AFTER
-        return self.filter(state=RequestedAnswer.State.OPEN, asked_at__gt=since)
+        return self.open_since((now or timezone.now()) - EXPIRES_AFTER)
+
+    def open_since(self, moment: "datetime | models.Expression") -> "RequestedAnswerQuerySet":
+        return self.filter(state=RequestedAnswer.State.OPEN, asked_at__gt=moment)
 
 
 class RequestedAnswer(models.Model):

@@ -20,6 +20,7 @@ from feedback.tests.factories import FeedbackRequestFactory
 from goals.tests.factories import ObjectiveFactory
 from inbox import kinds
 from inbox.models import Notification
+from org.backends import EmployeeBackend
 from org.tests.factories import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +243,8 @@ def test_it_expires_after_thirty_days_whatever_its_day(cast, seconds, may):
 
         assert asking.standing(part) == ("waiting" if may else "expired")
         assert RequestedAnswer.objects.open().exists() is may
+        # The viewer's own comes with them, by a query that was written once.
+        assert bool(EmployeeBackend().get_user(cast.peer.pk).asked_for_feedback) is may
         if may:
             services.answer(part, WORDS, by=cast.peer, key=uuid4())
         else:

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from insights import views
+from insights.views import coverage
 
 app_name = "insights"
 urlpatterns = [
     path("", views.bridge, name="bridge"),
     path("<int:pk>/", views.department, name="department"),
+    path("coverage/", coverage.coverage, name="coverage"),
     path("signals/", views.signals, name="signals"),
     path("<int:pk>/signals/", views.department_signals, name="department_signals"),
     path("signals/<int:pk>/", views.signal, name="signal"),

@@ -14,8 +14,8 @@ class TakenActionQuerySet(models.QuerySet):
 class TakenAction(models.Model):
     """Somebody did what a signal asks for, while it stood: which signal that was, what was done, by whom and when.
 
-    Found in the records themselves by insights.kinds.taken, whichever page it was done on, and kept for good: signal and
-    record may be gone by then. `unit` and `severity` are those of the signal at that time.
+    Found in the records themselves (insights.kinds.taken), whichever page it was done on, and kept for good: signal
+    and record may be gone later. `unit` and `severity` are those of the signal at that time.
     """
 
     # Of the signal, as in Signal.

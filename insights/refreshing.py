@@ -104,7 +104,7 @@ def _refresh_slice(kind: Kind, part: int, moment: Moment, seen: sources.Seen) ->
     with transaction.atomic():
         _lock()
         fresh = _fresh(kind, moment, setting, people)
-        changed = _store(kind, part, fresh)
+        changed = _store(kind, part, fresh, moment)
         Refreshed.objects.update_or_create(part=_name(kind, part), defaults={"seen": looks, "at": moment.now})
     if changed:
         seen.forget("signals")
@@ -138,13 +138,17 @@ def _values(signal: Signal) -> dict[str, Any]:
     return {name: getattr(signal, name) for name in FIELDS}
 
 
-def _store(kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]]) -> int:
+def _store(kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]], moment: Moment) -> int:
     # Whose work it is may have changed: then the row stands in another slice, and moves here.
     here = Q(about__gte=part * SLICE, about__lt=(part + 1) * SLICE)
     rows = Signal.objects.filter(here | Q(subject__in=bulk.among(fresh)), kind=kind.slug)
     stored = {signal.subject: signal for signal in rows}
     gone = [signal.pk for subject, signal in stored.items() if subject not in fresh]
-    new = [Signal(kind=kind.slug, subject=pk, **values) for pk, values in fresh.items() if pk not in stored]
+    new = [
+        Signal(kind=kind.slug, subject=pk, found_at=moment.now, **values)
+        for pk, values in fresh.items()
+        if pk not in stored
+    ]
     moved = [_changed(stored[pk], values) for pk, values in fresh.items() if pk in stored]
     moved = [signal for signal in moved if signal is not None]
     bulk.delete(Signal, gone)

@@ -3,5 +3,6 @@ from insights.models.reading import UnitReading
 from insights.models.refreshed import Refreshed
 from insights.models.setting import KindSetting
 from insights.models.signal import Signal
+from insights.models.taken_action import TakenAction
 
-__all__ = ["Dismissal", "KindSetting", "Refreshed", "Signal", "UnitReading"]
+__all__ = ["Dismissal", "KindSetting", "Refreshed", "Signal", "TakenAction", "UnitReading"]

@@ -84,6 +84,8 @@ class Signal(models.Model):
     unit = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="+")
     audience = models.CharField(max_length=10, choices=Audience)
     since = models.DateField(_("since"))
+    # When a look found it first; it stands since then without a break.
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
     severity = models.PositiveSmallIntegerField(_("severity"))
     # How much of what is expected is missing, 0 to 1.
     shortfall = progress_field()

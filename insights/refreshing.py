@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from goals import bulk
-from insights import kinds, readings, sources, thresholds
+from insights import history, kinds, readings, sources, thresholds
 from insights.kinds import Found, Kind, Moment
 from insights.models import Refreshed, Signal, UnitReading
 from org.models import Employee
@@ -104,11 +104,20 @@ def _refresh_slice(kind: Kind, part: int, moment: Moment, seen: sources.Seen) ->
     with transaction.atomic():
         _lock()
         fresh = _fresh(kind, moment, setting, people)
-        changed = _store(kind, part, fresh, moment)
+        changed, new, gone = _store(kind, part, fresh, moment)
+        if _same_rule(kind, part, setting):
+            history.keep(gone, moment)
+        history.take_back(new, moment)
         Refreshed.objects.update_or_create(part=_name(kind, part), defaults={"seen": looks, "at": moment.now})
     if changed:
         seen.forget("signals")
     return changed
+
+
+def _same_rule(kind: Kind, part: int, setting: thresholds.Setting) -> bool:
+    """Whether the last look at this slice was by the same rule: with another one a signal ends without being mended."""
+    seen = Refreshed.objects.filter(part=_name(kind, part)).values_list("seen", flat=True).first() or ""
+    return seen.endswith(f"\n{setting}")
 
 
 def _fresh(kind: Kind, moment: Moment, setting: thresholds.Setting, people=None) -> dict[int, dict[str, Any]]:
@@ -138,12 +147,15 @@ def _values(signal: Signal) -> dict[str, Any]:
     return {name: getattr(signal, name) for name in FIELDS}
 
 
-def _store(kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]], moment: Moment) -> int:
+def _store(
+    kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]], moment: Moment
+) -> tuple[int, list[Signal], list[Signal]]:
+    """Writes what differs: how many rows, those that are new, and those that are no more."""
     # Whose work it is may have changed: then the row stands in another slice, and moves here.
     here = Q(about__gte=part * SLICE, about__lt=(part + 1) * SLICE)
     rows = Signal.objects.filter(here | Q(subject__in=bulk.among(fresh)), kind=kind.slug)
     stored = {signal.subject: signal for signal in rows}
-    gone = [signal.pk for subject, signal in stored.items() if subject not in fresh]
+    gone = [signal for subject, signal in stored.items() if subject not in fresh]
     new = [
         Signal(kind=kind.slug, subject=pk, found_at=moment.now, **values)
         for pk, values in fresh.items()
@@ -151,10 +163,10 @@ def _store(kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]], moment: M
     ]
     moved = [_changed(stored[pk], values) for pk, values in fresh.items() if pk in stored]
     moved = [signal for signal in moved if signal is not None]
-    bulk.delete(Signal, gone)
+    bulk.delete(Signal, [signal.pk for signal in gone])
     Signal.objects.bulk_create(new, batch_size=500)
     Signal.objects.bulk_update(moved, [name.removesuffix("_id") for name in FIELDS], batch_size=200)
-    return len(gone) + len(new) + len(moved)
+    return len(gone) + len(new) + len(moved), new, gone
 
 
 def _changed(signal: Signal, values: Mapping[str, Any]) -> Signal | None:
@@ -181,5 +193,6 @@ def _refresh_readings(moment: Moment, seen: sources.Seen) -> int:
     with transaction.atomic():
         _lock()
         changed = readings.store(moment)
+        history.prune(moment)
         Refreshed.objects.update_or_create(part=READINGS, defaults={"seen": looks, "at": moment.now})
     return changed

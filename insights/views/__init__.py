@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
-from insights import helping, readers, rules, services, spans, thresholds
+from insights import helping, one_view, readers, rules, services, spans, thresholds
 from insights.forms import DismissForm
 from insights.kinds import Moment
 from insights.models import Signal
@@ -31,17 +31,20 @@ def _scene(request, pk: int | None, moment: Moment) -> spans.Scene:
 
 
 def _page(request, pk: int | None):
-    moment = Moment.at()
-    scene = _scene(request, pk, moment)
-    help_, total = helping.most(request.user, scene.unit, moment)
+    """As of a day (`on`), and beside another one (`compare`); what waits for help is of today alone."""
+    view = one_view.view(request.user, pk, on=request.GET.get("on", ""), compare=request.GET.get("compare", ""))
+    if view is None:
+        raise Http404
+    moment, scene = view.moment, view.scene
     context = {
+        "view": view,
         "scene": scene,
         "week": spans.week_of(moment),
-        "help": help_,
-        "total": total,
-        "hidden": helping.hidden(scene.signals, total),
         "k": moment.organization.anonymity_threshold,
     }
+    if not scene.is_past:
+        help_, total = helping.most(request.user, scene.unit, moment)
+        context |= {"help": help_, "total": total, "hidden": helping.hidden(scene.signals, total)}
     return render(request, "insights/bridge.html", context)
 
 

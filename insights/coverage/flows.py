@@ -4,9 +4,8 @@ What happened in a week is counted in it. Of what stands for a time, its beginni
 there were on the evening of a week follows from both. Everything is in the department where its people work today.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from django.db.models import CharField, Count, DateField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncWeek
@@ -38,25 +37,16 @@ OF_OBJECTIVE = Coalesce("objective__department", "objective__process__department
 NO_UNIT = Value(None, output_field=IntegerField())
 
 
-class Row(NamedTuple):
-    what: str
-    unit: int | None
-    week: date
-    count: int
-
-
 def read(viewer: Employee, span: Span, time_zone: str) -> Flow:
     """By what is counted and the department: a number for each week of the span."""
     found: dict[tuple[str, int | None], list[int]] = {}
-    for row in _rows(viewer, span, time_zone):
-        counts = found.setdefault((row.what, row.unit), [0] * span.count)
-        place = span.place(row.week)
-        if place < span.count:
-            counts[place] += row.count
+    for what, unit, week, number in _rows(viewer, span, time_zone):
+        counts = found.setdefault((what, unit), [0] * span.count)
+        counts[span.place(week)] += number
     return found
 
 
-def cycles(viewer: Employee, span: Span, time_zone: str) -> QuerySet[Cycle]:
+def cycles(viewer: Employee, span: Span, time_zone: str) -> QuerySet:
     """The cycles that the viewer may know of, in which reviews were written in that time."""
     since, until = _between(span, time_zone)
     due = CycleRelation.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(last=Max("due_on"))
@@ -70,7 +60,7 @@ def _between(span: Span, time_zone: str) -> tuple[datetime, datetime]:
     return datetime.combine(span.first, time(), own), datetime.combine(after, time(), own)
 
 
-def _rows(viewer: Employee, span: Span, time_zone: str) -> Iterator[Row]:
+def _rows(viewer: Employee, span: Span, time_zone: str) -> Iterable[tuple[str, int | None, date, int]]:
     parts = [
         *_people(span),
         *_goals(span),
@@ -81,8 +71,7 @@ def _rows(viewer: Employee, span: Span, time_zone: str) -> Iterator[Row]:
     if viewer.is_hr:
         parts += _requests(span, time_zone)
     first, *others = parts
-    for row in first.union(*others, all=True):
-        yield Row(*row)
+    return first.union(*others, all=True)
 
 
 def _by_week(what: str, rows: QuerySet, unit, week, count=None) -> QuerySet:

@@ -12,9 +12,23 @@ from django.utils.translation import gettext as _
 
 from insights.coverage import flows, hiding
 from insights.coverage.flows import (
-    ACTIVE, ACTIVE_ENDED, ANSWERED, ASKED, ASKED_PEOPLE, ASKERS, CURRENT, CURRENT_ENDED, DUE, GIVEN, HELD, LEFT, PEOPLE,
-    RECEIVED, REVIEWS, SUBMITTED,
-)  # fmt: skip
+    ACTIVE,
+    ACTIVE_ENDED,
+    ANSWERED,
+    ASKED,
+    ASKED_PEOPLE,
+    ASKERS,
+    CURRENT,
+    CURRENT_ENDED,
+    DUE,
+    GIVEN,
+    HELD,
+    LEFT,
+    PEOPLE,
+    RECEIVED,
+    REVIEWS,
+    SUBMITTED,
+)
 from insights.coverage.weeks import Span
 from insights.readings import Departments, Key
 from insights.units import Organisation, Unit
@@ -112,7 +126,7 @@ class Report:
         weeks = self.span.count
         own: dict[int | None, dict[str, list[int]]] = {}
         for (what, unit), counts in flow.items():
-            if unit is None and not self.viewer.is_hr or unit is not None and unit not in inside:
+            if unit not in inside and not (unit is None and self.viewer.is_hr):
                 continue
             # As insights.readings: where all stand below one, whoever is of none belongs to that one.
             at = self.tree.home if unit is None else unit
@@ -130,7 +144,9 @@ class Report:
             flow.get((what, None), [0] * self.span.count) for what in (ASKED, ANSWERED, ASKERS, ASKED_PEOPLE)
         )
         told = [min(one, other) >= self.k for one, other in zip(askers, people, strict=True)]
-        return Requests(*(sum(n for n, is_told in zip(each, told, strict=True) if is_told) for each in (asked, answered)))
+        return Requests(
+            *(sum(n for n, is_told in zip(each, told, strict=True) if is_told) for each in (asked, answered))
+        )
 
     def whole(self, unit: Unit) -> Line:
         return self._line(unit, unit.name, Key(unit.pk, False))
@@ -197,6 +213,7 @@ def _sum(numbers: Sequence[int | None]) -> int | None:
 
 def _standing(part: dict[str, list[int]], weeks: int) -> dict[str, list[int]]:
     """Of a unit alone, by week: what happened in it, and how it stood on its evening."""
+
     def of(what: str) -> list[int]:
         return part.get(what, [0] * weeks)
 

@@ -11,9 +11,9 @@ class FollowUp(models.Model):
     """What became of a signal after somebody did what it asks for; or beside it, from the same day on, of a signal of
     the same kind and severity on which nobody acted.
 
-    Written by insights.following_up alone, and only ever counted, company-wide: whose work it was serves to count in
-    how many people's work. `after_…` is the severity so many weeks later, 0 where it had ended by then; empty as long
-    as `looked` is less, and for good where it cannot be told.
+    Written by insights.following.looking alone, and only ever counted, company-wide: `about` serves to count in how
+    many people's work they were. `after_…` is the severity so many weeks later, 0 where it had ended by then; empty as
+    long as `looked` is less, and for good where it cannot be told.
     """
 
     kind = models.CharField(max_length=40)

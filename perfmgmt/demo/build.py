@@ -20,6 +20,7 @@ from perfmgmt.demo import (
     closings,
     cycles,
     drafts,
+    effects,
     measures,
     mornings,
     moves,
@@ -81,6 +82,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     mornings.save(staff, now)
     _count_rows()
     refreshing.refresh_all(now)
+    effects.save(staff, chance, now)
     say("the bridge")
 
 

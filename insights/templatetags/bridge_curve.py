@@ -18,6 +18,7 @@ LEFT, RIGHT = 40, 10
 # Three panels below each other, by the y of their top and bottom.
 PROGRESS, BLOCKERS, HELD = (28, 148), (192, 236), (280, 324)
 HEIGHT = 352
+SILENT = 4  # weeks without a record that a line goes across
 
 
 @register.inclusion_tag("insights/_curve.html")
@@ -84,16 +85,19 @@ def _y(panel: tuple[int, int], share: float) -> float:
 
 
 def _pieces(at, name: str, panel: tuple[int, int], *, falls: bool = False) -> list[str]:
-    """The line in pieces: broken where nothing is known, and with `falls` where another period begins."""
+    """The line in pieces: broken where nothing is known for more than a month, and with `falls` where another period
+    begins."""
     pieces: list[list[tuple[float, float]]] = []
-    before: Decimal | None = None
+    before, silent = None, 0
     for x, point in at:
         value = getattr(point, name) if point else None
-        if value is not None:
-            if before is None or (falls and value < before):
-                pieces.append([])
-            pieces[-1].append((x, _y(panel, float(value))))
-        before = value
+        if value is None:
+            silent += 1
+            continue
+        if before is None or silent > SILENT or (falls and value < before):
+            pieces.append([])
+        pieces[-1].append((x, _y(panel, float(value))))
+        before, silent = value, 0
     # A single point is a short dash, so that it is seen.
     return [
         "M" + "L".join(f"{x} {y}" for x, y in (piece if len(piece) > 1 else [*piece, (piece[0][0] + 3, piece[0][1])]))

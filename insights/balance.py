@@ -19,7 +19,7 @@ from insights.models import EndedSignal, UnitReading
 SHOWN = 5
 # From these on a difference is told in the lists; beside a figure each is.
 POINTS = Decimal("0.05")
-BLOCKERS = Decimal("0.1")  # of those that there were
+BLOCKERS, FEWEST = Decimal("0.1"), Decimal(2)  # of those that there were, and so many
 HELD = Decimal("0.1")
 
 
@@ -125,7 +125,7 @@ def _blockers(now: UnitReading, then: UnitReading) -> list[Difference]:
 
 
 def _of_count(words: str, more: int, of: int) -> Difference:
-    return Difference(words % {"count": abs(more)}, more < 0, abs(more) / max(Decimal(1), of * BLOCKERS))
+    return Difference(words % {"count": abs(more)}, more < 0, abs(more) / max(FEWEST, of * BLOCKERS))
 
 
 def _held(now: UnitReading, then: UnitReading) -> Difference | None:

@@ -9,7 +9,7 @@ from org.zones import zone
 
 History = Employee.history.model
 # So many of a unit's people on one day are a reorganisation; fewer is what happens every week.
-FEWEST, SHARE = 5, 10  # people; one in so many
+FEWEST, SHARE = 5, 20  # people; one in so many
 
 
 def is_reorganisation(moved: int, people: int) -> bool:

@@ -40,7 +40,7 @@ class View:
         return next((each for each in reversed(self.reorganisations) if each.day <= self.moment.day), None)
 
     def _path(self, compare: date | None) -> str:
-        return spans.path_of(self.scene.unit, _query(self.asked.day, compare)) + ("#compare" if compare else "")
+        return spans.path_of(self.scene.unit, _query(self.asked.day, compare))
 
     @property
     def path_alone(self) -> str:
@@ -83,7 +83,8 @@ def view(viewer, pk: int | None, *, on: str = "", compare: str = "") -> View | N
         return None
     if past:
         together.compare(scene, organisation, past)
-    return View(scene, moment, asked, compared, month, rows, _balance(scene, viewer, before))
+    changes = balance.Balance() if past else _balance(scene, viewer, month)
+    return View(scene, moment, asked, compared, month, rows, changes)
 
 
 def _days(day: date | None, compared: date | None, before: date | None, past, unit: Unit) -> spans.Days:

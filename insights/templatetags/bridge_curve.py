@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django import template
 from django.utils import formats
@@ -18,6 +17,7 @@ LEFT, RIGHT = 40, 10
 # Three panels below each other, by the y of their top and bottom.
 PROGRESS, BLOCKERS, HELD = (28, 148), (192, 236), (280, 324)
 HEIGHT = 352
+SILENT = 4  # weeks without a record that a line goes across
 
 
 @register.inclusion_tag("insights/_curve.html")
@@ -64,8 +64,8 @@ def _drawing(
             *({"y": _y(BLOCKERS, share), "text": text} for share, text in ((0.0, "0"), (1.0, f"{max(most, 1)}"))),
             *({"y": _y(HELD, share), "text": f"{share * 100:.0f}"} for share in (0.0, 1.0)),
         ],
-        "actual": _pieces(at, "progress", PROGRESS),
-        "expected": _pieces(at, "expected", PROGRESS, falls=True),
+        "actual": _pieces(at, "progress", PROGRESS, by_period=True),
+        "expected": _pieces(at, "expected", PROGRESS, by_period=True),
         "bars": _bars(at, most, step),
         "held": _pieces(at, "held", HELD),
         "days": _labels(begin, until, x, labels, width),
@@ -83,17 +83,21 @@ def _y(panel: tuple[int, int], share: float) -> float:
     return _round(bottom - min(1.0, max(0.0, share)) * (bottom - top))
 
 
-def _pieces(at, name: str, panel: tuple[int, int], *, falls: bool = False) -> list[str]:
-    """The line in pieces: broken where nothing is known, and with `falls` where another period begins."""
+def _pieces(at, name: str, panel: tuple[int, int], *, by_period: bool = False) -> list[str]:
+    """The line in pieces: broken where nothing is known for more than a month, and with `by_period` where another
+    period begins: where less is expected than before."""
     pieces: list[list[tuple[float, float]]] = []
-    before: Decimal | None = None
+    before, silent = None, 0
     for x, point in at:
         value = getattr(point, name) if point else None
-        if value is not None:
-            if before is None or (falls and value < before):
-                pieces.append([])
-            pieces[-1].append((x, _y(panel, float(value))))
-        before = value
+        if value is None:
+            silent += 1
+            continue
+        begins = before is None or (by_period and point.expected < before.expected)
+        if begins or silent > SILENT:
+            pieces.append([])
+        pieces[-1].append((x, _y(panel, float(value))))
+        before, silent = point, 0
     # A single point is a short dash, so that it is seen.
     return [
         "M" + "L".join(f"{x} {y}" for x, y in (piece if len(piece) > 1 else [*piece, (piece[0][0] + 3, piece[0][1])]))

@@ -1,6 +1,7 @@
 """What was done while a signal stood is remembered with it, whichever page it was done on; and nothing else is."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -74,7 +75,7 @@ def test_a_look_that_did_not_come_in_time_finds_it_when_the_signal_ends(ana):
     def act():
         new = NewPlan(Plan.Kind.SUPPORT, "Focus", "Too much at once", DAY + timedelta(14), DAY + timedelta(60), [])
         talking.start_plan(ana, new, by=ana.manager)
-        goals.update(objective.key_results.get(), by=ana, value=40, day=DAY)
+        goals.update(objective.key_results.get(), by=ana, value=Decimal(40), day=DAY)
 
     after(act)
 
@@ -88,9 +89,9 @@ def of_slipping(ana):
     key_result = StandingKeyResultFactory(progress=0, objective__owner=ana)
     beside = KeyResultFactory(objective=key_result.objective)
     return "slipping", key_result.pk, [
-        (lambda: goals.rebaseline(key_result, by=ana, target=50, reason="Half of it is enough"), "re-plan", ana),
+        (lambda: goals.rebaseline(key_result, by=ana, target=Decimal(50), reason="Half is enough"), "re-plan", ana),
         (lambda: goals.offer(key_result.objective, by=ana.manager), "offer", ana.manager),
-        (lambda: goals.rebaseline(beside, by=ana, target=50, reason="Of another one"), None, ana),
+        (lambda: goals.rebaseline(beside, by=ana, target=Decimal(50), reason="Of another one"), None, ana),
     ]  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int]:
 
 
 def with_people(rows: QuerySet[Signal]) -> QuerySet[Signal]:
-    return rows.select_related("about", "next_by", "objective", "unit")
+    return rows.select_related("about__manager", "next_by", "objective", "unit")
 
 
 def tell(signals: Sequence[Signal], viewer, day: date) -> list[Told]:

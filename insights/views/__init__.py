@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drafts.desk import drafted, sending
 from insights import helping, one_view, readers, rules, services, spans, thresholds
 from insights.forms import DismissForm
-from insights.kinds import Moment
+from insights.kinds import Moment, steps
 from insights.models import Signal
 from insights.units import Organisation, Unit
 
@@ -83,8 +83,12 @@ def department_signals(request, pk):
 def _fetch(request, pk: int, moment: Moment) -> Signal:
     rows = Signal.objects.visible_to(request.user).with_dismissal(moment.day)
     return get_object_or_404(
-        rows.select_related("about", "next_by", "objective__owner", "objective__period", "unit"), pk=pk
-    )
+        rows.select_related(
+            "about__manager__location", "about__location", "next_by", "objective__owner__location",
+            "objective__owner__manager", "objective__period", "objective__process", "unit",
+        ),
+        pk=pk,
+    )  # fmt: skip
 
 
 def _told(request, signal: Signal, moment: Moment) -> helping.Told:
@@ -107,6 +111,7 @@ def signal(request, pk):
         "told": told,
         "rule": told.kind.rule % {"threshold": threshold},
         "evidence": {"words": words, "path": path},
+        "more": steps.of(told.kind, found, told.record, viewer, button=told.button),
         "ends": told.kind.ends(found, told.record, threshold),
         "audience": readers.sentence(found, told.record, viewer),
         "can_dismiss": rules.can_dismiss(viewer, found),

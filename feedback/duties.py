@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback.models import ActionItem, Blocker, CheckIn
+from feedback.models import ActionItem, AskedCheckIn, Blocker, CheckIn
 from feedback.models.blocker import GOES_UP_AFTER
 from feedback.schedule import cadence_of
 from inbox.duties import Duty, InPlace
@@ -49,10 +49,12 @@ def _check_ins(ids: set[int], now: datetime, organization: Organization) -> Iter
     aways = {f"is_away_{i}": Exists(away.on(day)) for i, day in enumerate(days)}
     aways |= {f"is_boss_away_{i}": Exists(boss_away.on(day)) for i, day in enumerate(days)}
     blocked = Blocker.objects.open().filter(raised_by=OuterRef("employee"))
+    asked = Exists(AskedCheckIn.objects.open().filter(employee=OuterRef("employee")))
     found = (
         CheckIn.objects.open()
-        .filter(Q(employee__in=ids) | Q(employee__manager__in=ids), due_on__lte=latest, employee__manager__isnull=False)
-        .annotate(**aways, is_blocked=Exists(blocked))
+        .filter(Q(employee__in=ids) | Q(employee__manager__in=ids), employee__manager__isnull=False)
+        .annotate(**aways, is_blocked=Exists(blocked), is_asked=asked)
+        .filter(Q(due_on__lte=latest) | Q(is_asked=True))
         .select_related("employee__location", "employee__manager__location")
         .order_by("due_on", "pk")
     )
@@ -95,7 +97,7 @@ def _to_prepare(check_in: CheckIn, today, organization: Organization) -> Iterabl
 
 
 def _to_log(check_in: CheckIn, today) -> Iterable[Duty]:
-    if today < check_in.due_on - AHEAD:
+    if today < check_in.due_on - AHEAD and not check_in.is_asked:
         return
     yield Duty(
         person_id=check_in.employee.manager_id,
@@ -105,7 +107,7 @@ def _to_log(check_in: CheckIn, today) -> Iterable[Duty]:
         path=reverse("feedback:log", args=[check_in.pk]),
         why=_("You are the manager of %(name)s.") % {"name": check_in.employee},
         due_on=check_in.due_on,
-        detail=_prepared(check_in),
+        detail=_("Somebody asked that you talk soon") if check_in.is_asked else _prepared(check_in),
         icon="messages-square",
         minutes=5,
         kind="log",

@@ -2,6 +2,7 @@
 
 from feedback import states
 from feedback.models import Plan
+from org.lines import is_in_line
 from org.rules import is_hr_for
 
 
@@ -33,6 +34,17 @@ def can_move(user, check_in) -> bool:
 def can_schedule(user, employee) -> bool:
     """Set how often they talk, and when next: the direct manager."""
     return employee.manager_id == user.pk
+
+
+def can_ask_check_in(user, employee) -> bool:
+    """That the two talk soon: the employee, those above the manager, and HR. The manager holds it without asking.
+
+    Select `manager` with the employee.
+    """
+    manager = employee.manager
+    if manager is None or user.pk == manager.pk or employee.is_leaver() or manager.is_leaver():
+        return False
+    return user.pk == employee.pk or acts_as_hr(user, employee) or (user.is_manager and is_in_line(employee, user))
 
 
 def can_open_to_manager(user, check_in) -> bool:

@@ -60,6 +60,19 @@ KINDS = (
         _("Your check-ins with %(actor)s ended"),
         "users",
     ),
+    ("check-in-asked", _("%(actor)s asks you for a check-in"), _("You are asked for a check-in"), "messages-square"),
+    (
+        "check-in-asked-of-manager",
+        _("%(actor)s asks you to hold a check-in soon"),
+        _("You are asked to hold a check-in soon"),
+        "messages-square",
+    ),
+    (
+        "check-in-asked-for",
+        _("%(actor)s asks that your manager and you talk soon"),
+        _("You and your manager are asked to talk soon"),
+        "messages-square",
+    ),
     ("check-ins-opened", _("%(actor)s opened earlier check-ins to you"), "", "eye"),
     ("blocker-raised", _("%(actor)s raised a blocker"), _("A blocker was raised in your team"), "circle-alert"),
     (

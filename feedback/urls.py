@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/open/", views.open_to_manager, name="open_to_manager"),
     path("with/<int:pk>/", views.history, name="history"),
     path("with/<int:pk>/schedule/", views.schedule, name="schedule"),
+    path("with/<int:pk>/ask/", views.ask_check_in, name="ask_check_in"),
     path("with/<int:pk>/print/", views.print_history, name="print_history"),
     path("with/<int:pk>/agenda/", views.agenda, name="agenda"),
     path("agenda/<int:pk>/", views.change_point, name="change_point"),

@@ -144,6 +144,14 @@ def can_support(user, objective: Objective) -> bool:
     return can_edit(user, objective)
 
 
+def can_offer(user, objective: Objective) -> bool:
+    """Offer its owner a hand, while it is active and its owner works here: whoever reads it and does not own it."""
+    if objective.state != Objective.State.ACTIVE or user.pk == objective.owner_id:
+        return False
+    left_on = objective.owner.left_on
+    return left_on is None or left_on >= user.today()
+
+
 def can_withdraw_comment(user, comment) -> bool:
     return user.pk == comment.author_id
 

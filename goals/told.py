@@ -27,6 +27,12 @@ ABOUT_OBJECTIVES: list[Told] = [
         _("There is a comment on an objective that you own or follow"),
         "message-square",
     ),
+    (
+        "offer",
+        _("%(actor)s offers you a hand with an objective"),
+        _("You are offered a hand with an objective"),
+        "hand-helping",
+    ),
 ]
 ABOUT_DRAFTS: list[Told] = [
     ("goal-submitted", _("%(actor)s asks you to agree to a draft"), _("A draft waits for your agreement"), "target"),

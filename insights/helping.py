@@ -34,10 +34,14 @@ class Told:
 
 def of_place(viewer, unit: Unit) -> QuerySet[Signal]:
     """What the viewer sees of the unit and all below it."""
-    found = Signal.objects.visible_to(viewer)
+    return in_place(Signal.objects.visible_to(viewer), unit)
+
+
+def in_place(rows: QuerySet, unit: Unit) -> QuerySet:
+    """Of `rows` with a `unit` those of this one and all below it."""
     if unit.pk is None:
-        return found
-    return found.filter(unit__in=Department.objects.under(Department.objects.filter(pk=unit.pk)))
+        return rows
+    return rows.filter(unit__in=Department.objects.under(Department.objects.filter(pk=unit.pk)))
 
 
 def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int]:
@@ -50,7 +54,7 @@ def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int]:
 
 
 def with_people(rows: QuerySet[Signal]) -> QuerySet[Signal]:
-    return rows.select_related("about", "next_by", "objective", "unit")
+    return rows.select_related("about__manager", "next_by", "objective", "unit")
 
 
 def tell(signals: Sequence[Signal], viewer, day: date) -> list[Told]:

@@ -13,11 +13,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy
 
 from feedback.models import Blocker, CheckIn
 from goals import bulk, measure, status
 from goals.models import Objective
 from goals.serving import UNIT
+from insights import moves
 from insights.kinds import Moment
 from insights.models import Signal, UnitReading
 from org.models import Department, Employee
@@ -25,11 +27,18 @@ from org.models import Department, Employee
 # Check-ins are counted over so many weeks up to the day.
 WEEKS = timedelta(weeks=4)
 STORED = (
-    "people", "objectives", "on_track", "at_risk", "off_track", "silent", "weight", "progress", "expected", "stale",
-    "blockers", "blockers_taken", "check_ins_due", "check_ins_held", "signals", "is_small",
+    "people", "moved", "objectives", "on_track", "at_risk", "off_track", "silent", "weight", "progress", "expected",
+    "stale", "blockers", "blockers_taken", "check_ins_due", "check_ins_held", "signals", "is_small",
 )  # fmt: skip
 
-
+# As they stand in a drawing or a sentence, where a status is no heading.
+WORDS = {
+    status.ON_TRACK: gettext_lazy("on track"),
+    status.AT_RISK: gettext_lazy("at risk"),
+    status.OFF_TRACK: gettext_lazy("off track"),
+    status.STALE: gettext_lazy("stale"),
+    status.NONE: gettext_lazy("no measure yet"),
+}
 COUNTED = {
     status.ON_TRACK: "on_track",
     status.AT_RISK: "at_risk",
@@ -51,6 +60,7 @@ class Sums:
     """What adds up over units."""
 
     people: int = 0
+    moved: int = 0
     objectives: int = 0
     on_track: int = 0
     at_risk: int = 0
@@ -98,22 +108,27 @@ class Departments:
 def compute(moment: Moment) -> dict[Key, dict[str, Any]]:
     """What the readings of the day should say, from nothing."""
     tree = Departments(Department.objects.order_by("pk").values_list("pk", "parent"))
+    expected = measure.expected(moment.period, moment.day) if moment.period else None
+    return summed(tree, _own(moment), expected, moment.organization.anonymity_threshold)
+
+
+def summed(tree: Departments, own: Mapping[int | None, Sums], expected: Decimal | None, k: int) -> dict[Key, dict]:
+    """The readings of all units, from what is of each department alone."""
     sums: dict[Key, Sums] = defaultdict(Sums)
     for pk in tree.parent:
         sums[Key(pk, False)]
         if tree.children[pk]:
             sums[Key(pk, True)]
-    for unit, own in _own(moment).items():
-        unit = tree.home if unit is None else unit
-        sums[Key(None, False)].add(own)
+    for unit, part in own.items():
+        # A department that came or went between two statements of one look is found at the next.
+        unit = tree.home if unit not in tree.parent else unit
+        sums[Key(None, False)].add(part)
         for pk in tree.way(unit):
-            sums[Key(pk, False)].add(own)
+            sums[Key(pk, False)].add(part)
         if unit is None or tree.children[unit]:
-            sums[Key(unit, True)].add(own)
+            sums[Key(unit, True)].add(part)
     sums[Key(None, False)]
-    k = moment.organization.anonymity_threshold
     _count_answers(tree, sums, k)
-    expected = measure.expected(moment.period, moment.day) if moment.period else None
     return {key: _stored(each, expected, each.people < k) for key, each in sums.items()}
 
 
@@ -123,6 +138,8 @@ def _own(moment: Moment) -> dict[int | None, Sums]:
     present = Employee.objects.present(moment.now).order_by()
     for unit, people in present.values_list("department").annotate(Count("pk")):
         found[unit].people = people
+    for unit, moved in moves.on(moment).items():
+        found[unit].moved = moved
     _add_objectives(found, moment)
     blockers = Blocker.objects.open().filter(raised_by__in=present.values("pk")).order_by()
     for unit, count, taken in blockers.values_list("raised_by__department").annotate(

@@ -16,3 +16,13 @@ def can_dismiss(user, signal) -> bool:
     if signal.about_id == user.pk:
         return False
     return is_in_line(signal.about, user) or (signal.audience in OF_HR and is_hr_for(user, signal.about))
+
+
+def can_read_coverage(user) -> bool:
+    """HR, and an HR partner of their departments."""
+    return user.is_hr or bool(user.partner_departments)
+
+
+def can_read_effects(user) -> bool:
+    """What became of signals on which somebody acted, in numbers of the whole company: HR, and who leads people."""
+    return user.is_hr or user.is_manager

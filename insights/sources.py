@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Max, Q, Sum
 
 from feedback.models import Blocker, CheckIn
-from goals.models import Change, KeyResult, Objective, Period, Process, ProgressUpdate, Strike
+from goals.models import Change, KeyResult, Objective, Period, Process, ProgressUpdate, Strike, Support
 from insights.kinds import Moment
 from insights.models import Dismissal, Signal
 from org.models import Department, Employee
@@ -38,7 +38,8 @@ def _goals(moment: Moment) -> list:
     )
     newest = [model.objects.aggregate(Max("pk")) for model in (Change, ProgressUpdate, Strike)]
     frames = [model.history.aggregate(Max("history_id")) for model in (Period, Process)]
-    return [figures, spoken, owners, key_results, *newest, *frames]
+    supports = Support.objects.aggregate(Count("pk"), Max("pk"))
+    return [figures, spoken, owners, key_results, *newest, *frames, supports]
 
 
 def _check_ins(moment: Moment) -> list:

@@ -1,15 +1,16 @@
 """What the page of a unit shows: its spans, each with its girders, and what the viewer may not see of it as a number.
 
 Five queries, whatever the size: the departments, the readings, the period, the objectives of the lowest level, and who
-may see what of them.
+may see what of them. The readings of an earlier day, to compare with, come with the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +18,10 @@ from django.utils.translation import ngettext
 from goals import measure, status
 from goals.models import Objective, Period, Support
 from goals.serving import UNIT
-from insights import readings
+from insights import balance, readings
 from insights.kinds import Moment
 from insights.models import UnitReading
+from insights.readings import Key
 from insights.units import Organisation, Unit
 
 SPANS_AT_MOST = 12
@@ -38,7 +40,7 @@ class Girder:
 
 @dataclass
 class Span:
-    """A unit below the open one. Without `path` it cannot be opened further."""
+    """A unit below the open one, or that itself. Without `path` it cannot be opened further."""
 
     name: str
     path: str = ""
@@ -51,13 +53,48 @@ class Span:
     blockers: int | None = None  # None: too few people to say
     held: Decimal | None = None  # the share of the check-ins; None: none was due, or too few people
     girders: list[Girder] = field(default_factory=list)
+    now: UnitReading | None = None  # what it is drawn from
+    then: UnitReading | None = None  # what it is compared with
+    beside: str = ""  # why it has no figures of then, or where it was
+    differs: list[str] = field(default_factory=list)
+
+    @property
+    def then_status(self) -> str:
+        return readings.standing(self.then) if self.then else status.NONE
+
+    @property
+    def then_short(self) -> Decimal | None:
+        return balance.short(self.then) if self.then else None
+
+    @property
+    def then_held(self) -> Decimal | None:
+        return balance.held(self.then) if self.then else None
 
     @property
     def short(self) -> Decimal | None:
         """What is missing of what is expected, 0 to 1."""
-        if self.progress is None or self.expected is None:
-            return None
-        return max(measure.ZERO, self.expected - self.progress)
+        return balance.short(self)
+
+
+@dataclass
+class Gone:
+    """A unit that was below the open one then and is not now."""
+
+    name: str
+    reading: UnitReading
+    words: str
+
+    @property
+    def status(self) -> str:
+        return readings.standing(self.reading)
+
+    @property
+    def short(self) -> Decimal | None:
+        return balance.short(self.reading)
+
+    @property
+    def held(self) -> Decimal | None:
+        return balance.held(self.reading)
 
 
 @dataclass
@@ -77,6 +114,11 @@ class Scene:
     day: date | None = None
     period: Period | None = None
     has_small: bool = False  # of a part it cannot be said how people answered
+    is_past: bool = False
+    query: str = ""  # keeps the day in the addresses
+    then: dict[Key, UnitReading] = field(default_factory=dict)  # the readings of the day that it is compared with
+    gone: list[Gone] = field(default_factory=list)
+    gone_hidden: int = 0
 
     @property
     def drawn(self) -> list[Span]:
@@ -91,42 +133,67 @@ class Scene:
         return len(self.spans) - len(self.drawn)
 
 
-def scene(organisation: Organisation, unit: Unit, moment: Moment, viewer) -> Scene | None:
+class Days(NamedTuple):
+    """Which readings: of `day`, or the newest; and those of `before` to compare with, of the units `also` too."""
+
+    day: date | None = None
+    before: date | None = None
+    also: Collection[int] = ()
+    query: str = ""
+
+
+NEWEST = Days()
+
+
+def scene(organisation: Organisation, unit: Unit, moment: Moment, viewer, days: Days = NEWEST) -> Scene | None:
     """None where the viewer may not open this unit."""
-    known = {(row.department_id, row.is_itself): row for row in _readings(organisation, unit)}
+    known, then = _readings(organisation, unit, days)
     if not _may_open(organisation, unit, known):
         return None
-    own = known.get((unit.pk, False))
-    found = Scene(unit, organisation.way(unit.pk)[:-1], _span(unit.name, own), [], period=moment.period)
+    own = known.get(Key(unit.pk, False))
+    way = [each for each in organisation.way(unit.pk)[:-1] if organisation.may_open(each.pk)]
+    found = Scene(unit, way, _span(unit.name, own), [], period=moment.period)
+    found.then, found.is_past, found.query = then, organisation.is_past, days.query
     if own is None:
         return found
     found.day, found.signals = own.day, None if own.is_small else own.signals
-    begin = _beginning(organisation, unit)
+    begin = beginning(organisation, unit)
     shown = [each for each in organisation.below[begin.pk] if _may_open(organisation, each, known)]
     found.hidden = len(organisation.below[begin.pk]) - len(shown)
     found.is_lowest = not organisation.below[begin.pk]
-    found.spans = [_of_unit(each, organisation, known) for each in shown]
-    if found.is_lowest:
-        _add_objectives(found, _objectives(begin, moment, viewer), own)
-    else:
+    found.spans = [_of_unit(each, organisation, known, days.query) for each in shown]
+    if not found.is_lowest:
         found.spans += _itself(begin, known)
+    elif found.is_past:
+        found.whole.girders, found.spans = _in_numbers(own), [found.whole]
+    else:
+        _add_objectives(found, _objectives(begin, moment, viewer), own)
     found.has_small = any(span.blockers is None for span in [found.whole, *found.spans])
+    for span in [found.whole, *found.spans]:
+        span.then = then.get(Key(span.now.department_id, span.now.is_itself)) if span.now else None
     return found
 
 
-def _beginning(organisation: Organisation, unit: Unit) -> Unit:
+def beginning(organisation: Organisation, unit: Unit) -> Unit:
     return organisation.home if unit.pk is None and organisation.home else unit
 
 
-def _readings(organisation: Organisation, unit: Unit) -> Iterable[UnitReading]:
-    """Of the unit, of those below it, and of those a level further down."""
-    begin = _beginning(organisation, unit)
+def _readings(organisation: Organisation, unit: Unit, days: Days) -> tuple[dict, dict]:
+    """Of the unit, of those below it, and of those a level further down: those to show, those to compare with.
+
+    One query.
+    """
+    begin = beginning(organisation, unit)
     below = [each.pk for each in organisation.below[begin.pk]]
     further = [each.pk for pk in below for each in organisation.below[pk]]
-    wanted = {unit.pk, begin.pk, *below, *further}
-    return UnitReading.objects.newest().filter(
-        Q(department__in=wanted - {None}) | (Q(department=None) if None in wanted else Q(pk__in=[]))
-    )
+    wanted = {unit.pk, begin.pk, *below, *further, *days.also}
+    here = Q(department__in=wanted - {None}) | (Q(department=None) if None in wanted else Q(pk__in=[]))
+    newest = Subquery(UnitReading.objects.order_by("-day").values("day")[:1])
+    rows = UnitReading.objects.filter(here & (Q(day=days.day or newest) | Q(day=days.before or days.day or newest)))
+    known, then = {}, {}
+    for row in rows:
+        (then if row.day == days.before else known)[Key(row.department_id, row.is_itself)] = row
+    return known, then
 
 
 def _may_open(organisation: Organisation, unit: Unit, known: dict) -> bool:
@@ -134,18 +201,18 @@ def _may_open(organisation: Organisation, unit: Unit, known: dict) -> bool:
     if organisation.may_open(unit.pk):
         return True
     reading = known.get((unit.pk, False))
-    is_empty = reading is not None and reading.people == 0
+    is_empty = reading is not None and reading.people == 0 and not organisation.is_past
     return is_empty and organisation.may_open(unit.parent)
 
 
-def path_of(unit: Unit) -> str:
-    return reverse("insights:bridge") if unit.pk is None else reverse("insights:department", args=[unit.pk])
+def path_of(unit: Unit, query: str = "") -> str:
+    path = reverse("insights:bridge") if unit.pk is None else reverse("insights:department", args=[unit.pk])
+    return path + query
 
 
 def _span(name: str, reading: UnitReading | None, path: str = "") -> Span:
     if reading is None:
         return Span(name, path)
-    due = reading.check_ins_due
     return Span(
         name=name,
         path=path,
@@ -156,13 +223,14 @@ def _span(name: str, reading: UnitReading | None, path: str = "") -> Span:
         progress=reading.progress,
         expected=reading.expected,
         blockers=None if reading.is_small else reading.blockers,
-        held=Decimal(reading.check_ins_held) / due if due and not reading.is_small else None,
+        held=balance.held(reading),
+        now=reading,
     )
 
 
-def _of_unit(unit: Unit, organisation: Organisation, known: dict) -> Span:
+def _of_unit(unit: Unit, organisation: Organisation, known: dict, query: str) -> Span:
     reading = known.get((unit.pk, False))
-    span = _span(unit.name, reading, path_of(unit))
+    span = _span(unit.name, reading, path_of(unit, query))
     below = organisation.below[unit.pk]
     span.girders = [
         _girder(each, known) if _may_open(organisation, each, known) else Girder("", status.NONE) for each in below

@@ -26,6 +26,8 @@ class Organisation:
     above them, those that one is HR partner for or heads with all below them; HR opens all.
     """
 
+    is_past = False
+
     def __init__(self, viewer):
         rows = Department.objects.annotate(is_near=_near(viewer)).order_by("name", "pk")
         found = list(rows.values_list("pk", "name", "parent", "is_near"))

@@ -1,11 +1,14 @@
 from django.urls import path
 
 from insights import views
+from insights.views import coverage, effects
 
 app_name = "insights"
 urlpatterns = [
     path("", views.bridge, name="bridge"),
     path("<int:pk>/", views.department, name="department"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("does-it-work/", effects.effects, name="effects"),
     path("signals/", views.signals, name="signals"),
     path("<int:pk>/signals/", views.department_signals, name="department_signals"),
     path("signals/<int:pk>/", views.signal, name="signal"),

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "begin and close the writing of reviews on their days": {"task": "reviews.tasks.close_relations", "schedule": 60.0},
     "release reviews on their days": {"task": "reviews.tasks.release_planned", "schedule": 60.0},
     "find what changed for the bridge": {"task": "insights.tasks.sweep_signals", "schedule": 30.0},
+    "follow what became of signals": {"task": "insights.tasks.sweep_follow_ups", "schedule": 300.0},
     "send the mail that is due": {"task": "inbox.tasks.send_due_mail", "schedule": 180.0},
     "warn of drafts that age, and remove them": {"task": "drafts.tasks.sweep_drafts", "schedule": 600.0},
     "send the account mail that waits": {"task": "org.tasks.send_account_mail", "schedule": 30.0},

@@ -1,5 +1,6 @@
 from feedback.models.action_item import ActionItem
 from feedback.models.agenda_item import AgendaItem
+from feedback.models.asked_check_in import AskedCheckIn
 from feedback.models.blocker import Blocker, BlockerNote
 from feedback.models.check_in import CheckIn
 from feedback.models.company_value import CompanyValue
@@ -14,6 +15,7 @@ from feedback.models.schedule import CheckInSchedule
 __all__ = [
     "ActionItem",
     "AgendaItem",
+    "AskedCheckIn",
     "AskedQuestion",
     "Blocker",
     "BlockerNote",

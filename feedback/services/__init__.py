@@ -1,6 +1,7 @@
 from feedback.services.actions import NewAction, day_refused, drop_action, finish_action, move_action, reopen_action
 from feedback.services.agenda import add_point, change_point, remove_point
 from feedback.services.answering import OverError, answer, decline, keep_as_feedback
+from feedback.services.ask_check_in import ask_check_in
 from feedback.services.asking import NewRequest, ask, ask_more, take_back
 from feedback.services.blockers import NewBlocker, acknowledge, help, raise_blocker, resolve, share_upward  # noqa: A004
 from feedback.services.check_in import Preparation, prepare, skip
@@ -71,6 +72,7 @@ __all__ = [
     "answer_plan",
     "ask",
     "ask_again",
+    "ask_check_in",
     "ask_company",
     "ask_more",
     "ask_reports",

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn, PrivateNote, Question
+from feedback.models import ActionItem, AgendaItem, AskedCheckIn, Blocker, CheckIn, PrivateNote, Question
 from feedback.tests import test_asking_permissions as asking
 from feedback.tests import test_giving_permissions as giving
 from feedback.tests import test_plan_permissions as plans
@@ -32,6 +32,7 @@ CHECK_INS = {
     "history": row(404, manager=200, skip_level=200, former_manager=200, hr_self=200),
     "print_history": row(404, manager=200, skip_level=200, former_manager=200, hr_self=200),
     "schedule": row(403, manager=200),
+    "ask_check_in": row(403, skip_level=200, hr=200, hr_self=200),
     "agenda": row(404, manager=200, hr_self=200),
     "change_point": row(404, manager=403, hr_self=200),
     "remove_point": row(404, manager=403, hr_self=200),
@@ -69,7 +70,9 @@ def paths(cast):
     note = PrivateNoteFactory(check_in=None, author=cast.manager, about=cast.subject)
     question = QuestionFactory(manager=cast.manager)
     ids = dict.fromkeys(("check_in", "prepare", "log", "skip", "move"), opened.pk) | {"open_to_manager": held.pk}
-    ids |= dict.fromkeys(("history", "print_history", "schedule", "agenda", "notes_about"), cast.subject.pk)
+    ids |= dict.fromkeys(
+        ("history", "print_history", "schedule", "ask_check_in", "agenda", "notes_about"), cast.subject.pk
+    )
     ids |= dict.fromkeys(("finish_action", "move_action", "drop_action"), action.pk)
     ids |= dict.fromkeys(("blocker", "share_upward", "acknowledge", "help", "resolve"), blocker.pk)
     ids |= dict.fromkeys(("change_point", "remove_point"), point.pk) | dict.fromkeys(("note", "delete_note"), note.pk)
@@ -81,7 +84,10 @@ def state():
     return (
         list(CheckIn.objects.order_by("pk").values()),
         list(ActionItem.objects.order_by("pk").values()),
-        *(list(model.objects.order_by("pk").values()) for model in (Blocker, AgendaItem, PrivateNote, Question)),
+        *(
+            list(model.objects.order_by("pk").values())
+            for model in (AskedCheckIn, Blocker, AgendaItem, PrivateNote, Question)
+        ),
     )
 
 

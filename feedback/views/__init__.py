@@ -1,6 +1,7 @@
 from feedback.views.actions import drop_action, finish_action, move_action
 from feedback.views.agenda import agenda, change_point, remove_point
 from feedback.views.answering import answer, decline
+from feedback.views.ask_check_in import ask_check_in
 from feedback.views.asking import ask, ask_more, choose_asked, take_back
 from feedback.views.blockers import (
     acknowledge,
@@ -46,6 +47,7 @@ __all__ = [
     "answer",
     "answer_plan",
     "ask",
+    "ask_check_in",
     "ask_more",
     "asked",
     "balance",

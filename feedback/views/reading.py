@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from feedback import audience, conversation, listing, past, plans, rules
-from feedback.models import ActionItem, AgendaItem, Blocker, CheckIn
+from feedback.models import ActionItem, AgendaItem, AskedCheckIn, Blocker, CheckIn
 from feedback.services import note_of
 from feedback.views.after import news_of_it_is_seen
 from feedback.views.common import check_ins
-from org.models import Organization
+from org.models import Employee, Organization
 
 PAGE = 25
 
@@ -34,11 +34,12 @@ def index(request):
 
 @require_safe
 def check_in(request, pk):
-    found = get_object_or_404(check_ins(request.user).annotate(plan_words=plans.said_in(request.user)), pk=pk)
+    found = get_object_or_404(check_ins(request.user).annotate(**_with(request.user)), pk=pk)
     viewer = request.user
     past.dress([found], viewer)
     context = {
         "check_in": found,
+        "asked_by": [Employee(**told) for told in found.asked_by or ()] if found.is_open else [],
         "other": found.employee if viewer.pk != found.employee_id else listing.partner(found),
         "agreed": listing.open_actions(found, viewer) if found.is_open else found.agreed,
         "points": _points(found, viewer),
@@ -53,6 +54,11 @@ def check_in(request, pk):
         | {"log_after_all": found.state == CheckIn.State.SKIPPED and rules.can_amend(viewer, found)},
     }
     return news_of_it_is_seen(request, render(request, "feedback/check_in.html", context))
+
+
+def _with(viewer) -> dict:
+    """What comes in the query for it: who asks for it, and how plans were going."""
+    return {"plan_words": plans.said_in(viewer), "asked_by": AskedCheckIn.objects.told()}
 
 
 def _points(check_in, viewer) -> list[AgendaItem]:

@@ -6,6 +6,7 @@ from goals.models.imports import GoalsImport
 from goals.models.key_result import KeyResult, ProgressUpdate, Strike
 from goals.models.move_answer import MoveAnswer
 from goals.models.objective import Objective
+from goals.models.offer import Offer
 from goals.models.period import Period
 from goals.models.process import Process
 from goals.models.rollup_mark import RollUpMark
@@ -23,6 +24,7 @@ __all__ = [
     "MoveAnswer",
     "Objective",
     "ObjectiveTemplate",
+    "Offer",
     "Period",
     "Process",
     "ProgressUpdate",

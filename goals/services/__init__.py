@@ -7,6 +7,7 @@ from goals.services.hand_over import hand_over, settle
 from goals.services.key_results import add_key_result, edit_key_result, rebaseline, remove_key_result
 from goals.services.moves import answer_move
 from goals.services.objectives import create_objective, edit_objective
+from goals.services.offers import end_offer, offer
 from goals.services.states import activate, cancel, close
 from goals.services.supports import end_support, support
 from goals.services.updates import strike, update
@@ -26,9 +27,11 @@ __all__ = [
     "decline",
     "edit_key_result",
     "edit_objective",
+    "end_offer",
     "end_support",
     "follow",
     "hand_over",
+    "offer",
     "rebaseline",
     "remove_key_result",
     "send_back",

@@ -16,6 +16,7 @@ for _rule in (
     rules.can_decline,
     rules.can_edit,
     rules.can_hand_over,
+    rules.can_offer,
     rules.can_rebaseline,
     rules.can_send_back,
     rules.can_strike,

@@ -10,7 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from goals import services, urls
-from goals.models import Comment, DraftStep, Objective, Process, Suggestion, Support
+from goals.models import Comment, DraftStep, Objective, Offer, Process, Suggestion, Support
 from goals.services.suggestions import suggest
 from goals.tests.factories import CommentFactory, KeyResultFactory, ObjectiveFactory, ProcessFactory
 from org.models import Employee
@@ -49,6 +49,8 @@ MATRIX = {
     "comment": row(200, **PRIVATE),
     "follow": row(405),  # only sent: see test_following.py
     "unfollow": row(405),
+    "offer": row(200, **PRIVATE, hr_self=403, subject=403),
+    "end_offer": row(405),  # only sent: see test_offers.py
     "proposals": row(200),
     "followed": row(200),
     "unattended": HR_AND_PARTNERS,
@@ -215,7 +217,7 @@ def _state_of_the_world():
     rows = Objective.objects.order_by("pk")
     drafting = (DraftStep.objects.count(), list(Suggestion.objects.order_by("pk").values_list("pk", "state")))
     facts = list(rows.values_list("pk", "state", "alignment", "weight", "progress", "aligned_to", "version"))
-    return facts, drafting, Comment.objects.count(), Support.objects.count()
+    return facts, drafting, Comment.objects.count(), Support.objects.count(), Offer.objects.count()
 
 
 def test_no_role_is_used_on_oneself(cast, scene):

@@ -11,6 +11,7 @@ from goals.views.hand_over import hand_over
 from goals.views.index import branch, index
 from goals.views.key_results import progress, rebaseline, strike, update
 from goals.views.moved import moved
+from goals.views.offers import end_offer, offer
 from goals.views.processes import create_process, edit_process, end_process, process, processes
 from goals.views.proposals import proposals
 from goals.views.serving import map, serving, unserved  # noqa: A004 - the domain's word
@@ -42,6 +43,7 @@ __all__ = [
     "decline_suggestion",
     "edit",
     "edit_process",
+    "end_offer",
     "end_process",
     "end_support",
     "explain",
@@ -54,6 +56,7 @@ __all__ = [
     "map",
     "moved",
     "objective",
+    "offer",
     "process",
     "processes",
     "progress",

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from goals import alignment, around, curve, following, measure, rules, standing, status, timeline
 from goals import explain as explanation
-from goals.models import KeyResult, Objective
+from goals.models import KeyResult, Objective, Offer
 from goals.views.comments import comments_of
 from goals.views.common import fetch
 from goals.views.drafting import draft_of
 from goals.views.why import section as why_section
+from org.models import Employee
 
 
 def key_results_of(objective: Objective) -> list[KeyResult]:
@@ -113,7 +114,9 @@ def objective(request, pk):
 
 def whole_page(request, pk, said: str = ""):
     """The page of today; `said` stands above it: why another day that was asked for cannot be shown."""
-    found = fetch(request, pk, is_followed=following.by(request.user))
+    found = fetch(request, pk, is_followed=following.by(request.user), offered=Offer.objects.told())
     context = page_of(request, found) | comments_of(request, found)
-    context |= {"is_followed": found.is_followed, "as_of_said": said}
+    offers = sorted((Employee(**told) for told in found.offered or ()), key=lambda person: (str(person), person.pk))
+    context |= {"is_followed": found.is_followed, "as_of_said": said, "offers": offers}
+    context["has_offered"] = any(person.pk == request.user.pk for person in offers)
     return render(request, "goals/objective.html", context)

@@ -5,12 +5,28 @@ A new one is a module with a `Kind`, its name in `ALL`, and its tests.
 
 from insights.kinds.base import Button, Found, Kind, Moment
 from insights.kinds.blockers import Unacknowledged
+from insights.kinds.many_goals import TooManyGoals
 from insights.kinds.missed import MissedCheckIns
+from insights.kinds.repeated import Repeated
+from insights.kinds.shared import SharedBlocker
 from insights.kinds.slipping import Slipping
 from insights.kinds.stale import Stale
+from insights.kinds.unaligned import Unaligned
+from insights.kinds.waiting import Waiting
 from insights.kinds.without_goals import WithoutGoals
 
-ALL: tuple[Kind, ...] = (Slipping(), Stale(), Unacknowledged(), MissedCheckIns(), WithoutGoals())
+ALL: tuple[Kind, ...] = (
+    Slipping(),
+    Stale(),
+    Unacknowledged(),
+    MissedCheckIns(),
+    WithoutGoals(),
+    Repeated(),
+    SharedBlocker(),
+    Unaligned(),
+    TooManyGoals(),
+    Waiting(),
+)
 _BY_SLUG = {kind.slug: kind for kind in ALL}
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from goals.models import Period
 from insights.models import Signal
@@ -39,7 +41,9 @@ class Moment:
 
 
 class Found(NamedTuple):
-    """What a kind finds: all that a `Signal` holds but its kind. The place is `objective`, else the person `about`."""
+    """What a kind finds: all that a `Signal` holds but its kind. The place is `objective` or `department`, else the
+    person `about`.
+    """
 
     subject: int
     about: int
@@ -50,6 +54,7 @@ class Found(NamedTuple):
     shortfall: Decimal | None = None
     objective: int | None = None
     figures: tuple[tuple[str, int | str], ...] = ()
+    department: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,10 +80,15 @@ class Kind:
     action: str
     # The next action in words.
     step: str | Promise
+    # What else may help: see insights.kinds.steps; and what of all that was done is counted: insights.kinds.taken.
+    steps: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
     # Which tables it is drawn from: see insights.sources.
     sources: tuple[str, ...] = ()
     # Its words need the record that it speaks of.
     needs_record = True
+    # It is found of some people at a time; else of all at once, where it looks at departments.
+    in_slices = True
 
     def find(self, moment: Moment, threshold: int, people: QuerySet[Employee] | None = None) -> Iterable[Found]:
         """What the rule says about the work of `people`, or of everyone: a fixed number of statements."""
@@ -105,6 +115,22 @@ class Kind:
     def button(self, signal: Signal, record, viewer) -> Button | None:
         """For whoever may do something about it; None: it is somebody else's to do."""
         raise NotImplementedError
+
+
+def talk_button(signal: Signal, viewer) -> Button | None:
+    """For the direct manager: bring it up. For whoever stands above them, or acts as HR: ask that the two talk.
+
+    Without a question to the database: who sees the signal and is not the person stands above them, or acts as HR.
+    """
+    person = signal.about
+    if person.manager_id is None or person.left_on is not None or viewer.pk == person.pk:
+        return None
+    if person.manager_id == viewer.pk:
+        return Button(_("Put it on the agenda"), reverse("feedback:agenda", args=[person.pk]))
+    # Of their own manager HR is only an employee.
+    if viewer.manager_id == person.pk or person.manager.left_on is not None:
+        return None
+    return Button(_("Ask for a check-in"), reverse("feedback:ask_check_in", args=[person.pk]))
 
 
 def graded(value: int, second: int, third: int) -> int:

@@ -27,6 +27,8 @@ class Unacknowledged(Kind):
     threshold = 7
     audience, action = Signal.Audience.BLOCKER, "acknowledge"
     step = gettext_lazy("Acknowledge it, and say what you will do")
+    steps = ("ask", "talk", "support-plan")
+    deeds = ("acknowledge", "resolve", "ask", "support-plan")
     sources = ("people", "blockers")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.models import CheckIn
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 from org.models import Cadence, Employee, Organization
 
@@ -27,6 +27,8 @@ class MissedCheckIns(Kind):
     threshold, least, most = 2, 1, 26
     audience, action = Signal.Audience.CHECK_IN, "log"
     step = gettext_lazy("Hold the check-in, or say why not")
+    steps = ("ask", "support-plan")
+    deeds = ("log", "ask", "support-plan")
     sources = ("people", "check-ins")
     needs_record = False  # its figures say it
 
@@ -81,7 +83,7 @@ class MissedCheckIns(Kind):
             return Button(_("Log check-in"), reverse("feedback:log", args=[signal.subject]))
         if signal.about_id == viewer.pk:
             return Button(_("Prepare check-in"), reverse("feedback:prepare", args=[signal.subject]))
-        return None
+        return talk_button(signal, viewer)
 
 
 def _has(cadence: Cadence, organization: Organization) -> Q:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from goals import measure, status
 from goals.models import KeyResult, Objective
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 
 OWN_UNIT = Coalesce("objective__department", "objective__process__department", "objective__owner__department")
@@ -30,6 +30,8 @@ class Slipping(Kind):
     threshold, most = 15, 100
     audience, action = Signal.Audience.OBJECTIVE, "re-plan"
     step = gettext_lazy("Talk about what would bring it back, or re-plan it")
+    steps = ("re-plan", "ask", "talk", "offer", "hand-over", "support-plan")
+    deeds = ("re-plan the key result", "hand-over", "offer", "ask", "agenda", "support-plan")
     sources = ("people", "goals")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
@@ -88,9 +90,12 @@ class Slipping(Kind):
         )
 
     def load(self, signals, viewer):
+        if not signals:
+            return {}
         # Whoever sees the signal reads its objective.
-        rows = KeyResult.objects.filter(pk__in=[signal.subject for signal in signals])
-        return {row.pk: row for row in rows.select_related("objective__period").order_by("pk")} if signals else {}
+        rows = KeyResult.objects.filter(pk__in=[signal.subject for signal in signals]).order_by("pk")
+        people = ("owner", "objective__owner", "objective__process")
+        return {row.pk: row for row in rows.select_related("objective__period", *people)}
 
     def title(self, signal, record) -> str:
         return _("“%(title)s” slips") % {"title": record.title}
@@ -110,7 +115,7 @@ class Slipping(Kind):
         return words % {"needed": f"{needed}\xa0%", "day": formats.date_format(last, "j F Y")}
 
     def button(self, signal, record, viewer) -> Button | None:
-        return Button(_("Open"), record.objective.get_absolute_url())
+        return talk_button(signal, viewer) or Button(_("Open"), record.objective.get_absolute_url())
 
 
 def _since(progress: Decimal, threshold: int, first: date, last: date) -> date:

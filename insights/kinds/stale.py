@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from goals import measure, status
 from goals.models import Objective
 from goals.serving import UNIT
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 from org.models import Cadence
 
@@ -28,6 +28,8 @@ class Stale(Kind):
     threshold = 0
     audience, action = Signal.Audience.OBJECTIVE, "update"
     step = gettext_lazy("Say how it stands: one number is enough")
+    steps = ("ask", "talk", "offer", "re-plan", "hand-over", "support-plan")
+    deeds = ("update", "re-plan", "hand-over", "offer", "ask", "agenda", "support-plan")
     sources = ("people", "goals")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
@@ -100,7 +102,7 @@ class Stale(Kind):
     def button(self, signal, record, viewer) -> Button | None:
         if signal.about_id == viewer.pk:
             return Button(_("Update"), reverse("goals:progress", args=[record.pk]))
-        return Button(_("Open"), record.get_absolute_url())
+        return talk_button(signal, viewer) or Button(_("Open"), record.get_absolute_url())
 
 
 def _day(signal: Signal) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from goals import measure
 from goals.models import KeyResult, Objective, Period
 from goals.without_goals import HAVING
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 from org.models import Employee
 
@@ -28,6 +28,8 @@ class WithoutGoals(Kind):
     threshold = 14
     audience, action = Signal.Audience.LINE, "agree on goals"
     step = gettext_lazy("Agree on a first goal")
+    steps = ("ask", "talk", "agenda")
+    deeds = ("agree on goals", "ask", "agenda")
     sources = ("people", "goals")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
@@ -75,6 +77,4 @@ class WithoutGoals(Kind):
     def button(self, signal, record, viewer) -> Button | None:
         if signal.about_id == viewer.pk:
             return Button(_("New objective"), reverse("goals:create"))
-        if signal.about.manager_id == viewer.pk:
-            return Button(_("Put it on the agenda"), reverse("feedback:agenda", args=[signal.about_id]))
-        return None
+        return talk_button(signal, viewer)

@@ -19,10 +19,15 @@ class UnitReading(models.Model):
     from the records by insights.readings alone; the day's own row is kept fresh, those of earlier days stay.
     """
 
-    department = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="readings")
+    # A department that is gone keeps its readings of earlier days: they tell how the whole stood together then.
+    department = models.ForeignKey(
+        "org.Department", models.DO_NOTHING, null=True, related_name="readings", db_constraint=False
+    )
     is_itself = models.BooleanField()
     day = models.DateField(_("day"))
     people = models.PositiveIntegerField()
+    # How many of its people have another manager or department since this day.
+    moved = models.PositiveIntegerField(default=0)
     # Of its active objectives with a measure in the running period: what they weigh together, and their means.
     objectives = models.PositiveIntegerField()
     weight = models.DecimalField(max_digits=24, decimal_places=9)
@@ -68,4 +73,4 @@ class UnitReading(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.department or 'the whole'} {self.day}"
+        return f"{self.department_id or 'the whole'} {self.day}"

@@ -36,6 +36,9 @@ class SignalQuerySet(models.QuerySet):
         goals = Q(audience=audience.OBJECTIVE) & _goal_read_by(viewer)
         by_office = Q(audience=audience.LINE) | goals
         readable = own & (by_office | Q(audience=audience.CHECK_IN))
+        readable |= Q(about=viewer, audience=audience.PAIR)
+        if viewer.is_manager:
+            readable |= Q(about__manager=viewer, audience=audience.PAIR)
         # Who reads a blocker or a check-in is no matter of roles.
         if viewer.is_hr:
             readable |= by_office
@@ -68,6 +71,7 @@ class Signal(models.Model):
         OBJECTIVE = "objective", _("the same, as far as they read the objective")
         CHECK_IN = "check-in", _("whose check-in it is and those above them")
         BLOCKER = "blocker", _("who reads the blocker")
+        PAIR = "pair", _("the two of the check-in alone")
 
     kind = models.CharField(max_length=40)
     # The id of the record it speaks of; which table that is, its kind knows.
@@ -84,6 +88,8 @@ class Signal(models.Model):
     unit = models.ForeignKey("org.Department", models.CASCADE, null=True, related_name="+")
     audience = models.CharField(max_length=10, choices=Audience)
     since = models.DateField(_("since"))
+    # When a look found it first; it stands since then without a break.
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
     severity = models.PositiveSmallIntegerField(_("severity"))
     # How much of what is expected is missing, 0 to 1.
     shortfall = progress_field()

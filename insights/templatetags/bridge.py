@@ -8,22 +8,13 @@ from textwrap import wrap
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from goals import status
 from goals.serving import NEEDS
-from insights.spans import Girder, Scene, Span
+from insights.readings import WORDS
+from insights.spans import Girder, Scene, Span, path_of
 
 register = template.Library()
-
-# As they stand in a drawing, where a status is no heading.
-WORDS = {
-    status.ON_TRACK: gettext_lazy("on track"),
-    status.AT_RISK: gettext_lazy("at risk"),
-    status.OFF_TRACK: gettext_lazy("off track"),
-    status.STALE: gettext_lazy("stale"),
-    status.NONE: gettext_lazy("no measure yet"),
-}
 
 WIDTH, NARROWEST = 1036, 88
 DECK, CHORD = 64, 148
@@ -188,8 +179,8 @@ def _rests(scene: Scene, place: int, width: float) -> list[dict]:
 
 
 @register.simple_tag
-def unit_path(unit) -> str:
-    return reverse("insights:bridge") if unit.pk is None else reverse("insights:department", args=[unit.pk])
+def unit_path(unit, query: str = "") -> str:
+    return path_of(unit, query)
 
 
 @register.simple_tag

@@ -29,7 +29,7 @@ def path(kind) -> str:
 def test_every_kind_is_in_the_list_in_words(client, hanna):
     html = client.get(reverse("admin:insights_kindsetting_changelist")).content.decode()
 
-    assert KindSetting.objects.count() == 5
+    assert KindSetting.objects.count() == 10
     assert "Key result slipping" in html
     assert "days without an answer" in html
 

@@ -10,6 +10,7 @@ from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from insights import kinds
 from insights.tests.conftest import DAY
+from insights.tests.examples import more_of_each
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from org.models import Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory
@@ -23,7 +24,7 @@ def found(slug, moment, threshold=None, people=None):
 
 
 def test_every_kind_is_named_once_and_explains_itself():
-    assert len({kind.slug for kind in kinds.ALL}) == len(kinds.ALL) == 5
+    assert len({kind.slug for kind in kinds.ALL}) == len(kinds.ALL) == 10
     assert all("%(threshold)s" in str(kind.rule) and kind.least <= kind.threshold <= kind.most for kind in kinds.ALL)
 
 
@@ -240,6 +241,7 @@ def one_of_each(moment):
     StandingObjectiveFactory(last_update_on=DAY - timedelta(days=30))
     BlockerFactory(raised_at=NOW - 2 * WEEK)
     CheckInFactory(due_on=DAY - timedelta(days=40))
+    more_of_each()
 
 
 @pytest.mark.parametrize("kind", kinds.ALL, ids=lambda kind: kind.slug)
@@ -262,8 +264,10 @@ def test_a_fixed_number_of_statements(moment, django_assert_num_queries, kind, c
         StandingObjectiveFactory(last_update_on=DAY - timedelta(days=30))
         BlockerFactory(raised_at=NOW - 2 * WEEK)
         CheckInFactory(due_on=DAY - timedelta(days=40))
+        more_of_each()
 
     statements = {"slipping": 1, "stale": 1, "blocker": 3, "missed-check-ins": 3, "without-goals": 3}
+    statements |= {"blocker-repeated": 3, "blocker-shared": 5, "unaligned": 3, "too-many-goals": 3, "waiting": 2}
     with django_assert_num_queries(statements[kind.slug]):
         found(kind.slug, moment)
 

@@ -21,6 +21,8 @@ MATRIX = {
     "signal": row(200, **ABOUT_SAM, subject=200),
     "dismiss": row(200, **ABOUT_SAM, subject=403, hr_self=403),
     "take_back": row(405),  # only sent
+    "coverage": row(403, hr=200, hr_self=200),
+    "effects": row(403, subject=200, manager=200, former_manager=200, skip_level=200, hr=200, hr_self=200),
 }
 ADMIN_MATRIX = {"insights.kindsetting": admin_row("hr", "hr_self")}
 

@@ -18,6 +18,7 @@ from goals.models import KeyResult, Objective
 from insights import kinds, refreshing, tasks
 from insights.models import KindSetting, Refreshed, Signal, UnitReading
 from insights.tests.conftest import DAY
+from insights.tests.examples import more_of_each
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from org.models import Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory
@@ -34,6 +35,7 @@ def world(period):
     StandingObjectiveFactory(last_update_on=DAY - timedelta(days=30))
     BlockerFactory(raised_at=NOW - timedelta(days=9))
     CheckInFactory(due_on=DAY - timedelta(days=40))
+    more_of_each()
     return department
 
 

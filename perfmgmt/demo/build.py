@@ -20,6 +20,7 @@ from perfmgmt.demo import (
     closings,
     cycles,
     drafts,
+    effects,
     measures,
     mornings,
     moves,
@@ -32,6 +33,7 @@ from perfmgmt.demo import (
     talks,
     thanks,
     voices,
+    year,
 )
 from perfmgmt.demo.chance import Chance
 from reviews import template_tree
@@ -80,7 +82,9 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say("review cycles")
     mornings.save(staff, now)
     _count_rows()
+    year.save(staff, chance, now, is_large=count > MANY)
     refreshing.refresh_all(now)
+    effects.save(staff, chance, now)
     say("the bridge")
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.desk import drafted, sending
-from insights import helping, readers, rules, services, spans, thresholds
+from insights import helping, one_view, readers, rules, services, spans, thresholds
 from insights.forms import DismissForm
-from insights.kinds import Moment
+from insights.kinds import Moment, steps
 from insights.models import Signal
 from insights.units import Organisation, Unit
 
@@ -31,17 +31,20 @@ def _scene(request, pk: int | None, moment: Moment) -> spans.Scene:
 
 
 def _page(request, pk: int | None):
-    moment = Moment.at()
-    scene = _scene(request, pk, moment)
-    help_, total = helping.most(request.user, scene.unit, moment)
+    """As of a day (`on`), and beside another one (`compare`); what waits for help is of today alone."""
+    view = one_view.view(request.user, pk, on=request.GET.get("on", ""), compare=request.GET.get("compare", ""))
+    if view is None:
+        raise Http404
+    moment, scene = view.moment, view.scene
     context = {
+        "view": view,
         "scene": scene,
         "week": spans.week_of(moment),
-        "help": help_,
-        "total": total,
-        "hidden": helping.hidden(scene.signals, total),
         "k": moment.organization.anonymity_threshold,
     }
+    if not scene.is_past:
+        help_, total = helping.most(request.user, scene.unit, moment)
+        context |= {"help": help_, "total": total, "hidden": helping.hidden(scene.signals, total)}
     return render(request, "insights/bridge.html", context)
 
 
@@ -80,8 +83,12 @@ def department_signals(request, pk):
 def _fetch(request, pk: int, moment: Moment) -> Signal:
     rows = Signal.objects.visible_to(request.user).with_dismissal(moment.day)
     return get_object_or_404(
-        rows.select_related("about", "next_by", "objective__owner", "objective__period", "unit"), pk=pk
-    )
+        rows.select_related(
+            "about__manager__location", "about__location", "next_by", "objective__owner__location",
+            "objective__owner__manager", "objective__period", "objective__process", "unit",
+        ),
+        pk=pk,
+    )  # fmt: skip
 
 
 def _told(request, signal: Signal, moment: Moment) -> helping.Told:
@@ -104,6 +111,7 @@ def signal(request, pk):
         "told": told,
         "rule": told.kind.rule % {"threshold": threshold},
         "evidence": {"words": words, "path": path},
+        "more": steps.of(told.kind, found, told.record, viewer, button=told.button),
         "ends": told.kind.ends(found, told.record, threshold),
         "audience": readers.sentence(found, told.record, viewer),
         "can_dismiss": rules.can_dismiss(viewer, found),

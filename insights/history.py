@@ -1,0 +1,63 @@
+"""What is kept of a signal that ended.
+
+Only what got better is: where the rule was changed, the person left, or the objective and its period were over, the
+signal is gone without anybody having mended anything. See docs/decisions/15-the-bridge-over-time.md.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from goals import bulk
+from goals.models import Objective
+from insights.kinds import Moment
+from insights.models import EndedSignal, Signal
+from org.models import Employee
+
+KEPT = timedelta(days=365)
+TAKEN = ("kind", "subject", "objective_id", "about_id", "unit_id", "audience", "severity", "since")
+
+
+def keep(ended: Sequence[Signal], moment: Moment) -> None:
+    """Writes down those of `ended` whose person and objective still stand; in the caller's transaction."""
+    if not ended:
+        return
+    people = {signal.about_id for signal in ended}
+    rows = Employee.objects.present(moment.now).filter(pk__in=bulk.among(people))
+    present = set(rows.order_by().values_list("pk", flat=True))
+    standing = _standing({signal.objective_id for signal in ended} - {None}, moment)
+    mended = [each for each in ended if each.about_id in present and each.objective_id in standing]
+    EndedSignal.objects.bulk_create(
+        (
+            EndedSignal(**{name: getattr(each, name) for name in TAKEN}, ended_on=max(moment.day, each.since))
+            for each in mended
+        ),
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def take_back(found: Sequence[Signal], moment: Moment) -> None:
+    """What is found again on the same day had not ended: it moved to another person, or was away for a moment."""
+    if not found:
+        return
+    rows = EndedSignal.objects.filter(kind=found[0].kind, ended_on=moment.day)
+    rows.filter(subject__in=bulk.among(signal.subject for signal in found)).delete()
+
+
+def _standing(objectives: set[int], moment: Moment) -> set[int | None]:
+    """Those that are still at work, and None for what speaks of no objective."""
+    rows = Objective.objects.filter(pk__in=bulk.among(objectives), state=Objective.State.ACTIVE)
+    running = rows.filter(period__ends_on__gte=moment.day).order_by()
+    return {None, *(running.values_list("pk", flat=True) if objectives else ())}
+
+
+def prune(moment: Moment) -> None:
+    EndedSignal.objects.filter(ended_on__lt=moment.day - KEPT).delete()
+
+
+def still_ended(rows: QuerySet[EndedSignal]) -> QuerySet[EndedSignal]:
+    """Without those that are back."""
+    back = Signal.objects.filter(kind=OuterRef("kind"), subject=OuterRef("subject"))
+    return rows.filter(~Exists(back))

@@ -1,0 +1,148 @@
+"""An objective is behind, and one of somebody else that it rests on is far behind: mine waits for yours."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from math import floor
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from goals import measure, rules
+from goals.models import Objective, Support
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.models import Signal
+
+Row = dict[str, Any]
+ACTIVE, EVERYONE = Objective.State.ACTIVE, Objective.Visibility.EVERYONE
+# As goals.status says of what is on track: so far behind it may be, and so much of what is expected.
+NEAR, MOST = Decimal("0.05"), Decimal("0.9")
+
+
+class Waiting(Kind):
+    slug = "waiting"
+    name = gettext_lazy("Objective that waits for another one")
+    rule = gettext_lazy(
+        "An active objective is not on track, and one of somebody else that counts in it or supports it is more than "
+        "%(threshold)s percentage points behind what is expected by now, by its last number. Counted is what everyone "
+        "may read. From 15 points more it weighs twice, from 30 three times."
+    )
+    unit = gettext_lazy("percentage points that the other one is behind")
+    threshold, most = 25, 100
+    audience, action = Signal.Audience.OBJECTIVE, "offer"
+    step = gettext_lazy("Ask what holds the other one up, and offer a hand")
+    steps = ("offer", "ask", "talk", "re-plan", "hand-over")
+    deeds = ("offer", "re-plan", "hand-over", "ask", "agenda")
+    sources = ("people", "goals")
+
+    def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
+        pairs: dict[int, list[Row]] = defaultdict(list)
+        counting = Objective.objects.filter(alignment=Objective.Alignment.ACCEPTED, weight__gt=0)
+        for rows, mine, yours in (
+            (counting, "aligned_to__", ""),
+            (Support.objects.all(), "supported__", "objective__"),
+        ):
+            for row in _pairs(rows, mine, yours, moment, threshold, people):
+                pairs[row["mine"]].append(row)
+        for pk in sorted(pairs):
+            yield _found(pairs[pk], moment, threshold)
+
+    def load(self, signals, viewer):
+        """The other one, as far as the viewer reads it."""
+        wanted = {signal.figures["waits_for"] for signal in signals}
+        rows = Objective.objects.visible_to(viewer).filter(pk__in=wanted).select_related("owner").order_by("pk")
+        found = {row.pk: row for row in rows} if wanted else {}
+        return {signal.subject: found.get(signal.figures["waits_for"]) for signal in signals}
+
+    def title(self, signal, record) -> str:
+        return _("“%(mine)s” waits for “%(yours)s”") % {"mine": signal.objective.title, "yours": record.title}
+
+    def reason(self, signal, record, day: date) -> str:
+        words = [
+            _("%(name)s’s is %(points)d points behind") % {"name": record.owner, "points": signal.figures["behind"]}
+        ]
+        if others := signal.figures["others"]:
+            words.append(ngettext("and %(count)d more", "and %(count)d more", others) % {"count": others})
+        return " · ".join(words)
+
+    def evidence(self, signal, record, viewer) -> tuple[str, str]:
+        return record.title, record.get_absolute_url()
+
+    def ends(self, signal, record, threshold: int) -> str:
+        words = _(
+            "When the other one is no more than %(threshold)d points behind, or this one is on track without it; and "
+            "on %(day)s with its period."
+        )
+        last = formats.date_format(signal.objective.period.ends_on, "j F Y")
+        return words % {"threshold": threshold, "day": last}
+
+    def button(self, signal, record, viewer) -> Button | None:
+        if signal.about_id == viewer.pk and rules.can_offer(viewer, record):
+            return Button(_("Offer a hand"), reverse("goals:offer", args=[record.pk]))
+        return Button(_("Open"), signal.objective.get_absolute_url())
+
+
+def _pairs(rows: QuerySet, mine: str, yours: str, moment: Moment, threshold: int, people) -> Iterable[Row]:
+    """What waits for what; `mine` and `yours` lead to the two from a row. One statement."""
+    share, late, far = Decimal(threshold) / 100, Q(pk__in=[]), Q(pk__in=[])
+    for period in moment.periods:
+        expected = measure.expected(period, moment.day)
+        least = min(MOST * expected, expected - NEAR)
+        late |= Q(**{f"{mine}period": period, f"{mine}progress__lt": least})
+        far |= Q(**{f"{yours}period": period, f"{yours}progress__lt": expected - share})
+    states = {f"{mine}state": ACTIVE, f"{yours}state": ACTIVE, f"{yours}visibility": EVERYONE}
+    units = (f"{mine}{each}department" for each in ("", "process__", "owner__"))
+    names = {
+        "mine": f"{mine}pk", "whose": f"{mine}owner", "left_on": f"{mine}owner__left_on",
+        "done": f"{mine}progress", "begun": f"{mine}activated_on", "first": f"{mine}period__starts_on",
+        "last": f"{mine}period__ends_on", "yours": f"{yours}pk", "your_done": f"{yours}progress",
+        "your_begun": f"{yours}activated_on", "your_first": f"{yours}period__starts_on",
+        "your_last": f"{yours}period__ends_on",
+    }  # fmt: skip
+    found = among(rows.filter(late, far, **states), f"{mine}owner", people).exclude(
+        **{f"{yours}owner": F(f"{mine}owner")}
+    )
+    return found.order_by().values(of_unit=Coalesce(*units), **{name: F(path) for name, path in names.items()})
+
+
+def _found(pairs: list[Row], moment: Moment, threshold: int) -> Found:
+    """Of all that it waits for the one furthest behind speaks for them."""
+    row = min(pairs, key=lambda each: (-_behind(each, moment), each["yours"]))
+    expected = measure.expected_between(row["first"], row["last"], moment.day)
+    behind, share = _behind(row, moment), Decimal(threshold) / 100
+    days = [
+        _since(max(row["done"] / MOST, row["done"] + NEAR), row["first"], row["last"]),
+        _since(row["your_done"] + share, row["your_first"], row["your_last"]),
+        *filter(None, [row["begun"], row["your_begun"]]),
+    ]
+    is_here = row["left_on"] is None or row["left_on"] >= moment.day
+    return Found(
+        subject=row["mine"],
+        about=row["whose"],
+        unit=row["of_unit"],
+        since=min(max(days), moment.day),
+        severity=graded(floor(behind * 100) - threshold, 15, 30),
+        next_by=row["whose"] if is_here else None,
+        shortfall=max(measure.ZERO, expected - row["done"]),
+        objective=row["mine"],
+        figures=(
+            ("behind", round(behind * 100)),
+            ("others", len({each["yours"] for each in pairs}) - 1),
+            ("waits_for", row["yours"]),
+        ),
+    )
+
+
+def _behind(row: Row, moment: Moment) -> Decimal:
+    return measure.expected_between(row["your_first"], row["your_last"], moment.day) - row["your_done"]
+
+
+def _since(share: Decimal, first: date, last: date) -> date:
+    """The first day on which more than `share` is expected."""
+    return first + timedelta(days=floor(share * (last - first).days) + 1)

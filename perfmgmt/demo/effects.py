@@ -1,0 +1,84 @@
+"""What became of signals on which somebody acted during the year, and of those beside them: as the sweep would have
+written it down week by week."""
+
+import datetime as dt
+from random import Random
+
+from feedback.models import Blocker, CheckIn
+from goals.models import KeyResult, Objective
+from insights import kinds
+from insights.kinds import Kind
+from insights.models import FollowUp
+from insights.models.follow_up import ENDED, WEEKS
+from perfmgmt.demo.chance import Chance
+from perfmgmt.demo.people import Person
+
+# How likely it is that one ends from one look to the next where somebody acted, and where nobody did.
+HELPS = {
+    "slipping": (0.30, 0.16),
+    "stale": (0.62, 0.30),
+    "blocker": (0.80, 0.22),
+    "missed-check-ins": (0.75, 0.28),
+    "without-goals": (0.34, 0.30),
+}
+USUALLY = (0.45, 0.25)
+LIGHTER, HEAVIER = 0.15, 0.12
+MOST, RARE = 200, 11  # signals of one kind that were acted on; of the last kind, too few to say
+
+
+def save(staff: list[Person], chance: Chance, now: dt.datetime) -> None:
+    people = [person.row.pk for person in staff]
+    rows = []
+    for place, kind in enumerate(kinds.ALL):
+        count = RARE if place == len(kinds.ALL) - 1 else min(MOST, len(people) // 6)
+        rows += _of_kind(kind, count, people, chance, now.date())
+    FollowUp.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _of_kind(kind: Kind, count: int, people: list[int], chance: Chance, today: dt.date) -> list[FollowUp]:
+    rng = chance.stream("effects", kind.slug)
+    acted, beside = HELPS.get(kind.slug, USUALLY)
+    subjects, rows = _subjects(kind), []
+    for _each in range(count if subjects else 0):
+        begun, severity = today - dt.timedelta(days=rng.randrange(57, 350)), rng.choice((1, 1, 2, 2, 3))
+        for is_acted_on in (True, *[False] * rng.randrange(1, 4)):
+            row = FollowUp(
+                kind=kind.slug,
+                subject=rng.choice(subjects),
+                about_id=rng.choice(people),
+                is_acted_on=is_acted_on,
+                began_on=begun,
+                severity=severity,
+                looked=WEEKS[-1],
+            )
+            _go_on(row, acted if is_acted_on else beside, rng)
+            rows.append(row)
+    return rows
+
+
+def _go_on(row: FollowUp, ends: float, rng: Random) -> None:
+    severity = row.severity
+    for weeks in WEEKS:
+        luck = rng.random()
+        if severity == ENDED:
+            severity = 1 if luck < 0.04 else ENDED
+        elif luck < ends:
+            severity = ENDED
+        elif luck < ends + LIGHTER:
+            severity = max(1, severity - 1)
+        elif luck > 1 - HEAVIER:
+            severity = min(3, severity + 1)
+        setattr(row, f"after_{weeks}", severity)
+
+
+def _subjects(kind: Kind) -> list[int]:
+    """Records that are over: nobody acts on them any more."""
+    if "blocker" in kind.slug:
+        rows = Blocker.objects.filter(resolved_at__isnull=False)
+    elif "check-in" in kind.slug:
+        rows = CheckIn.objects.filter(state=CheckIn.State.DONE)
+    elif kind.slug == "slipping":
+        rows = KeyResult.objects.filter(objective__state=Objective.State.CLOSED)
+    else:
+        rows = Objective.objects.filter(state=Objective.State.CLOSED)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:2000])

@@ -24,8 +24,8 @@ from org.models import Employee
 SLICE = 5000
 READINGS = "readings"
 FIELDS = (
-    "about_id", "unit_id", "person_id", "objective_id", "audience", "since", "severity", "shortfall", "figures",
-    "action", "next_by_id",
+    "about_id", "unit_id", "person_id", "department_id", "objective_id", "audience", "since", "severity", "shortfall",
+    "figures", "action", "next_by_id",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def refresh_all(now: datetime | None = None) -> dict[str, int]:
     moment, seen = _begin(now)
     changed = 0
     for kind in kinds.ALL:
-        for part in _slices():
+        for part in _slices(kind):
             changed += _refresh_slice(kind, part, moment, seen)
     changed += _drop_others()
     changed += _refresh_readings(moment, seen)
@@ -50,7 +50,7 @@ def refresh_due(seconds: float, now: datetime | None = None) -> bool:
     settings = thresholds.current()
     for kind in kinds.ALL:
         looks = seen.of(kind.sources, settings[kind.slug])
-        for part in _slices():
+        for part in _slices(kind):
             if known.get(_name(kind, part)) == looks:
                 continue
             if time.monotonic() > end:
@@ -82,7 +82,9 @@ def _begin(now: datetime | None) -> tuple[Moment, sources.Seen]:
     return moment, sources.Seen(moment)
 
 
-def _slices() -> list[int]:
+def _slices(kind: Kind) -> list[int]:
+    if not kind.in_slices:
+        return [0]
     parts = Employee.objects.order_by().annotate(part=F("pk") / SLICE).values_list("part", flat=True).distinct()
     return sorted(parts)
 
@@ -100,7 +102,8 @@ def _refresh_slice(kind: Kind, part: int, moment: Moment, seen: sources.Seen) ->
     """The signals of this kind about these people; how many were written or removed."""
     setting = thresholds.current()[kind.slug]
     looks = seen.of(kind.sources, setting)
-    people = Employee.objects.filter(pk__gte=part * SLICE, pk__lt=(part + 1) * SLICE)
+    here = {"pk__gte": part * SLICE, "pk__lt": (part + 1) * SLICE}
+    people = Employee.objects.filter(**here) if kind.in_slices else None
     with transaction.atomic():
         _lock()
         fresh = _fresh(kind, moment, setting, people)
@@ -122,7 +125,8 @@ def _of(kind: Kind, found: Found) -> dict[str, Any]:
     return {
         "about_id": found.about,
         "unit_id": found.unit,
-        "person_id": None if found.objective else found.about,
+        "person_id": None if found.objective or found.department else found.about,
+        "department_id": found.department,
         "objective_id": found.objective,
         "audience": kind.audience,
         "since": found.since,
@@ -141,7 +145,9 @@ def _values(signal: Signal) -> dict[str, Any]:
 def _store(kind: Kind, part: int, fresh: Mapping[int, dict[str, Any]]) -> int:
     # Whose work it is may have changed: then the row stands in another slice, and moves here.
     here = Q(about__gte=part * SLICE, about__lt=(part + 1) * SLICE)
-    rows = Signal.objects.filter(here | Q(subject__in=bulk.among(fresh)), kind=kind.slug)
+    rows = Signal.objects.filter(kind=kind.slug)
+    if kind.in_slices:
+        rows = rows.filter(here | Q(subject__in=bulk.among(fresh)))
     stored = {signal.subject: signal for signal in rows}
     gone = [signal.pk for subject, signal in stored.items() if subject not in fresh]
     new = [Signal(kind=kind.slug, subject=pk, **values) for pk, values in fresh.items() if pk not in stored]

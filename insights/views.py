@@ -33,13 +33,13 @@ def _scene(request, pk: int | None, moment: Moment) -> spans.Scene:
 def _page(request, pk: int | None):
     moment = Moment.at()
     scene = _scene(request, pk, moment)
-    help_, total = helping.most(request.user, scene.unit, moment)
+    help_, total, counted = helping.most(request.user, scene.unit, moment)
     context = {
         "scene": scene,
         "week": spans.week_of(moment),
         "help": help_,
         "total": total,
-        "hidden": helping.hidden(scene.signals, total),
+        "hidden": helping.hidden(scene.signals, counted),
         "k": moment.organization.anonymity_threshold,
     }
     return render(request, "insights/bridge.html", context)
@@ -59,10 +59,11 @@ def _list(request, pk: int | None):
     """All signals of the place that the viewer sees, those that are dismissed last."""
     moment = Moment.at()
     scene = _scene(request, pk, moment)
-    rows = helping.dismissed_last(helping.of_place(request.user, scene.unit), moment.day)
-    page = Paginator(helping.with_people(rows), PAGE).get_page(request.GET.get("page"))
+    found = helping.of_place(request.user, scene.unit)
+    rows = helping.with_people(helping.dismissed_last(found, moment.day))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = helping.tell(list(page), request.user, moment.day)
-    hidden = helping.hidden(scene.signals, page.paginator.count)
+    hidden = helping.hidden(scene.signals, helping.counted(found, scene.unit))
     context = {"scene": scene, "page": page, "told": told, "hidden": hidden}
     return render(request, "insights/signals.html", context)
 
@@ -80,7 +81,7 @@ def department_signals(request, pk):
 def _fetch(request, pk: int, moment: Moment) -> Signal:
     rows = Signal.objects.visible_to(request.user).with_dismissal(moment.day)
     return get_object_or_404(
-        rows.select_related("about", "next_by", "objective__owner", "objective__period", "unit"), pk=pk
+        rows.select_related("about__manager", "next_by", "objective__owner", "objective__period", "unit"), pk=pk
     )
 
 

@@ -39,7 +39,9 @@ class Moment:
 
 
 class Found(NamedTuple):
-    """What a kind finds: all that a `Signal` holds but its kind. The place is `objective`, else the person `about`."""
+    """What a kind finds: all that a `Signal` holds but its kind. The place is `objective` or `department`, else the
+    person `about`.
+    """
 
     subject: int
     about: int
@@ -50,6 +52,7 @@ class Found(NamedTuple):
     shortfall: Decimal | None = None
     objective: int | None = None
     figures: tuple[tuple[str, int | str], ...] = ()
+    department: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Kind:
     sources: tuple[str, ...] = ()
     # Its words need the record that it speaks of.
     needs_record = True
+    # It is found of some people at a time; else of all at once, where it looks at departments.
+    in_slices = True
 
     def find(self, moment: Moment, threshold: int, people: QuerySet[Employee] | None = None) -> Iterable[Found]:
         """What the rule says about the work of `people`, or of everyone: a fixed number of statements."""

@@ -52,7 +52,7 @@ def _check_ins(moment: Moment) -> list:
             ended=Count("pk", filter=ended),
             held=Sum("pk", filter=held),
             at=Max("logged_at"),
-            prepared=Count("prepared_at", filter=held),
+            prepared=Count("prepared_at"),
         ),
     ]
 

@@ -19,7 +19,7 @@ from goals import bulk, measure
 from insights import leads
 from insights.kinds.base import Button, Found, Kind, Moment, graded
 from insights.models import Signal, UnitReading
-from org.models import Department, Employee
+from org.models import Employee
 from org.zones import zone
 
 History = Employee.history.model
@@ -50,6 +50,7 @@ class Reorganised(Kind):
     audience, action = Signal.Audience.LINE, "settle"
     step = gettext_lazy("Talk with those who moved: which goals they keep, and what they need here")
     sources = ("people", "heads")
+    needs_record = False  # its figures say it
     in_slices = False
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
@@ -65,13 +66,8 @@ class Reorganised(Kind):
             if found := _found(pk, moved[pk], before, now, led[pk]):
                 yield found
 
-    def load(self, signals, viewer):
-        """The departments: their names are everyone's to know."""
-        wanted = [signal.subject for signal in signals]
-        return {row.pk: row for row in Department.objects.filter(pk__in=wanted).order_by("pk")} if wanted else {}
-
     def title(self, signal, record) -> str:
-        return _("%(unit)s stands worse since its reorganisation") % {"unit": record}
+        return _("%(unit)s stands worse since its reorganisation") % {"unit": signal.unit}
 
     def reason(self, signal, record, day: date) -> str:
         figures, moved_on = signal.figures, date.fromisoformat(signal.figures["moved_on"])
@@ -84,7 +80,7 @@ class Reorganised(Kind):
         return " · ".join(told)
 
     def evidence(self, signal, record, viewer) -> tuple[str, str]:
-        return _("How %(unit)s stands") % {"unit": record}, _path(signal, viewer)
+        return _("How %(unit)s stands") % {"unit": signal.unit}, _path(signal, viewer)
 
     def ends(self, signal, record, threshold: int) -> str:
         words = _("When it stands again as before, and on %(day)s in any case.")

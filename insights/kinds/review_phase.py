@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil, floor
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -81,12 +81,9 @@ class ReviewPhase(Kind):
     def load(self, signals, viewer):
         """With its cycle, which whoever sees the signal knows: they write in it, or look after it."""
         wanted = [signal.subject for signal in signals]
-        rows = Review.objects.filter(pk__in=wanted).select_related("participant__cycle").order_by("pk")
-        led = set(Cycle.objects.visible_to(viewer).order_by().values_list("pk", flat=True)) if wanted else set()
-        found = {row.pk: row for row in rows} if wanted else {}
-        for row in found.values():
-            row.is_led = row.participant.cycle_id in led
-        return found
+        led = Cycle.objects.visible_to(viewer).filter(pk=OuterRef("participant__cycle"))
+        rows = Review.objects.filter(pk__in=wanted).select_related("participant__cycle").annotate(is_led=Exists(led))
+        return {row.pk: row for row in rows.order_by("pk")} if wanted else {}
 
     def title(self, signal, record) -> str:
         left = signal.figures["asked"] - signal.figures["done"]

@@ -9,7 +9,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from feedback import rules
 from feedback.models import FeedbackRequest, RequestedAnswer
 from feedback.models.request import EXPIRES_AFTER
 from insights.kinds.base import Button, Found, Kind, Moment, among
@@ -33,6 +32,7 @@ class Unanswered(Kind):
     audience, action = Signal.Audience.OWN, "ask again"
     step = gettext_lazy("Ask somebody else, or ask in person")
     sources = ("people", "requests")
+    needs_record = False  # its figures say it
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
         wait, here = timedelta(days=threshold), zone(moment.organization.time_zone)
@@ -50,10 +50,10 @@ class Unanswered(Kind):
             .filter(last__lte=moment.now - wait, last__gt=moment.now - PAST_AFTER)
             .annotate(people=Count("asked", filter=~Q(asked__state=State.TAKEN_BACK)))
         )
-        for pk, asker, unit, last, count in (
+        for pk, asker, about, unit, last, count in (
             among(rows, "asker", people)
             .order_by("pk")
-            .values_list("pk", "asker", "asker__department", "last", "people")
+            .values_list("pk", "asker", "about", "asker__department", "last", "people")
         ):
             yield Found(
                 subject=pk,
@@ -62,17 +62,16 @@ class Unanswered(Kind):
                 since=(last + wait).astimezone(here).date(),
                 severity=2 if last <= moment.now - EXPIRES_AFTER else 1,
                 next_by=asker,
-                figures=(("asked_on", last.astimezone(here).date().isoformat()), ("people", count)),
+                figures=(
+                    ("asked_on", last.astimezone(here).date().isoformat()),
+                    ("people", count),
+                    ("is_about_another", int(asker != about)),
+                ),
             )
 
-    def load(self, signals, viewer):
-        wanted = [signal.subject for signal in signals]
-        rows = FeedbackRequest.objects.visible_to(viewer).filter(pk__in=wanted).select_related("about")
-        return {row.pk: row for row in rows.order_by("pk")} if wanted else {}
-
     def title(self, signal, record) -> str:
-        if record.is_about_another:
-            return _("Nobody has answered what you asked about %(name)s") % {"name": record.about}
+        if signal.figures["is_about_another"]:
+            return _("Nobody has answered what you asked about a report")
         return _("Nobody has answered your request for feedback")
 
     def reason(self, signal, record, day: date) -> str:
@@ -81,7 +80,7 @@ class Unanswered(Kind):
         return words % {"n": count, "day": formats.date_format(asked_on, "j F")}
 
     def evidence(self, signal, record, viewer) -> tuple[str, str]:
-        return _("Your request"), record.get_absolute_url()
+        return _("Your request"), reverse("giving:question", args=[signal.subject])
 
     def ends(self, signal, record, threshold: int) -> str:
         past = date.fromisoformat(signal.figures["asked_on"]) + PAST_AFTER
@@ -89,6 +88,4 @@ class Unanswered(Kind):
         return words % {"day": formats.date_format(past, "j F Y")}
 
     def button(self, signal, record, viewer) -> Button | None:
-        if rules.can_ask_more(viewer, record):
-            return Button(_("Ask somebody else"), reverse("giving:ask_more", args=[record.pk]))
-        return Button(_("Open"), record.get_absolute_url())
+        return Button(_("Ask somebody else"), reverse("giving:ask_more", args=[signal.subject]))

@@ -1,9 +1,9 @@
 """Check-ins are held, again and again, and the employee never writes a word for them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, DateField, OuterRef, Subquery, Value
+from django.db.models import Count, DateField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats
@@ -41,33 +41,32 @@ class NeverPrepared(Kind):
         written = held.filter(prepared_at__isnull=False).order_by("-due_on", "-pk").values("due_on")[:1]
         silent = held.filter(prepared_at=None, due_on__gt=OuterRef("written_on"))
         nth = silent.order_by("due_on", "pk").values("held_on")[threshold - 1 : threshold]
+        opened = CheckIn.objects.open().filter(employee=OuterRef("pk")).order_by("pk")
         times = silent.order_by().values("employee").annotate(count=Count("pk")).values("count")
         rows = (
             Employee.objects.present(moment.now)
             .filter(manager__isnull=False)
             .annotate(written_on=Coalesce(Subquery(written), Value(begin, output_field=DateField())))
             .annotate(since=Subquery(nth))
-            .filter(since__isnull=False)
-            .annotate(times=Subquery(times))
-        )
-        for pk, unit, since, times_ in (
-            among(rows, "pk", people).order_by("pk").values_list("pk", "department", "since", "times")
-        ):
-            yield Found(
-                subject=pk,
-                about=pk,
-                unit=unit,
-                since=since,
-                severity=graded(times_ - threshold, 3, 6),
-                next_by=pk,
-                figures=(("times", times_),),
+            .filter(~Exists(opened.filter(prepared_at__isnull=False)), since__isnull=False)
+            .annotate(
+                times=Subquery(times), next=Subquery(opened.values("pk")[:1]), on=Subquery(opened.values("due_on")[:1])
             )
-
-    def load(self, signals, viewer):
-        """The open check-in of each."""
-        wanted = [signal.about_id for signal in signals]
-        rows = CheckIn.objects.visible_to(viewer).open().filter(employee__in=wanted).order_by("pk")
-        return {row.employee_id: row for row in rows} if wanted else {}
+        )
+        for row in among(rows, "pk", people).values("pk", "department", "since", "times", "next", "on").order_by("pk"):
+            yield Found(
+                subject=row["pk"],
+                about=row["pk"],
+                unit=row["department"],
+                since=row["since"],
+                severity=graded(row["times"] - threshold, 3, 6),
+                next_by=row["pk"],
+                figures=(
+                    ("times", row["times"]),
+                    ("next", row["next"] or 0),
+                    ("next_on", row["on"].isoformat() if row["on"] else ""),
+                ),
+            )
 
     def title(self, signal, record) -> str:
         times = signal.figures["times"]
@@ -78,10 +77,10 @@ class NeverPrepared(Kind):
         ) % {"name": signal.about, "times": times}
 
     def reason(self, signal, record, day) -> str:
-        if record is None:
+        if not signal.figures["next_on"]:
             return _("Nothing was written beforehand, nor afterwards")
         words = _("Nothing was written beforehand, nor afterwards · the next one is on %(day)s")
-        return words % {"day": formats.date_format(record.due_on, "j F")}
+        return words % {"day": formats.date_format(date.fromisoformat(signal.figures["next_on"]), "j F")}
 
     def evidence(self, signal, record, viewer) -> tuple[str, str]:
         return _("The check-ins of %(name)s") % {"name": signal.about}, reverse(
@@ -92,6 +91,6 @@ class NeverPrepared(Kind):
         return _("As soon as the employee writes a line, for the next check-in or after the last one.")
 
     def button(self, signal, record, viewer) -> Button | None:
-        if signal.about_id == viewer.pk and record is not None:
-            return Button(_("Prepare check-in"), reverse("feedback:prepare", args=[record.pk]))
+        if signal.about_id == viewer.pk and signal.figures["next"]:
+            return Button(_("Prepare check-in"), reverse("feedback:prepare", args=[signal.figures["next"]]))
         return Button(_("Put it on the agenda"), reverse("feedback:agenda", args=[signal.about_id]))

@@ -70,6 +70,14 @@ def test_what_was_prepared_once_or_not_held_with_todays_manager(moment, change):
     assert found("never-prepared", moment) == []
 
 
+def test_who_has_prepared_the_next_one_is_heard(moment):
+    [signal, other] = [never_prepared(), never_prepared()]
+    CheckInFactory(employee=signal, prepared=True)
+    CheckInFactory(employee=other)
+
+    assert [each.about for each in found("never-prepared", moment)] == [other.pk]
+
+
 # --- an action carried over three check-ins ---
 
 

@@ -278,12 +278,16 @@ def _moves_of_people(rng, person):
     ]
 
 
+@pytest.fixture
+def whole_world(world):
+    of_every_kind()
+
+
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 19), min_size=1, max_size=4))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_incremental_is_the_same_as_from_nothing(world, seed, steps):
+def test_incremental_is_the_same_as_from_nothing(whole_world, seed, steps):
     rng = random.Random(seed)
     with transaction.atomic():
-        of_every_kind()
         refreshing.refresh_due(60)
         for step in steps:
             _moves(rng)[step]()

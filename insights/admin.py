@@ -59,11 +59,11 @@ class KindSettingAdmin(HistoryRoleAdmin):
     @admin.display(description=gettext_lazy("today it would show"))
     def would_show(self, row):
         """For the threshold that is set and some others, so that HR sees it before choosing."""
-        found = preview.counts(kinds.named(row.kind), row.threshold, Moment.at())
-        words = _("%(count)d with a threshold of %(threshold)d")
-        return format_html_join(
-            mark_safe("<br>"), "{}", ((words % {"count": count, "threshold": each},) for each, count in found)
-        )
+        kind, moment = kinds.named(row.kind), Moment.at()
+        k, found = moment.organization.anonymity_threshold, preview.counts(kind, row.threshold, moment)
+        words = _("%(count)s with a threshold of %(threshold)d")
+        said = [words % {"count": preview.said(kind, count, k), "threshold": each} for each, count in found]
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in said))
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
 from django.utils.translation import gettext as _
 
 from insights import kinds
@@ -44,13 +44,26 @@ def in_place(rows: QuerySet, unit: Unit) -> QuerySet:
     return rows.filter(unit__in=Department.objects.under(Department.objects.filter(pk=unit.pk)))
 
 
-def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int]:
-    """The three that weigh most of those that are not dismissed, and how many there are."""
+def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int, int]:
+    """The three that weigh most of those that are not dismissed, how many there are, and how many of them the unit
+    counts.
+    """
     rows = of_place(viewer, unit).not_dismissed(moment.day)
+    counted = Count("pk", filter=_is_counted(unit))
     # Sorted without what is told of them: of a large company there are thousands.
-    first = list(rows.annotate(total=Window(Count("*"))).values_list("pk", "total")[:SHOWN])
-    found = list(with_people(Signal.objects.filter(pk__in=[pk for pk, _total in first]))) if first else []
-    return tell(found, viewer, moment.day), first[0][1] if first else 0
+    rows = rows.annotate(total=Window(Count("*")), counted=Window(counted))
+    first = list(rows.values_list("pk", "total", "counted")[:SHOWN])
+    found = list(with_people(Signal.objects.filter(pk__in=[each[0] for each in first]))) if first else []
+    return tell(found, viewer, moment.day), *(first[0][1:] if first else (0, 0))
+
+
+def _is_counted(unit: Unit) -> Q:
+    """What only one or two may see counts in the whole alone."""
+    return Q(pk__isnull=False) if unit.pk is None else ~Q(audience__in=Signal.PRIVATE)
+
+
+def counted(rows: QuerySet[Signal], unit: Unit) -> int:
+    return rows.filter(_is_counted(unit)).count()
 
 
 def with_people(rows: QuerySet[Signal]) -> QuerySet[Signal]:

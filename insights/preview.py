@@ -1,6 +1,16 @@
 """What a kind would show today with other thresholds, for HR before they set one."""
 
+from django.utils.translation import gettext as _
+
 from insights.kinds import Kind, Moment
+from insights.models import Signal
+
+
+def said(kind: Kind, count: int, k: int) -> str:
+    """How many in words. Of what only one or two may see, no more than in groups of k."""
+    if kind.audience not in Signal.PRIVATE or count == 0:
+        return str(count)
+    return _("%(count)d or more") % {"count": count - count % k} if count >= k else _("fewer than %(k)d") % {"k": k}
 
 
 def counts(kind: Kind, threshold: int, moment: Moment) -> list[tuple[int, int]]:

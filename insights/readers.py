@@ -7,7 +7,7 @@ from org import audience
 from org.lines import managers_of
 from org.models import Employee
 
-WITHOUT_HR = (Signal.Audience.CHECK_IN, Signal.Audience.PAIR)
+WITHOUT_HR = (Signal.Audience.CHECK_IN, *Signal.PRIVATE)
 
 
 def sentence(signal: Signal, record, viewer) -> str:
@@ -20,6 +20,8 @@ def sentence(signal: Signal, record, viewer) -> str:
 
 def _above(signal: Signal) -> list[Employee]:
     """Those above the person whose work it is, as far as they read what it speaks of."""
+    if signal.audience in (Signal.Audience.OWN, Signal.Audience.CYCLE):
+        return []
     above = managers_of(signal.about)
     if signal.audience == Signal.Audience.PAIR:
         return above[:1]

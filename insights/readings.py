@@ -109,11 +109,14 @@ def compute(moment: Moment) -> dict[Key, dict[str, Any]]:
     """What the readings of the day should say, from nothing."""
     tree = Departments(Department.objects.order_by("pk").values_list("pk", "parent"))
     expected = measure.expected(moment.period, moment.day) if moment.period else None
-    return summed(tree, _own(moment), expected, moment.organization.anonymity_threshold)
+    k = moment.organization.anonymity_threshold
+    return summed(tree, _own(moment), expected, k, _of_one_or_two(moment, k))
 
 
-def summed(tree: Departments, own: Mapping[int | None, Sums], expected: Decimal | None, k: int) -> dict[Key, dict]:
-    """The readings of all units, from what is of each department alone."""
+def summed(
+    tree: Departments, own: Mapping[int | None, Sums], expected: Decimal | None, k: int, of_few: int = 0
+) -> dict[Key, dict]:
+    """The readings of all units, from what is of each department alone; `of_few` signals are of the whole alone."""
     sums: dict[Key, Sums] = defaultdict(Sums)
     for pk in tree.parent:
         sums[Key(pk, False)]
@@ -129,6 +132,8 @@ def summed(tree: Departments, own: Mapping[int | None, Sums], expected: Decimal 
             sums[Key(unit, True)].add(part)
     sums[Key(None, False)]
     _count_answers(tree, sums, k)
+    if sums[Key(None, False)].people >= k:
+        sums[Key(None, False)].signals += of_few
     return {key: _stored(each, expected, each.people < k) for key, each in sums.items()}
 
 
@@ -148,10 +153,17 @@ def _own(moment: Moment) -> dict[int | None, Sums]:
         found[unit].blockers, found[unit].blockers_taken = count, taken
     for unit, due, held in _check_ins(moment, present):
         found[unit].check_ins_due, found[unit].check_ins_held = due, held
-    signals = Signal.objects.not_dismissed(moment.day).order_by()
+    signals = Signal.objects.not_dismissed(moment.day).counted_everywhere().order_by()
     for unit, count in signals.values_list("unit").annotate(Count("pk")):
         found[unit].signals = count
     return found
+
+
+def _of_one_or_two(moment: Moment, k: int) -> int:
+    """Signals that only one or two may see: of each kind in the whole, where they are about k people or more."""
+    rows = Signal.objects.not_dismissed(moment.day).filter(audience__in=Signal.PRIVATE).order_by()
+    counts = rows.values("kind").annotate(count=Count("pk"), people=Count("about", distinct=True))
+    return sum(each["count"] for each in counts if each["people"] >= k)
 
 
 def _add_objectives(found: dict[int | None, Sums], moment: Moment) -> None:

@@ -5,16 +5,17 @@ from org.lines import is_in_line
 from org.rules import is_hr_for
 
 # About a check-in or a blocker HR knows numbers only.
-OF_HR = (Signal.Audience.LINE, Signal.Audience.OBJECTIVE)
+OF_HR = (Signal.Audience.LINE, Signal.Audience.OBJECTIVE, Signal.Audience.CYCLE)
 
 
 def can_dismiss(user, signal) -> bool:
-    """Who stands above the person whose work it is, or acts as HR for them; nobody of their own work.
+    """Who stands above the person whose work it is, or acts as HR for them; nobody of their own work, but for what
+    nobody else sees.
 
     Select `about` with it; whether the user sees the signal at all was asked before.
     """
     if signal.about_id == user.pk:
-        return False
+        return signal.audience == Signal.Audience.OWN
     return is_in_line(signal.about, user) or (signal.audience in OF_HR and is_hr_for(user, signal.about))
 
 

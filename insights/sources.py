@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Count, Max, Q, Sum
 
-from feedback.models import Blocker, CheckIn
+from feedback.models import ActionItem, Blocker, CheckIn, Feedback, FeedbackRequest, RequestedAnswer
 from goals.models import Change, KeyResult, Objective, Period, Process, ProgressUpdate, Strike, Support
 from insights.kinds import Moment
 from insights.models import Dismissal, Signal
-from org.models import Department, Employee
+from org.models import Department, Employee, RoleGrant
+from reviews.models import Cycle, CyclePhase, CycleRelation, Participant, Relation, Review
 
 
 def _people(moment: Moment) -> list:
@@ -48,7 +49,12 @@ def _check_ins(moment: Moment) -> list:
     held = Q(state=CheckIn.State.DONE)
     return [
         list(opened.values_list("due_on", "pk__count", "pk__sum")),
-        CheckIn.objects.aggregate(ended=Count("pk", filter=ended), held=Sum("pk", filter=held), at=Max("logged_at")),
+        CheckIn.objects.aggregate(
+            ended=Count("pk", filter=ended),
+            held=Sum("pk", filter=held),
+            at=Max("logged_at"),
+            prepared=Count("prepared_at"),
+        ),
     ]
 
 
@@ -59,6 +65,42 @@ def _blockers(moment: Moment) -> list:
             Max("resolved_at"),
         )
     ]  # fmt: skip
+
+
+def _actions(moment: Moment) -> list:
+    opened = ActionItem.objects.open().order_by("due_on").values_list("due_on")
+    return list(opened.annotate(Count("pk"), Sum("pk"), Sum("owner"), Sum("check_in")))
+
+
+def _feedback(moment: Moment) -> list:
+    return [Feedback.objects.aggregate(Count("pk"), Max("pk"), Max("sent_at"), Count("withdrawn_at"))]
+
+
+def _requests(moment: Moment) -> list:
+    answers = RequestedAnswer.objects.order_by("state").values_list("state").annotate(Count("pk"), Max("asked_at"))
+    return [list(answers), FeedbackRequest.objects.aggregate(Count("pk"), Count("taken_back_at"), Max("asked_at"))]
+
+
+def _reviews(moment: Moment) -> list:
+    """Of the cycles in writing; what is written without a name is not asked for."""
+    cycles = Cycle.objects.filter(state=Cycle.State.WRITING).order_by("pk")
+    inside = {"participant__cycle__in": cycles.order_by().values("pk"), "relation": Relation.MANAGER}
+    reviews = Review.objects.filter(**inside).order_by("state").values_list("state")
+    people = Participant.objects.filter(cycle__in=cycles.order_by().values("pk"))
+    dates = [
+        list(CyclePhase.objects.order_by("pk").values_list("pk", "starts_on")),
+        list(CycleRelation.objects.order_by("pk").values_list("pk", "due_on", "closed_at")),
+    ]
+    return [
+        list(cycles.values_list("pk", "paused_at")),
+        list(reviews.annotate(Count("pk"), Sum("pk"), Sum("writer"), Count("due_on"), Max("due_on"))),
+        people.aggregate(Count("taken_out_at"), inside=Sum("pk", filter=Q(taken_out_at=None))),
+        *dates,
+    ]
+
+
+def _heads(moment: Moment) -> list:
+    return [RoleGrant.objects.aggregate(Max("pk"), Count("ended_at"))]
 
 
 def _signals(moment: Moment) -> list:
@@ -72,8 +114,13 @@ _ALL: dict[str, Callable[[Moment], list]] = {
     "check-ins": _check_ins,
     "blockers": _blockers,
     "signals": _signals,
+    "actions": _actions,
+    "feedback": _feedback,
+    "requests": _requests,
+    "reviews": _reviews,
+    "heads": _heads,
 }
-OF_READINGS = tuple(_ALL)
+OF_READINGS = ("people", "goals", "check-ins", "blockers", "signals")
 
 
 class Seen:

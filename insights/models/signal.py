@@ -11,6 +11,7 @@ from goals.models import Objective
 from goals.models.fields import progress_field
 from insights.models.dismissal import Dismissal
 from org.models import Employee
+from reviews.models import Cycle, Relation, Review
 
 
 def _goal_read_by(viewer) -> Q:
@@ -19,6 +20,20 @@ def _goal_read_by(viewer) -> Q:
         return Q()
     restricted = Objective.objects.visible_to(viewer).exclude(visibility=Objective.Visibility.EVERYONE)
     return Q(objective__visibility=Objective.Visibility.EVERYONE) | Q(objective__in=restricted.order_by().values("pk"))
+
+
+def _reviews_led_by(viewer) -> Q:
+    """Of the cycles that the viewer looks after, but not by whoever writes about them or about their manager: of these
+    HR is only an employee.
+    """
+    near = [pk for pk in (viewer.pk, viewer.manager_id) if pk]
+    writers = Review.objects.filter(relation=Relation.MANAGER, participant__subject__in=near)
+    reviews = Review.objects.filter(participant__cycle__in=Cycle.objects.visible_to(viewer).order_by().values("pk"))
+    return (
+        Q(audience=Signal.Audience.CYCLE)
+        & ~Q(about__in=writers.order_by().values("writer"))
+        & (Q() if viewer.is_hr else Q(subject__in=reviews.order_by().values("pk")))
+    )
 
 
 class SignalQuerySet(models.QuerySet):
@@ -36,9 +51,11 @@ class SignalQuerySet(models.QuerySet):
         goals = Q(audience=audience.OBJECTIVE) & _goal_read_by(viewer)
         by_office = Q(audience=audience.LINE) | goals
         readable = own & (by_office | Q(audience=audience.CHECK_IN))
-        readable |= Q(about=viewer, audience=audience.PAIR)
+        readable |= Q(about=viewer, audience__in=[audience.OWN, audience.PAIR, audience.CYCLE])
         if viewer.is_manager:
             readable |= Q(about__manager=viewer, audience=audience.PAIR)
+        if viewer.is_hr or viewer.is_partner:
+            readable |= _reviews_led_by(viewer)
         # Who reads a blocker or a check-in is no matter of roles.
         if viewer.is_hr:
             readable |= by_office
@@ -46,6 +63,10 @@ class SignalQuerySet(models.QuerySet):
             readable |= by_office & Q(about__department__in=viewer.partner_departments)
         blockers = Blocker.objects.visible_to(viewer).order_by().values("pk")
         return self.filter(readable | Q(audience=audience.BLOCKER, subject__in=blockers))
+
+    def counted_everywhere(self) -> "SignalQuerySet":
+        """Without what only one or two may know: that is counted in the whole company alone, see insights.readings."""
+        return self.exclude(audience__in=Signal.PRIVATE)
 
     def with_dismissal(self, day) -> "SignalQuerySet":
         """Each with `dismissed`: until when, why and by whom; None where it is not."""
@@ -72,6 +93,10 @@ class Signal(models.Model):
         CHECK_IN = "check-in", _("whose check-in it is and those above them")
         BLOCKER = "blocker", _("who reads the blocker")
         PAIR = "pair", _("the two of the check-in alone")
+        OWN = "own", _("whose work it is alone")
+        CYCLE = "cycle", _("whose work it is, and who looks after the review cycle")
+
+    PRIVATE = (Audience.PAIR, Audience.OWN)
 
     kind = models.CharField(max_length=40)
     # The id of the record it speaks of; which table that is, its kind knows.

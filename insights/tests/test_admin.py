@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from insights import refreshing, thresholds
+from insights import kinds, refreshing, thresholds
 from insights.models import KindSetting, Signal
 from insights.tests.conftest import DAY
+from insights.tests.examples import unanswered
 from insights.tests.factories import StandingObjectiveFactory
 from org.tests.factories import EmployeeFactory
 
@@ -29,7 +30,7 @@ def path(kind) -> str:
 def test_every_kind_is_in_the_list_in_words(client, hanna):
     html = client.get(reverse("admin:insights_kindsetting_changelist")).content.decode()
 
-    assert KindSetting.objects.count() == 10
+    assert KindSetting.objects.count() == len(kinds.ALL)
     assert "Key result slipping" in html
     assert "days without an answer" in html
 
@@ -44,6 +45,17 @@ def test_the_preview_says_how_many_it_would_show(client, hanna):
     shown = ["3 with a threshold of 0", "2 with a threshold of 1", "2 with a threshold of 2", "1 with a threshold of 3"]
     assert [words for words in shown if words in html] == shown
     assert "one and a half cadences of its owner and 2 days more" in html
+
+
+def test_of_what_one_or_two_alone_may_know_the_preview_says_no_more_than_groups_of_k(client, hanna):
+    for times, words in ((1, "fewer than 3"), (2, "3 or more"), (2, "3 or more"), (1, "6 or more")):
+        for _each in range(times):
+            unanswered(20)
+
+        html = client.get(path("feedback-unanswered")).content.decode()
+
+        assert f"{words} with a threshold of 14" in html
+        assert "0 with a threshold of 21" in html
 
 
 def test_a_new_threshold_is_kept_with_its_history_and_holds_at_the_next_look(client, hanna):

@@ -10,21 +10,19 @@ from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from insights import kinds
 from insights.tests.conftest import DAY
-from insights.tests.examples import more_of_each
+from insights.tests.examples import EVERY, found
+from insights.tests.goal_examples import more_of_each
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from org.models import Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def found(slug, moment, threshold=None, people=None):
-    kind = kinds.named(slug)
-    return list(kind.find(moment, kind.threshold if threshold is None else threshold, people))
+# Those about conversations, load, feedback and reviews have a module of tests of their own.
+HERE = [kind for kind in kinds.ALL if kind.slug not in EVERY]
 
 
 def test_every_kind_is_named_once_and_explains_itself():
-    assert len({kind.slug for kind in kinds.ALL}) == len(kinds.ALL) == 10
+    assert len({kind.slug for kind in kinds.ALL}) == len(kinds.ALL)
     assert all("%(threshold)s" in str(kind.rule) and kind.least <= kind.threshold <= kind.most for kind in kinds.ALL)
 
 
@@ -244,7 +242,7 @@ def one_of_each(moment):
     more_of_each()
 
 
-@pytest.mark.parametrize("kind", kinds.ALL, ids=lambda kind: kind.slug)
+@pytest.mark.parametrize("kind", HERE, ids=lambda kind: kind.slug)
 def test_of_some_people_it_finds_what_it_finds_of_everyone(moment, one_of_each, kind):
     everything = sorted(found(kind.slug, moment))
     people = Employee.objects.order_by("pk")
@@ -256,7 +254,7 @@ def test_of_some_people_it_finds_what_it_finds_of_everyone(moment, one_of_each, 
     assert sorted(apart) == everything
 
 
-@pytest.mark.parametrize("kind", kinds.ALL, ids=lambda kind: kind.slug)
+@pytest.mark.parametrize("kind", HERE, ids=lambda kind: kind.slug)
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_fixed_number_of_statements(moment, django_assert_num_queries, kind, count):
     for _each in range(count):
@@ -272,6 +270,6 @@ def test_a_fixed_number_of_statements(moment, django_assert_num_queries, kind, c
         found(kind.slug, moment)
 
 
-@pytest.mark.parametrize("kind", kinds.ALL, ids=lambda kind: kind.slug)
+@pytest.mark.parametrize("kind", HERE, ids=lambda kind: kind.slug)
 def test_a_threshold_of_nothing_is_no_error(moment, one_of_each, kind):
     assert len(found(kind.slug, moment, kind.least)) >= len(found(kind.slug, moment))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from insights import thresholds
 from insights.models import Dismissal, Signal
+from insights.readers import sentence
 from insights.tests.factories import SignalFactory
 from perfmgmt.testing import admin_row, row
 
@@ -66,6 +67,9 @@ def test_who_may_not_dismiss_it_cannot_send_it(cast, paths, signal, route):
         ("line", {"subject", "manager", "skip_level", "hr"}),
         ("check-in", {"subject", "manager", "skip_level"}),
         ("blocker", set()),  # of a blocker that there is not
+        ("pair", {"subject", "manager"}),
+        ("own", {"subject"}),
+        ("cycle", {"subject", "hr"}),
     ],
 )
 def test_who_sees_a_signal(cast, signal, audience, readers):
@@ -73,3 +77,7 @@ def test_who_sees_a_signal(cast, signal, audience, readers):
     everyone = ("subject", *ABOUT_SAM, "manager", "skip_level", "hr")
 
     assert {role for role in everyone if Signal.objects.visible_to(cast[role]).exists()} == readers
+    if audience != "blocker":  # its own sentence says it, see feedback
+        words = sentence(Signal.objects.get(), None, cast.stranger)
+        said = {role for role in everyone if str(cast[role]) in words}
+        assert (said, words.endswith("HR")) == (readers - {"hr"}, "hr" in readers)

@@ -327,7 +327,7 @@ def test_to_store_twice_changes_nothing(moment, company):
 
 
 def test_a_fixed_number_of_statements(moment, company, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         readings.compute(moment)
 
 

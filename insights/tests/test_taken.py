@@ -17,7 +17,7 @@ from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from insights import refreshing
 from insights.models import KindSetting, Signal, TakenAction
 from insights.tests.conftest import DAY
-from insights.tests.examples import NOW, alike, alone, teams, waiting
+from insights.tests.goal_examples import NOW, alike, alone, teams, waiting
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 

@@ -43,8 +43,8 @@ def _page(request, pk: int | None):
         "k": moment.organization.anonymity_threshold,
     }
     if not scene.is_past:
-        help_, total = helping.most(request.user, scene.unit, moment)
-        context |= {"help": help_, "total": total, "hidden": helping.hidden(scene.signals, total)}
+        help_, total, counted = helping.most(request.user, scene.unit, moment)
+        context |= {"help": help_, "total": total, "hidden": helping.hidden(scene.signals, counted)}
     return render(request, "insights/bridge.html", context)
 
 
@@ -62,10 +62,11 @@ def _list(request, pk: int | None):
     """All signals of the place that the viewer sees, those that are dismissed last."""
     moment = Moment.at()
     scene = _scene(request, pk, moment)
-    rows = helping.dismissed_last(helping.of_place(request.user, scene.unit), moment.day)
-    page = Paginator(helping.with_people(rows), PAGE).get_page(request.GET.get("page"))
+    found = helping.of_place(request.user, scene.unit)
+    rows = helping.with_people(helping.dismissed_last(found, moment.day))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = helping.tell(list(page), request.user, moment.day)
-    hidden = helping.hidden(scene.signals, page.paginator.count)
+    hidden = helping.hidden(scene.signals, helping.counted(found, scene.unit))
     context = {"scene": scene, "page": page, "told": told, "hidden": hidden}
     return render(request, "insights/signals.html", context)
 

@@ -19,8 +19,9 @@ from goals.models import Objective, Period
 from inbox import kinds, rows, snoozing
 from inbox.models import Notification
 from org.models import Employee, Organization
-from perfmgmt import coverage, team
+from perfmgmt import coverage
 from perfmgmt.shell import organization_of
+from perfmgmt.team import brief
 
 DUTIES_SHOWN = 8
 DUTIES_AT_MOST = 25  # a page of the inbox
@@ -34,7 +35,7 @@ def today(request):
     day = timezone.localdate(now)
     organization = organization_of(request)
     is_top = viewer.is_manager and viewer.manager_id is None
-    reports = team.reports_of(viewer) if viewer.is_manager else []
+    reports = brief.reports_of(viewer) if viewer.is_manager else []
     with_company = is_top or viewer.is_hr
     objectives = _objectives(viewer, reports, with_company=with_company)
     stand(objectives, day, organization)
@@ -55,7 +56,7 @@ def today(request):
         "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer, reports),
         "goals": own[:GOALS_SHOWN],
         "goals_beyond": len(own) - GOALS_SHOWN,
-        "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
+        "team": brief.rows(viewer, reports, objectives, now=now, organization=organization),
         "company_goals": company,
         "coverage": figures,
         "unattended": _unattended(viewer, figures),

@@ -17,7 +17,8 @@ from org.tests.factories import (
     OrganizationFactory,
     RoleGrantFactory,
 )
-from perfmgmt import coverage, team, today
+from perfmgmt import coverage, today
+from perfmgmt.team import brief
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -163,11 +164,11 @@ def test_since_the_last_working_day():
 
 
 def rows(manager):
-    reports = team.reports_of(manager)
+    reports = brief.reports_of(manager)
     objectives = today._objectives(manager, reports, with_company=False)
     organization = Organization.objects.current()
     today.stand(objectives, DAY, organization)
-    return team.rows(manager, reports, objectives, now=MONDAY, organization=organization)
+    return brief.rows(manager, reports, objectives, now=MONDAY, organization=organization)
 
 
 def row(manager):

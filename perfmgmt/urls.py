@@ -16,6 +16,8 @@ handler500 = "perfmgmt.errors.broken"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/bridge/", today.bridge, name="today_bridge"),
+    path("today/cycles/", today.review_cycles, name="today_cycles"),
     path("team/", page.team, name="team"),
     path("team/<int:pk>/", page.team_of, name="team_of"),
     path("search/", search.search, name="search"),

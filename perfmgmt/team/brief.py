@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from feedback.models import Blocker, CheckIn
@@ -30,7 +30,7 @@ class Row:
 
 def reports_of(viewer) -> list[Employee]:
     """The direct reports who work here, each with `talked_on`, the open `blocker` that waits longest, the next check-in
-    (`meets`), and the viewer's own with their manager (`viewer_meets`).
+    (`meets`), whether they lead anybody (`leads`), and the viewer's own with their manager (`viewer_meets`).
     """
     talks = CheckIn.objects.filter(employee=OuterRef("pk"), state=CheckIn.State.DONE).order_by("-held_on", "-pk")
     # Blockers of one's own reports are one's own to read, see Blocker.objects.visible_to.
@@ -46,6 +46,7 @@ def reports_of(viewer) -> list[Employee]:
             talked_on=Subquery(talks.values("held_on")[:1]),
             blocker=Subquery(blockers.values(told=told)[:1]),
             meets=Subquery(coming.filter(employee=OuterRef("pk")).values(day=day)[:1]),
+            leads=Exists(Employee.objects.filter(manager=OuterRef("pk"))),
             viewer_meets=Subquery(own.values(day=JSONObject(pk="pk", due_on="due_on", **boss))[:1]),
         ).by_name()
     )

@@ -110,13 +110,13 @@ class Member:
         return self.person.to_log_late + self.person.own_actions_late + self.person.unanswered_below
 
     @property
-    def late_words(self) -> str:
+    def late_told(self) -> list[str]:
         told = [
             (self.person.to_log_late, _("to log")),
             (self.person.own_actions_late, _("agreed")),
             (self.person.unanswered_below, _("unanswered")),
         ]
-        return " · ".join(f"{count} {words}" for count, words in told if count)
+        return [f"{count} {words}" for count, words in told if count]
 
     @property
     def leads(self) -> int:

@@ -7,6 +7,9 @@ PUBLIC = row(200, anonymous=200, leaver=200)
 MATRIX = {
     "today": row(200),
     "search": row(200),
+    # Parts of Today: alone they lead to the page that they are drawn from.
+    "today_bridge": row(302),
+    "today_cycles": row(404, hr=302, hr_self=302),
     "team": row(200),
     "healthz": PUBLIC,
     "readyz": row(503, anonymous=503, leaver=503),  # no worker runs beside the tests

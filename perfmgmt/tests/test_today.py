@@ -106,18 +106,6 @@ def test_several_check_ins_that_are_due_can_be_logged_in_a_row(client, joana, da
     assert ('href="/check-ins/row/"' in page.content.decode()) is is_there
 
 
-def test_with_nothing_to_do_the_next_check_in_is_named(client, joana):
-    later = CheckInFactory(employee=joana, due_on=DAY + timedelta(days=9))
-    CheckInFactory(employee__first_name="Stranger", due_on=DAY + timedelta(days=4))
-
-    html = see(client, joana).content.decode()
-
-    assert "Next comes the check-in with Bo Souza" in html
-    assert ">in 9 days</time>" in html
-    assert f'href="{later.get_absolute_url()}"' in html
-    assert "Stranger" not in html
-
-
 def test_many_duties_fold(client, joana):
     for _ in range(10):
         CheckInFactory(employee=EmployeeFactory(manager=joana), due_on=DAY)

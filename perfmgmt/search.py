@@ -26,8 +26,10 @@ def people(viewer, words: list[str]) -> QuerySet:
             | Q(email__istartswith=word)
             | Q(job_title__icontains=word)
         )
-    starts = Q(first_name__istartswith=words[0]) | Q(last_name__istartswith=words[0]) | Q(
-        preferred_name__istartswith=words[0]
+    starts = (
+        Q(first_name__istartswith=words[0])
+        | Q(last_name__istartswith=words[0])
+        | Q(preferred_name__istartswith=words[0])
     )
     return _starting_first(found, starts).order_by("rank", "last_name", "first_name", "pk")
 

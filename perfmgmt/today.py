@@ -6,21 +6,22 @@ Everything is fetched in few queries, whatever the number of reports and goals: 
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from feedback.models import CheckIn
 from goals import following, measure, rules, status
 from goals import unattended as nobody_asked
 from goals.models import Objective, Period
 from inbox import kinds, rows, snoozing
 from inbox.models import Notification
 from org.models import Employee, Organization
-from perfmgmt import coverage, team
+from perfmgmt import coming, coverage, cycles, small_bridge
 from perfmgmt.shell import organization_of
+from perfmgmt.team import brief
 
 DUTIES_SHOWN = 8
 DUTIES_AT_MOST = 25  # a page of the inbox
@@ -34,7 +35,7 @@ def today(request):
     day = timezone.localdate(now)
     organization = organization_of(request)
     is_top = viewer.is_manager and viewer.manager_id is None
-    reports = team.reports_of(viewer) if viewer.is_manager else []
+    reports = brief.reports_of(viewer) if viewer.is_manager else []
     with_company = is_top or viewer.is_hr
     objectives = _objectives(viewer, reports, with_company=with_company)
     stand(objectives, day, organization)
@@ -52,10 +53,13 @@ def today(request):
         "duties": rows.dressed(duties[:DUTIES_AT_MOST], day, organization),
         "snoozed": len(waiting.resting),
         # Where coverage fills HR's page, it is left out: the page keeps to twelve queries.
-        "next_check_in": None if duties or viewer.is_hr else next_check_in(viewer, reports),
+        "next_check_in": _next_of_team(viewer, reports) if reports and not duties and not viewer.is_hr else None,
+        "coming": [] if reports or viewer.is_hr else coming.things(viewer, duties, day, organization),
+        "has_bridge": is_top or any(report.leads for report in reports),
         "goals": own[:GOALS_SHOWN],
         "goals_beyond": len(own) - GOALS_SHOWN,
-        "team": team.rows(viewer, reports, objectives, now=now, organization=organization),
+        "team": brief.rows(viewer, reports, objectives, now=now, organization=organization),
+        "team_size": len(reports),
         "company_goals": company,
         "coverage": figures,
         "unattended": _unattended(viewer, figures),
@@ -64,6 +68,25 @@ def today(request):
         **_counted(duties, day),
     } | _followed(viewer, now)
     return render(request, "today/today.html", context)
+
+
+@require_safe
+def bridge(request):
+    """The bridge in small, which comes a moment after the page; alone it is the bridge."""
+    if not request.htmx:
+        return redirect("insights:bridge")
+    found = small_bridge.of(request.user, organization_of(request).name)
+    return render(request, "today/_bridge.html", {"bridge": found})
+
+
+@require_safe
+def review_cycles(request):
+    """How the cycles stand, as a part of HR's page; alone it is their list in the admin."""
+    if not request.user.is_hr:
+        raise Http404
+    if not request.htmx:
+        return redirect("admin:reviews_cycle_changelist")
+    return render(request, "today/_cycles.html", {"cycles": cycles.under_way(request.user)})
 
 
 def _counted(duties: list, day: date) -> dict:
@@ -127,10 +150,8 @@ def stand(objectives: list[Objective], day: date, organization: Organization) ->
         objective.expected = measure.expected(objective.period, day)
 
 
-def next_check_in(viewer, reports: list[Employee]) -> dict | None:
-    """The next one of this person, as employee or as manager: with whom, when, where. A manager's are known by now."""
-    if not reports:
-        return _next_of_own(viewer)
+def _next_of_team(viewer, reports: list[Employee]) -> dict | None:
+    """The next check-in of a manager, of both sides: with whom, when, where. They are known by now."""
     known = [_meeting(report.meets, report) for report in reports if report.meets]
     if own := reports[0].viewer_meets:
         boss = Employee(**{name: own[name] for name in ("first_name", "preferred_name", "last_name")})
@@ -141,16 +162,6 @@ def next_check_in(viewer, reports: list[Employee]) -> dict | None:
 def _meeting(found: dict, other: Employee) -> dict:
     path = reverse("feedback:check_in", args=[found["pk"]])
     return {"other": other.get_full_name(), "due_on": date.fromisoformat(found["due_on"]), "path": path}
-
-
-def _next_of_own(viewer) -> dict | None:
-    mine = Q(employee=viewer) | Q(employee__manager=viewer)
-    found = CheckIn.objects.open().filter(mine, employee__manager__isnull=False).order_by("due_on", "pk")
-    check_in = found.select_related("employee__manager").first()
-    if check_in is None:
-        return None
-    other = check_in.employee.manager if check_in.employee_id == viewer.pk else check_in.employee
-    return {"other": other.get_full_name(), "due_on": check_in.due_on, "path": check_in.get_absolute_url()}
 
 
 def _followed(viewer, now) -> dict:

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from perfmgmt import account, health, search, today
+from perfmgmt.team import page
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -15,6 +16,10 @@ handler500 = "perfmgmt.errors.broken"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/bridge/", today.bridge, name="today_bridge"),
+    path("today/cycles/", today.review_cycles, name="today_cycles"),
+    path("team/", page.team, name="team"),
+    path("team/<int:pk>/", page.team_of, name="team_of"),
     path("search/", search.search, name="search"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

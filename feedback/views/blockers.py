@@ -9,7 +9,7 @@ from feedback import audience, conversation, listing, rules, services
 from feedback.forms import AcknowledgeForm, BlockerForm, HelpForm, ShareUpwardForm
 from feedback.models import Blocker
 from feedback.models.blocker import goes_up_at
-from feedback.views.common import GET_OR_POST, typed
+from feedback.views.common import GET_OR_POST, came_from, typed
 from org.models import Organization
 
 
@@ -105,7 +105,7 @@ def acknowledge(request, pk):
             form.add_error("text", error.messages)
         else:
             messages.success(request, audience.acknowledged(blocker))
-            return redirect(blocker)
+            return redirect(came_from(request) or blocker)
     context = {"blocker": blocker, "form": form, "can_acknowledge": rules.can_acknowledge(request.user, blocker)}
     return render(request, "feedback/acknowledge.html", context, status=422 if request.method == "POST" else 200)
 

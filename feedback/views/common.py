@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback.models import CheckIn
+from inbox.views.back import ours
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -13,6 +14,11 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def typed(request):
     """What a form is bound to: what was sent now, or what was typed before the login expired."""
     return request.POST if request.method == "POST" else getattr(request, "resumed", None) or None
+
+
+def came_from(request) -> str:
+    """The page that a form was opened from, as its address says (`next`), to go on there; else empty."""
+    return ours(request.GET.get("next", ""))
 
 
 def check_ins(viewer):

@@ -7,7 +7,7 @@ from drafts.desk import drafted, sending
 from feedback import audience, conversation, listing, plans, questions, rules, services
 from feedback.forms import LogForms
 from feedback.models import CheckIn, Feeling
-from feedback.views.common import GET_OR_POST, check_ins, typed
+from feedback.views.common import GET_OR_POST, came_from, check_ins, typed
 from feedback.views.row import put_off, row_of
 from org.models import Organization
 
@@ -91,7 +91,7 @@ def _logged(request, check_in, page):
         return None
     words = _("Logged. %(name)s can read it.") if is_first else _("It was logged already, once.")
     messages.success(request, words % {"name": check_in.employee})
-    return redirect(page["row"].path if page["row"] else check_in)
+    return redirect(page["row"].path if page["row"] else came_from(request) or check_in)
 
 
 def _explain(error, request, page) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from drafts.desk import drafted, sending
 from feedback import audience, listing, row, rules, services
 from feedback.forms import CadenceForm, MoveForm, ScheduleForm, SkipForm
 from feedback.models import CheckIn
-from feedback.views.common import GET_OR_POST, check_ins, typed
+from feedback.views.common import GET_OR_POST, came_from, check_ins, typed
 from org.models import Employee, Organization
 
 
@@ -40,7 +41,7 @@ def _moved(request, check_in, day):
     words = _("Moved to %(day)s. %(name)s is told.")
     named = {"day": date_format(day, "l j F"), "name": listing.other(check_in, request.user)}
     messages.success(request, words % named)
-    return redirect(check_in)
+    return redirect(came_from(request) or check_in)
 
 
 @GET_OR_POST
@@ -60,7 +61,7 @@ def skip(request, pk):
             form.add_error("reason", error.messages)
         else:
             messages.success(request, _skipped(check_in))
-            return redirect(in_row.path if in_row else "feedback:index")
+            return redirect(in_row.path if in_row else came_from(request) or "feedback:index")
     who = audience.sentence(check_in, request.user, skipping=True)
     back = in_row.path_of("log", check_in) if in_row else ""
     context = {"form": form, "check_in": check_in, "audience": who, "back": back}
@@ -94,7 +95,7 @@ def schedule(request, pk):
             words = _("The next check-in with %(name)s is on %(day)s.")
             day = date_format(form.cleaned_data["next_on"], "l j F")
             messages.success(request, words % {"name": employee, "day": day})
-            return redirect("feedback:history", employee.pk)
+            return redirect(came_from(request) or reverse("feedback:history", args=[employee.pk]))
     context = {"form": form, "employee": employee}
     return render(request, "feedback/schedule.html", context, status=422 if request.method == "POST" else 200)
 

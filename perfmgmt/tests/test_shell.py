@@ -20,15 +20,23 @@ def places(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("role", "has_admin"),
-    [("peer", False), ("manager", False), ("hr", True), ("hr_self", True), ("administrator", True)],
+    ("role", "leads", "has_admin"),
+    [
+        ("peer", False, False),
+        ("manager", True, False),
+        ("hr", False, True),
+        ("hr_self", True, True),
+        ("administrator", False, True),
+    ],
 )
-def test_places_by_role(cast, role, has_admin):
+def test_places_by_role(cast, role, leads, has_admin):
     html = cast.client(role).get("/").content.decode()
 
-    everyones = ["/", "/goals/", "/check-ins/", "/feedback/", "/people/", "/reviews/", "/bridge/"]
-    everyones += ["/inbox/", "/recognition/"]
-    assert places(html) == [*everyones, *(["/admin/"] if has_admin else [])]
+    first = ["/", "/goals/", "/check-ins/", *(["/team/"] if leads else [])]
+    others = ["/feedback/", "/people/", "/reviews/", "/bridge/", "/inbox/", "/recognition/"]
+    assert places(html) == [*first, *others, *(["/admin/"] if has_admin else [])]
+    on_a_phone = re.findall(r'<a href="([^"]+)" data-key="."(?! class="desk")', html)
+    assert on_a_phone == [*first, *(["/bridge/"] if leads else ["/feedback/", "/people/"])]
 
 
 def test_the_place_where_one_is_is_marked(cast):

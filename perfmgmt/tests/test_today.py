@@ -17,7 +17,8 @@ from org.tests.factories import (
     OrganizationFactory,
     RoleGrantFactory,
 )
-from perfmgmt import coverage, team, today
+from perfmgmt import coverage, today
+from perfmgmt.team import brief
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -105,18 +106,6 @@ def test_several_check_ins_that_are_due_can_be_logged_in_a_row(client, joana, da
     assert ('href="/check-ins/row/"' in page.content.decode()) is is_there
 
 
-def test_with_nothing_to_do_the_next_check_in_is_named(client, joana):
-    later = CheckInFactory(employee=joana, due_on=DAY + timedelta(days=9))
-    CheckInFactory(employee__first_name="Stranger", due_on=DAY + timedelta(days=4))
-
-    html = see(client, joana).content.decode()
-
-    assert "Next comes the check-in with Bo Souza" in html
-    assert ">in 9 days</time>" in html
-    assert f'href="{later.get_absolute_url()}"' in html
-    assert "Stranger" not in html
-
-
 def test_many_duties_fold(client, joana):
     for _ in range(10):
         CheckInFactory(employee=EmployeeFactory(manager=joana), due_on=DAY)
@@ -163,11 +152,11 @@ def test_since_the_last_working_day():
 
 
 def rows(manager):
-    reports = team.reports_of(manager)
+    reports = brief.reports_of(manager)
     objectives = today._objectives(manager, reports, with_company=False)
     organization = Organization.objects.current()
     today.stand(objectives, DAY, organization)
-    return team.rows(manager, reports, objectives, now=MONDAY, organization=organization)
+    return brief.rows(manager, reports, objectives, now=MONDAY, organization=organization)
 
 
 def row(manager):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from feedback.tests.factories import BlockerFactory, CheckInFactory
+from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInFactory
 from goals import services
 from goals.models import Objective
 from goals.tests.factories import FollowFactory, KeyResultFactory, ObjectiveFactory, PeriodFactory
@@ -97,10 +97,14 @@ def test_queries_of_an_employee_and_of_hr(client, joana, django_assert_max_num_q
     for person in (joana, hanna):
         follows(person, count=count)
         CheckInFactory(employee=person, due_on=DAY + timedelta(days=9))
+        # Two things wait, so that the third is looked for among what comes.
+        services.align(ObjectiveFactory(), ObjectiveFactory(owner=person), by=joana.manager)
+        ActionItemFactory(owner=person, due_on=DAY)
         client.force_login(person)
         with django_assert_max_num_queries(12):
             page = client.get("/")
         assert len(page.context["followed"]) == count
+        assert page.context["duties_count"] == 2
 
 
 @pytest.mark.parametrize("count", [1, 3])

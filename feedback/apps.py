@@ -15,6 +15,7 @@ class FeedbackConfig(AppConfig):
             in_place,
             invitations,
             leave,
+            moments,
             plan_duties,
             plan_places,
             told,
@@ -35,6 +36,7 @@ class FeedbackConfig(AppConfig):
             backends.load_with_viewer(name, subquery)
         blocked.register(blocking.provider)
         told.register()
+        moments.register()
         in_place.register()
         invitations.register()
         calendar.register(in_calendar.provider)

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from org.models import Absence, Department, Employee, Location
 from org.models.employee import EmployeeQuerySet
+
+# For so long somebody is new here.
+NEW_FOR = timedelta(days=90)
 
 
 def find(
@@ -15,15 +19,30 @@ def find(
     q: str = "",
     department: Department | None = None,
     location: Location | None = None,
+    manager: Employee | None = None,
+    below: bool = False,
+    new: bool = False,
+    away: bool = False,
     leavers: bool = False,
 ) -> EmployeeQuerySet:
-    """Of `people`, those that fit, by name. A department counts with all below it; leavers only if asked for."""
+    """Of `people`, those that fit, by name. A department counts with all below it, a manager with the direct reports
+    or (`below`) with everyone under them; leavers only if asked for. `new` and `away` go by each one's own date.
+    """
     people = people.search(q)
+    if manager is not None:
+        people = people.under(manager) if below else people.filter(manager=manager)
     if department is not None:
         people = people.filter(department__in=Department.objects.under(department))
     if location is not None:
         people = people.filter(location=location)
-    people = people.with_zone() if leavers else people.not_left()
+
+    def fits(day: date) -> Q:
+        condition = Q() if leavers else Q(left_on=None) | Q(left_on__gte=day)
+        if new:
+            condition &= Q(hired_on__gt=day - NEW_FOR, hired_on__lte=day)
+        return condition & Q(pk__in=Absence.objects.on(day).order_by().values("employee")) if away else condition
+
+    people = people.where_on(None, fits) if new or away or not leavers else people.with_zone()
     return people.select_related("department", "location", "manager").by_name()
 
 

@@ -126,4 +126,13 @@ class DirectoryForm(forms.Form):
     location = forms.ModelChoiceField(
         Location.objects.all(), label=_("Location"), required=False, empty_label=_("All locations")
     )
+    # Chosen by a link: a list of all managers would be as long as the directory.
+    manager = forms.ModelChoiceField(Employee.objects.none(), required=False, widget=forms.HiddenInput)
+    below = forms.BooleanField(label=_("With everyone under them"), required=False)
+    new = forms.BooleanField(label=_("New here"), required=False)
+    away = forms.BooleanField(label=_("Away today"), required=False)
     leavers = forms.BooleanField(label=_("People who left too"), required=False)
+
+    def __init__(self, *args, viewer: Employee, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = Employee.objects.visible_to(viewer)

@@ -9,6 +9,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": 
 
 def fold(text: str) -> str:
     """ "Łukasz MÜLLER" → "lukasz muller"."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 

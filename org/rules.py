@@ -26,6 +26,11 @@ def can_add_person(user) -> bool:
     return user.is_hr
 
 
+def can_see_dates(user, person) -> bool:
+    """Hire date and number, and who managed them before: the person, the direct manager, HR."""
+    return user.pk in (person.pk, person.manager_id) or is_hr_for(user, person)
+
+
 def can_edit_absences(user, person) -> bool:
     """The person, the direct manager, or HR."""
     return user.pk == person.pk or person.manager_id == user.pk or is_hr_for(user, person)

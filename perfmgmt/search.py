@@ -1,68 +1,61 @@
-"""Search: people, objectives and pages, in what the viewer may see."""
+"""Search: people, objectives, check-ins and feedback, pages and actions, in what the viewer may see.
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+Each part asks its app, which starts from `visible_to`: what is hidden is neither found nor counted, and no number of
+results is shown, so that nothing tells that there is more.
+"""
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from goals.models import Objective
+from feedback import searching as texts
+from goals import searching as objectives
+from org import searching as people
 from org.models import Employee
+from org.names import fold
+from org.spelling import closeness
+from perfmgmt import actions
 from perfmgmt.shell import places_for
 
 LONGEST = 100
 SHORTEST = 2
-WORDS = 5
 IN_THE_LIST, ON_THE_PAGE = 5, 25
-
-
-def people(viewer, words: list[str]) -> QuerySet:
-    """Each word somewhere in the name, the address or the title; whose name starts with it first."""
-    found = Employee.objects.visible_to(viewer).present().select_related("department")
-    for word in words:
-        found = found.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(preferred_name__icontains=word)
-            | Q(email__istartswith=word)
-            | Q(job_title__icontains=word)
-        )
-    starts = (
-        Q(first_name__istartswith=words[0])
-        | Q(last_name__istartswith=words[0])
-        | Q(preferred_name__istartswith=words[0])
-    )
-    return _starting_first(found, starts).order_by("rank", "last_name", "first_name", "pk")
-
-
-def objectives(viewer, words: list[str]) -> QuerySet:
-    """Each word in the title; the newest period first."""
-    found = Objective.objects.visible_to(viewer).select_related("owner", "period")
-    found = found.exclude(state=Objective.State.CANCELLED).exclude(~Q(owner=viewer), state=Objective.State.DRAFT)
-    for word in words:
-        found = found.filter(title__icontains=word)
-    ranked = _starting_first(found, Q(title__istartswith=words[0]))
-    return ranked.order_by("-period__starts_on", "rank", "title", "pk")
-
-
-def _starting_first(found: QuerySet, starts: Q) -> QuerySet:
-    return found.annotate(rank=Case(When(starts, then=Value(0)), default=Value(1), output_field=IntegerField()))
+TEXTS = 10
+KINDS = ("people", "objectives", "actions", "pages", "check_ins", "feedback")
 
 
 def pages(viewer, words: list[str]) -> list:
-    return [place for place in places_for(viewer, "") if all(word.lower() in place.words.lower() for word in words)]
+    return [place for place in places_for(viewer, "") if closeness(words, f" {fold(place.words)} ") is not None]
+
+
+def find(viewer, words: list[str], most: int, *, with_texts: bool) -> dict:
+    """At most `most` of each kind. What somebody wrote does not come up while one types."""
+    asked, all_words = actions.asked(words), words
+    words = asked.rest or words  # “give feedback to Ben” looks for Ben
+    who = people.find(Employee.objects.visible_to(viewer), words, most)
+    goals = objectives.find(viewer, words, most)
+    to_do = actions.actions(viewer, asked, who.people)
+    if not asked.phrases and len(who.people) == 1:
+        to_do = actions.about(viewer, who.people[0])
+    return {
+        "people": who.people,
+        "people_are_near": who.is_near,
+        "objectives": goals.objectives,
+        "objectives_are_near": goals.is_near,
+        "actions": to_do,
+        "pages": pages(viewer, all_words),
+        "check_ins": texts.check_ins(viewer, words, TEXTS) if with_texts else [],
+        "feedback": texts.feedback(viewer, words, TEXTS) if with_texts else [],
+    }
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def search(request):
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    words = query.split()[:WORDS]
-    is_list = "HX-Request" in request.headers
-    most = IN_THE_LIST if is_list else ON_THE_PAGE
-    found = {"query": query, "is_asked": len(query) >= SHORTEST, "most": most}
+    words, is_list = people.words_of(query), "HX-Request" in request.headers
+    found = {"query": query, "is_asked": len(query) >= SHORTEST and bool(words)}
     if found["is_asked"]:
-        found["people"] = list(people(request.user, words)[:most])
-        found["objectives"] = list(objectives(request.user, words)[:most])
-        found["pages"] = pages(request.user, words)
-        found["is_empty"] = not (found["people"] or found["objectives"] or found["pages"])
+        found |= find(request.user, words, IN_THE_LIST if is_list else ON_THE_PAGE, with_texts=not is_list)
+        found["is_empty"] = not any(found[kind] for kind in KINDS)
     return render(request, "search/_found.html" if is_list else "search/search.html", found)

@@ -9,10 +9,11 @@ class ReviewsConfig(AppConfig):
         # Models can be imported only now.
         from inbox import duties as waiting  # noqa: PLC0415
         from org import backends  # noqa: PLC0415
-        from reviews import duties, places, told  # noqa: PLC0415
+        from reviews import duties, moments, places, told  # noqa: PLC0415
 
         waiting.register(duties.provider)
         for name, subquery in duties.TOLD.items():
             backends.load_with_viewer(name, subquery)
         places.register()
         told.register()
+        moments.register()

@@ -1,6 +1,7 @@
 """How long the heavy things take, on a demo company of N people in a database of its own: make bench ARGS=2000
 The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
 The daily mail of a company of N people (100,000) in an empty database: make bench ARGS="mail N"
+Search in a company of N people (100,000) in an empty database: make bench ARGS="search N"
 The launch of a review cycle for N people (10,000) in an empty database: make bench ARGS="reviews N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
@@ -20,7 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tools import bench_goals, bench_mail, bench_reviews
+from tools import bench_goals, bench_mail, bench_reviews, bench_search
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
@@ -99,7 +100,12 @@ def page(role: str, path: str) -> str:
 
 
 if __name__ == "__main__":
-    large = {"goals": (bench_goals.main, 100_000), "mail": (bench_mail.main, 100_000), "reviews": (reviews, 10_000)}
+    large = {
+        "goals": (bench_goals.main, 100_000),
+        "mail": (bench_mail.main, 100_000),
+        "search": (bench_search.main, 100_000),
+        "reviews": (reviews, 10_000),
+    }
     if sys.argv[1:2] and sys.argv[1] in large:
         measure, usual = large[sys.argv[1]]
         measure(int(sys.argv[2]) if len(sys.argv) > 2 else usual)

@@ -134,8 +134,9 @@ class _Writing:
                 setattr(step.objective, name, change.new)
             if "state" in step.fields:
                 self._date(step.objective)
+            step.objective.derive()
             step.objective.version += 1
-        bulk.update([step.objective for step in steps], (*OBJECTIVE_FIELDS, *STATE_FIELDS, "version"))
+        bulk.update([step.objective for step in steps], (*OBJECTIVE_FIELDS, *STATE_FIELDS, "search_text", "version"))
 
     def _date(self, objective: Objective) -> None:
         if objective.state in Objective.COUNTING_STATES and objective.activated_on is None:

@@ -10,6 +10,8 @@ from goals.models.key_result import KeyResult
 from goals.models.process import Process
 from org import tree
 from org.models import Employee, RoleGrant
+from org.names import fold
+from org.spelling import SHORTEST, ends, is_within
 
 
 def _readable(viewer) -> Q:
@@ -34,6 +36,12 @@ def _readable(viewer) -> Q:
 
 
 class ObjectiveQuerySet(models.QuerySet):
+    def bulk_create(self, objs, **options):
+        objs = list(objs)
+        for objective in objs:
+            objective.derive()
+        return super().bulk_create(objs, **options)
+
     def visible_to(self, viewer) -> "ObjectiveQuerySet":
         """The one statement of who may read an objective, by today's reporting line.
 
@@ -48,6 +56,24 @@ class ObjectiveQuerySet(models.QuerySet):
         if viewer.is_hr:
             return self.annotate(seen=Value(1))
         return self.annotate(seen=Case(When(_readable(viewer), then=Value(1)), default=Value(0)))
+
+    def search(self, words: list[str]) -> "ObjectiveQuerySet":
+        """Those in whose title each of the folded `words` is found; a short one where a word begins."""
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=word if is_within(word) else f" {word}")
+        return found
+
+    def search_near(self, words: list[str]) -> "ObjectiveQuerySet":
+        """Among whom `search` would find those that are meant if there is a typing error: see `org.spelling`."""
+        found = self
+        for word in words:
+            meant = Q(search_text__contains=word)
+            if len(word) >= SHORTEST:
+                first, last = ends(word)
+                meant |= Q(search_text__contains=f" {first}") | Q(search_text__contains=f"{last} ")
+            found = found.filter(meant)
+        return found
 
     def counting(self) -> "ObjectiveQuerySet":
         """Those that count in the parent they are aligned to."""
@@ -141,6 +167,8 @@ class Objective(models.Model):
     score = models.DecimalField(_("score"), max_digits=3, decimal_places=2, null=True, blank=True, editable=False)
     retrospective = models.TextField(_("retrospective"), blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The title as a search looks through it, folded and between two spaces: derived by save() and the bulk writes.
+    search_text = models.TextField(editable=False, default="")
     # Counts edits, so that the second of two who edit at once sees both.
     version = models.PositiveIntegerField(default=0, editable=False)
     # Which sent form made it, and which one changed it last: the same one sent twice is known again.
@@ -213,8 +241,17 @@ class Objective(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        self.derive()
+        if kwargs.get("update_fields") is not None and "title" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("goals:objective", args=[self.pk])
+
+    def derive(self) -> None:
+        self.search_text = f" {' '.join(fold(self.title).split())} "
 
     @property
     def is_restricted(self) -> bool:

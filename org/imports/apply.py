@@ -20,6 +20,7 @@ from org.imports.members import Member
 from org.imports.plan import Plan
 from org.locks import lock_structure
 from org.models import Department, Employee, Location
+from org.models.employee import DERIVED
 
 _WRITTEN = [
     *("employee_number", "email", "first_name", "last_name", "preferred_name", "job_title", "job_level"),
@@ -136,7 +137,7 @@ class _Writer:
             row = before[member.person.id]
             self._fill(row, member)
             rows.append(row)
-        columns = [*_WRITTEN, "department", "location", "manager", "is_imported", "search_text"]
+        columns = [*_WRITTEN, "department", "location", "manager", "is_imported", *DERIVED]
         Employee.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=_CHUNK
         )

@@ -20,31 +20,58 @@ from org.models.department import Department
 from org.models.location import Location
 from org.models.organization import Cadence, Organization
 from org.names import fold, searchable
+from org.spelling import SHORTEST, ends, is_within
 from org.zones import exists, local_dates, validate_time_zone, zone
 
-SEARCHED = ["first_name", "preferred_name", "last_name", "email", "job_title"]
+NAMES = ["first_name", "preferred_name", "last_name"]
+SEARCHED = [*NAMES, "email", "job_title"]
+# Derived from the fields above by `derive`, and by nothing else.
+DERIVED = ["search_text", "search_name"]
+MOST_WORDS = 8
+SHORTEST_WITHIN_A_NAME = 3
 
 
 class EmployeeQuerySet(models.QuerySet):
     def bulk_create(self, objs, **options):
         objs = list(objs)
         for person in objs:
-            person.search_text = person.searched()
+            person.derive()
         return super().bulk_create(objs, **options)
 
     def bulk_update(self, objs, fields, **options):
         objs, fields = list(objs), list(fields)
         if not set(SEARCHED).isdisjoint(fields):
             for person in objs:
-                person.search_text = person.searched()
-            fields.append("search_text")
+                person.derive()
+            fields += DERIVED
         return super().bulk_update(objs, fields, **options)
 
     def search(self, words: str) -> "EmployeeQuerySet":
-        """Those in whose name, title or e-mail each of the words is found; case and accents do not matter."""
+        """Those in whose name, title or e-mail each of the words is found; case and accents do not matter.
+
+        A short word is within every other title: it counts where a word begins, with three letters within a name too.
+        """
         people = self
-        for word in fold(words).split()[:8]:
-            people = people.filter(search_text__contains=word)
+        for word in fold(words).split()[:MOST_WORDS]:
+            there = Q(search_text__contains=word)
+            if not is_within(word):
+                there = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
+                if len(word) >= SHORTEST_WITHIN_A_NAME:
+                    there |= Q(search_name__contains=word)
+            people = people.filter(there)
+        return people
+
+    def search_near(self, words: list[str]) -> "EmployeeQuerySet":
+        """Among whom `search` would find those who are meant if there is a typing error in a name: more of them than
+        are meant, which `org.spelling.closeness` measures. `words` are folded.
+        """
+        people = self
+        for word in words:
+            meant = Q(search_text__contains=word)
+            if len(word) >= SHORTEST:
+                first, last = ends(word)
+                meant |= Q(search_name__contains=f" {first}") | Q(search_name__contains=f"{last} ")
+            people = people.filter(meant)
         return people
 
     def under(self, person) -> "EmployeeQuerySet":
@@ -172,14 +199,15 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(default=False, editable=False)
     invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Derived from the fields in SEARCHED, by save() and the bulk writes alike.
+    # What a search looks through, folded: names, e-mail and title; and the names alone, between two spaces.
     search_text = models.TextField(editable=False, default="")
+    search_name = models.TextField(editable=False, default="")
 
     # The line above this person, the direct manager first, where it was read with others' (org.lines.know).
     known_line: "list[Employee] | None" = None
 
     objects = EmployeeManager()
-    history = _History(excluded_fields=["password", "last_login", "search_text"])
+    history = _History(excluded_fields=["password", "last_login", *DERIVED])
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -221,13 +249,15 @@ class Employee(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def save(self, *args, **kwargs):
-        self.search_text = self.searched()
+        self.derive()
         if kwargs.get("update_fields") is not None and not set(SEARCHED).isdisjoint(kwargs["update_fields"]):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
         super().save(*args, **kwargs)
 
-    def searched(self) -> str:
-        return searchable(*(getattr(self, field) for field in SEARCHED))
+    def derive(self) -> None:
+        """Computes the fields in DERIVED; save() and the bulk writes do it."""
+        self.search_text = searchable(*(getattr(self, field) for field in SEARCHED))
+        self.search_name = f" {searchable(*(getattr(self, field) for field in NAMES))} "
 
     def get_absolute_url(self):
         return reverse("org:person", args=[self.pk])

@@ -177,5 +177,7 @@ def save(aims: list[Aim]) -> None:
     while level:
         for aim in level:
             aim.row.aligned_to = aim.parent.row if aim.parent else None
+        for aim in level:
+            aim.row.derive()
         insert([aim.row for aim in level])
         level = [child for aim in level for child in aim.children]

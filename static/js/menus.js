@@ -12,6 +12,7 @@ document.addEventListener("focusin", (event) => closeAll(event.target));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = event.target.closest?.("details[data-menu][open]");
+  if (event.target.closest?.("#found")) document.getElementById("search").focus();
   closeAll(null);
   menu?.querySelector("summary").focus();
   if (event.target.id === "search") event.target.blur();

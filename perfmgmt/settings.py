@@ -42,7 +42,8 @@ DEMO = DEBUG or env.bool("DEMO", default=False)
 
 # --- embedded or grown, by one variable each -------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'perfmgmt.sqlite3'}")}
+_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'perfmgmt.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_database_url)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # With Django's defaults a seventh of concurrent writes failed, with these none (docs/decisions/).

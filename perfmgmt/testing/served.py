@@ -3,7 +3,6 @@ DATABASE_URL and REDIS_URL name them.
 """
 
 import contextlib
-import itertools
 import json
 import os
 import shutil
@@ -23,7 +22,8 @@ import psycopg2
 import redis
 from django.conf import settings
 
-_products = itertools.count()
+# Of the Redis server’s sixteen databases, those that a product of this process uses.
+_taken: set[int] = set()
 
 
 @dataclass
@@ -118,7 +118,7 @@ def prepare(folder: Path, demo: int = 0, *, server: str | None = None, migrated:
         database = migrated.copy(folder)
     else:
         database = Database.new(folder, os.environ.get("DATABASE_URL", "") if server is None else server)
-    served = Served(*_environment(folder, database, {}), folder)
+    served = Served(*_environment(folder, database, {"REDIS_URL": ""}), folder)
     if not migrated:
         served.manage("migrate", "-v0")
     if demo:
@@ -129,13 +129,15 @@ def prepare(folder: Path, demo: int = 0, *, server: str | None = None, migrated:
 def start_product(data_dir: Path, prepared: Database, extra: dict[str, str]):
     """Serve a copy of `prepared`: the running product, and what ends it."""
     database = prepared.copy(data_dir)
-    served = Served(*_environment(data_dir, database, extra), data_dir)
+    number = _a_redis_of_its_own()
+    served = Served(*_environment(data_dir, database, {"REDIS_URL": _redis_url(number)} | extra), data_dir)
 
     def end():
         try:
             served.end()
         finally:
             database.drop()
+            _taken.discard(number)
 
     try:
         served.start()
@@ -181,7 +183,6 @@ def _environment(data_dir: Path, database: Database, extra: dict[str, str]) -> t
     return url, os.environ | {
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database.url,
-        "REDIS_URL": _redis_of_its_own(),
         "EMAIL_URL": f"filemail:///{data_dir / 'mail'}",
         "SITE_URL": url,
         "PORT": str(port),
@@ -191,17 +192,20 @@ def _environment(data_dir: Path, database: Database, extra: dict[str, str]) -> t
     }
 
 
-def _redis_of_its_own() -> str:
-    """One of the server's sixteen databases: two products on one would take each other's tasks."""
+def _a_redis_of_its_own() -> int:
+    """The number of an empty database that no other running product uses: two on one take each other's tasks."""
+    first = 8 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
+    number = next(number for number in range(first, first + 8) if number not in _taken)
+    _taken.add(number)
+    if url := _redis_url(number):
+        with redis.Redis.from_url(url) as database:
+            database.flushdb()
+    return number
+
+
+def _redis_url(number: int) -> str:
     server = os.environ.get("SERVED_REDIS_URL", "")
-    if not server:
-        return ""
-    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    number = (8 * process + next(_products) % 8) % 16
-    url = urlunsplit(urlsplit(server)._replace(path=f"/{number}"))
-    with redis.Redis.from_url(url) as database:
-        database.flushdb()
-    return url
+    return urlunsplit(urlsplit(server)._replace(path=f"/{number}")) if server else ""
 
 
 def _sql(database: str, statement: str) -> None:

@@ -44,3 +44,9 @@ def test_the_server_hears_it():
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+def test_an_empty_address_is_none(tmp_path):
+    """As a compose file or a line `DATABASE_URL=` in .env leaves it."""
+    found = database(tmp_path, "")
+    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", str(tmp_path / "perfmgmt.sqlite3"))

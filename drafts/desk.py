@@ -165,8 +165,8 @@ class Sheet:
             return services.save(sent, replace(typed, instance="", sequence=0), by=self.request.user)
 
     def keep(self) -> bool:
-        """What is refused stays its writer's draft. False: it is on the page only, without the form's ticket or too long;
-        and on a GET, after the login, as that writes nothing."""
+        """What is refused stays its writer's draft. False: it is on the page only, without the form's ticket or too
+        long; and on a GET, after the login, as that writes nothing."""
         if self.request.method != "POST" or self.in_tab_only:
             return False
         try:

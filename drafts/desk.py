@@ -15,6 +15,7 @@ comes here before it is sent. Where the view answers 403 or 404 to what was type
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property, wraps
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from django.utils.translation import gettext as _
 from drafts import devices, reading, saying, services, stored, tickets
 from drafts.filling import fill
 from drafts.models import Draft
-from drafts.services import BASE, BUTTON, INSTANCE, TICKET
+from drafts.services import BASE, BUTTON, INSTANCE, SEQUENCE, TICKET
 from drafts.tickets import Ticket
 
 PATH_LIMIT = Draft._meta.get_field("path").max_length
@@ -149,21 +150,28 @@ class Sheet:
         if sent is None:
             raise PermissionDenied
         data = self.request.POST
+        sequence = _number(data.get(SEQUENCE))
         typed = services.Typed(
             services.kept(data.lists()),
             base=_number(data.get(BASE)),
+            # By the page and its count, so that what it saves in the same moment is the same draft, before or after.
+            instance=data.get(INSTANCE, "")[:32] if sequence else "",
+            sequence=sequence,
             device=devices.named(self.request.headers.get("User-Agent", "")),
         )
-        return services.save(sent, typed, by=self.request.user)
+        try:
+            return services.save(sent, typed, by=self.request.user)
+        except services.EndedError:  # the page sent it before, and now says more: that is a draft of its own
+            return services.save(sent, replace(typed, instance="", sequence=0), by=self.request.user)
 
     def keep(self) -> bool:
-        """What is refused stays its writer's draft. False: it is on the page only, without the form's ticket, too long,
-        or where that draft ended in another tab; and on a GET, after the login, as that writes nothing."""
+        """What is refused stays its writer's draft. False: it is on the page only, without the form's ticket or too
+        long; and on a GET, after the login, as that writes nothing."""
         if self.request.method != "POST" or self.in_tab_only:
             return False
         try:
             self.save()
-        except (PermissionDenied, ValidationError, services.EndedError):
+        except (PermissionDenied, ValidationError):
             return False
         return True
 

@@ -24,8 +24,9 @@ MOST_OF_A_PLACE = 10
 MOST_OF_A_PERSON = 300
 
 # The fields that carry the draft along, and the form's token.
-TICKET, BASE, INSTANCE, BUTTON = "draft", "draft_base", "draft_instance", "save_draft"
-NOT_KEPT = {TICKET, BASE, INSTANCE, BUTTON, "csrfmiddlewaretoken"}
+TICKET, BASE, INSTANCE, SEQUENCE = "draft", "draft_base", "draft_instance", "draft_sequence"
+BUTTON = "save_draft"
+NOT_KEPT = {TICKET, BASE, INSTANCE, SEQUENCE, BUTTON, "csrfmiddlewaretoken"}
 
 # In the place of the page that wrote: none that may come late.
 NOBODY = "-"

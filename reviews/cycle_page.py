@@ -50,6 +50,8 @@ class PartRow:
     release: Release
     may_recall: bool
     may_drop: bool
+    # Of one that has begun: how many it has still to open.
+    left: int = 0
 
 
 @dataclass
@@ -61,26 +63,39 @@ class Parts:
     planned: int
     waiting: int
 
+    @property
+    def left(self) -> int:
+        """Whose results are being opened at this moment."""
+        return sum(row.left for row in self.rows)
+
 
 def parts(cycle: Cycle, viewer: Employee, now: datetime) -> Parts:
     """Three queries. Whether a recent one was read already is for its own page to say."""
     known = cycle.releases.select_related("by", "recalled_by").order_by("-pk")
-    counts = cycle.participants.taking_part().order_by().aggregate(
-        released=Count("pk", filter=Q(released_at__isnull=False)),
-        planned=Count("pk", filter=Q(released_at=None, release__isnull=False)),
-        waiting=Count("pk", filter=Q(released_at=None, release=None)),
-    )
+    sealed = Count("pk", filter=Q(released_at=None))
+    people = cycle.participants.taking_part().order_by()
+    grouped = people.values_list("release").annotate(all=Count("pk"), sealed=sealed)
+    counts = {release: (everyone, closed) for release, everyone, closed in grouped}
     of_viewer = cycle.participants.exclude(not_about(viewer, "subject")).order_by().values_list("release", flat=True)
     theirs = set(of_viewer)
-    return Parts([_part(cycle, each, viewer, now, is_theirs=each.pk in theirs) for each in known], **counts)
+    rows = [
+        _part(cycle, each, viewer, now, is_theirs=each.pk in theirs, sealed=counts.get(each.pk, (0, 0))[1])
+        for each in known
+    ]
+    return Parts(
+        rows,
+        released=sum(everyone - closed for everyone, closed in counts.values()),
+        planned=sum(counts.get(row.release.pk, (0, 0))[1] for row in rows if row.release.released_at is None),
+        waiting=counts.get(None, (0, 0))[1],
+    )
 
 
-def _part(cycle: Cycle, release: Release, viewer: Employee, now: datetime, *, is_theirs: bool) -> PartRow:
+def _part(cycle: Cycle, release: Release, viewer: Employee, now: datetime, *, is_theirs: bool, sealed: int) -> PartRow:
     may = rules.can_recall(viewer, release, is_about_them=is_theirs)
     done = release.released_at
     is_recent = done is not None and release.recalled_at is None and now <= done + releasing.RECALLED_WITHIN
     may_recall = may and is_recent and cycle.state in states.PARTS["recall"].phases
-    return PartRow(release, may_recall, may_drop=may and done is None)
+    return PartRow(release, may_recall, may_drop=may and done is None, left=sealed if done else 0)
 
 
 @dataclass

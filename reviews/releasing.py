@@ -9,24 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from inbox.services import News, notify, notify_many
+from inbox.services import notify
 from org.models import Department, Employee, Organization
 from org.services.roles import hr_people
-from reviews import closing, moves, states
+from reviews import alone, closing, moves, opening, states
 from reviews.models import (
     Acknowledgement,
     Cycle,
-    Facilitator,
     Participant,
     Release,
-    Review,
     Step,
     Submission,
 )
@@ -35,7 +31,6 @@ from reviews.models.setting_up import not_about
 RECALLED_WITHIN = timedelta(hours=1)
 # For clocks that differ: so much longer it is noted who opens a result.
 MARGIN = timedelta(minutes=5)
-TOLD_AT_ONCE = 500
 NOTICES = ("review-released", "review-team-released")
 NOBODY = 0  # in a choice: those without a manager, or without a department
 
@@ -91,62 +86,6 @@ def in_words(choice: Choice) -> str:
     return words if len(words) <= 150 else words[:149] + "…"
 
 
-def with_count(words: str, count: int) -> str:
-    people = ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
-    return f"{words} · {people}"
-
-
-# --- open ---
-
-
-def open_part(cycle: Cycle, release: Release, now: datetime, *, by: Employee | None) -> None:
-    """Opens the results of those who point to it. The cycle is locked; its first part takes it into the release phase:
-    writing ends for everybody. `by` is None where the clock does it.
-    """
-    people = release.people.waiting()
-    before = cycle.state
-    if before != Cycle.State.RELEASE:
-        cycle.state = Cycle.State.RELEASE
-        cycle.save(update_fields=["state"])
-        Step.objects.create(cycle=cycle, what=Step.What.MOVED, before=before, after=cycle.state, by=by)
-    if before == Cycle.State.WRITING:
-        end_writing(cycle)
-    release.released_at, release.count = now, people.count()
-    release.save(update_fields=["released_at", "count"])
-    _tell(people, now, release.by_id)
-    people.update(released_at=now, opened_at=None)
-    words = with_count(release.whom, release.count)
-    Step.objects.create(cycle=cycle, what=Step.What.RELEASED, after=words, reason=release.reason, by=by)
-    if before == Cycle.State.WRITING and cycle.has_calibration and cycle.participants.waiting().exists():
-        tell_calibrating(cycle, release.by_id)
-
-
-def end_writing(cycle: Cycle) -> None:
-    """Every relation closes, and what was reopened and not submitted again counts as it was submitted before."""
-    closing.close_all(cycle)
-    last = Submission.objects.filter(review=OuterRef("pk"), version=OuterRef("version"))
-    reopened = Review.objects.filter(participant__cycle=cycle, state=Review.State.OPEN, version__gte=1)
-    reopened.update(state=Review.State.SUBMITTED, submitted_at=Subquery(last.values("submitted_at")))
-
-
-def tell_calibrating(cycle: Cycle, by: int) -> None:
-    """Those who compare ratings from now on."""
-    people = set(Facilitator.objects.filter(group__cycle=cycle).order_by().values_list("person", flat=True))
-    people |= set(cycle.readers.order_by().values_list("person", flat=True))
-    path = reverse("reviews:calibration", args=[cycle.pk])
-    notify_many([News(person, "review-calibration", path, by) for person in sorted(people - {by})])
-
-
-def _tell(people: QuerySet[Participant], now: datetime, by: int) -> None:
-    """With the time of the release, by which a recall finds it again."""
-    rows = list(people.order_by("pk").values_list("pk", "subject", "manager"))
-    news = [News(subject, "review-released", reverse("reviews:review", args=[pk]), by) for pk, subject, _m in rows]
-    managers = sorted({manager for _pk, _subject, manager in rows if manager})
-    news += [News(manager, "review-team-released", reverse("reviews:index"), by) for manager in managers]
-    for start in range(0, len(news), TOLD_AT_ONCE):
-        notify_many(news[start : start + TOLD_AT_ONCE], at=now)
-
-
 # --- by the clock ---
 
 
@@ -157,14 +96,20 @@ def release_due(now: datetime | None = None) -> int:
     due = Release.objects.filter(
         released_at=None, held_at=None, on__lte=today, cycle__paused_at=None, cycle__state__in=states.OPENING
     )
-    return sum(_release(pk, cycle, now) for pk, cycle in list(due.order_by("on", "pk").values_list("pk", "cycle")))
+
+    def release(row: tuple[int, int]) -> bool:
+        return _release(*row, now)
+
+    done, faulty = alone.each(list(due.order_by("on", "pk").values_list("pk", "cycle")), release)
+    for pk, cycle in faulty:
+        _hold_faulty(pk, cycle, now)
+    return done
 
 
 @transaction.atomic
 def _release(pk: int, cycle_pk: int, now: datetime) -> bool:
     """Of a killed worker nothing is left, and the next finds it again. What came since HR decided is HR's to decide."""
-    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle_pk)
-    release = Release.objects.filter(pk=pk, released_at=None, held_at=None).select_related("by").first()
+    cycle, release = _planned(pk, cycle_pk)
     if release is None or release.on is None or not states.allows(cycle, "release"):
         return False
     if not release.people.waiting().exists():
@@ -181,8 +126,22 @@ def _release(pk: int, cycle_pk: int, now: datetime) -> bool:
     if new:
         _hold(cycle, release, new, now)
         return False
-    open_part(cycle, release, now, by=None)
+    opening.begin(cycle, release, now, by=None)
     return True
+
+
+def _planned(pk: int, cycle_pk: int) -> tuple[Cycle, Release | None]:
+    """The cycle's row is ours; None where the plan was taken back, held or carried out meanwhile."""
+    cycle = Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle_pk)
+    return cycle, Release.objects.filter(pk=pk, released_at=None, held_at=None).select_related("by").first()
+
+
+@transaction.atomic
+def _hold_faulty(pk: int, cycle_pk: int, now: datetime) -> None:
+    """It would fail at each look; nothing of it was released."""
+    cycle, release = _planned(pk, cycle_pk)
+    if release is not None:
+        _hold(cycle, release, [_("It failed by a fault of the system; the log tells more. Nothing was released.")], now)
 
 
 def _is_decided(release: Release, kind: str, count: int) -> bool:
@@ -193,7 +152,7 @@ def _is_decided(release: Release, kind: str, count: int) -> bool:
 
 
 def _end_empty(cycle: Cycle, release: Release) -> None:
-    after = with_count(release.whom, 0)
+    after = opening.with_count(release.whom, 0)
     release.delete()
     Step.objects.create(cycle=cycle, what=Step.What.UNPLANNED, after=after, by=None)
 
@@ -256,10 +215,11 @@ def why_no_recall(cycle: Cycle, release: Release, now: datetime) -> str:
 
 def _was_read(cycle: Cycle, release: Release) -> bool:
     """By its page, by an answer to it, by a change of it, or in an export."""
-    people, since = release.people.order_by(), release.released_at
+    people = release.people.order_by()
+    changed = Submission.objects.filter(submitted_at__gt=F("review__participant__released_at"))
     return (
         people.filter(opened_at__isnull=False).exists()
         or Acknowledgement.objects.filter(participant__in=people.values("pk")).exists()
-        or Submission.objects.filter(review__participant__in=people.values("pk"), submitted_at__gt=since).exists()
-        or cycle.steps.filter(what=Step.What.EXPORTED, at__gte=since).exists()
+        or changed.filter(review__participant__in=people.values("pk")).exists()
+        or cycle.steps.filter(what=Step.What.EXPORTED, at__gte=release.released_at).exists()
     )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import kinds
 
+TOLD_AT_ONCE = 500
 # slug, words on Today and in the inbox, words in the mail, icon
 KINDS = (
     ("review-released", _("Your review was released to you"), _("A review was released to you"), "file-text"),
@@ -15,7 +16,7 @@ KINDS = (
     ),
     (
         "review-release-held",
-        _("A planned release of reviews was held back: something came since that you have not seen"),
+        _("A planned release of reviews was held back; the history of the cycle says why"),
         _("A planned release of reviews was held back"),
         "file-text",
     ),

@@ -2,7 +2,7 @@
 The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
 The daily mail of a company of N people (100,000) in an empty database: make bench ARGS="mail N"
 Search in a company of N people (100,000) in an empty database: make bench ARGS="search N"
-The launch of a review cycle for N people (10,000) in an empty database: make bench ARGS="reviews N"
+The launch and the release of a review cycle for N people (10,000) in an empty database: make bench ARGS="reviews N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
 """
@@ -59,6 +59,8 @@ def reviews(people: int) -> None:
         seconds, worked, longest, count = bench_reviews.launch(people)
     print(f"launch of {people} people, {count} reviews: {seconds:.1f} s, of these {worked:.1f} s of Python's own work")
     print(f"the longest slice: {longest:.2f} s")
+    click, rest, count = bench_reviews.release()
+    print(f"release to {count} people: {click:.2f} s for the click that begins it, {rest:.1f} s for all slices after it")
 
 
 def manage(folder: str, *arguments: str) -> float:

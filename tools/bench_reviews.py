@@ -1,4 +1,4 @@
-"""The launch of a review cycle at full size: make bench ARGS="reviews N" (10,000 people with five reviews each)."""
+"""The launch and the release of a review cycle at full size: make bench ARGS="reviews N" (10,000 people with five reviews each)."""
 
 import time
 from datetime import date
@@ -32,6 +32,22 @@ def launch(people: int) -> tuple[float, float, float, int]:
         more = launching.launch_slice(cycle.pk)
         longest = max(longest, time.perf_counter() - start)
     return time.perf_counter() - begun, time.process_time() - worked, longest, Review.objects.count()
+
+
+def release() -> tuple[float, float, int]:
+    """Seconds of HR's click and of all slices after it, for everyone in the cycle that was launched; and how many."""
+    from org.models import Employee  # noqa: PLC0415
+    from reviews import moves, opening, releasing, services  # noqa: PLC0415
+    from reviews.models import Cycle, Participant  # noqa: PLC0415
+
+    cycle, hr = Cycle.objects.get(), Employee.objects.get(email="hr@bench.example")
+    found = moves.of_release(cycle, cycle.participants.waiting(), date(2026, 2, 16))
+    start = time.perf_counter()
+    made = services.release(cycle, releasing.Choice(), "Agreed.", by=hr, seen=found.overruled)
+    clicked, more = time.perf_counter(), True
+    while more:
+        more = opening.open_slice(made.pk)
+    return clicked - start, time.perf_counter() - clicked, Participant.objects.released().count()
 
 
 def _company(people: int, Employee):  # noqa: N803

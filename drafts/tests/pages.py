@@ -50,7 +50,9 @@ class Tab:
         return response
 
     def send(self, **fields):
+        self.sequence += 1
         ours = {"draft": self.attributes["ticket"], "draft_base": self.base, "draft_instance": self.instance}
+        ours["draft_sequence"] = self.sequence
         return self.client.post(self.path, ours | fields)
 
 

@@ -75,9 +75,9 @@ def take_back(kind: str, path: str, *, actor) -> None:
     Notification.objects.filter(kind=kind, path=path, actor=actor).delete()
 
 
-def take_back_told(kinds: Collection[str], *, at: datetime, actor_id: int) -> None:
-    """As `take_back`, of what whoever was told of it at that very moment (`notify_many(…, at=…)`)."""
-    Notification.objects.filter(kind__in=kinds, at=at, actor=actor_id).delete()
+def take_back_told(kinds: Collection[str], *, at: Collection[datetime], actor_id: int) -> None:
+    """As `take_back`, of what whoever was told of it at these very moments (`notify_many(…, at=…)`)."""
+    Notification.objects.filter(kind__in=kinds, at__in=at, actor=actor_id).delete()
 
 
 def take_back_all(path: str, *, person_ids: Collection[int]) -> None:

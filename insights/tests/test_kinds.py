@@ -11,8 +11,8 @@ from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFact
 from insights import kinds
 from insights.tests.conftest import DAY
 from insights.tests.examples import EVERY, found
-from insights.tests.goal_examples import more_of_each
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
+from insights.tests.goal_examples import more_of_each
 from org.models import Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 

@@ -9,8 +9,8 @@ from feedback.models import Blocker
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory, SupportFactory
 from insights.tests.conftest import DAY
-from insights.tests.goal_examples import NOW, alike, alone, teams, waiting
 from insights.tests.factories import StandingObjectiveFactory
+from insights.tests.goal_examples import NOW, alike, alone, teams, waiting
 from insights.tests.test_kinds import found
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 

@@ -19,8 +19,8 @@ from insights import kinds, refreshing, tasks
 from insights.models import KindSetting, Refreshed, Signal, UnitReading
 from insights.tests.conftest import DAY
 from insights.tests.examples import of_every_kind, without_feedback
-from insights.tests.goal_examples import more_of_each
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
+from insights.tests.goal_examples import more_of_each
 from org.models import Employee
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 from reviews.models import CycleRelation, Review

@@ -17,8 +17,8 @@ from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from insights import refreshing
 from insights.models import KindSetting, Signal, TakenAction
 from insights.tests.conftest import DAY
-from insights.tests.goal_examples import NOW, alike, alone, teams, waiting
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
+from insights.tests.goal_examples import NOW, alike, alone, teams, waiting
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 
 pytestmark = pytest.mark.django_db

@@ -73,6 +73,13 @@ def _done(made: Release) -> str:
         count = made.people.count()
         words = ngettext("Planned for %(day)s: %(n)d person.", "Planned for %(day)s: %(n)d people.", count)
         return words % {"day": date_format(made.on, "j F Y"), "n": count}
+    if left := made.people.waiting().count():
+        words = ngettext(
+            "Released to %(n)d of %(all)d person. The others follow by themselves; you may leave this page.",
+            "Released to %(n)d of %(all)d people. The others follow by themselves; you may leave this page.",
+            made.count + left,
+        )
+        return words % {"n": made.count, "all": made.count + left}
     words = ngettext("Released to %(n)d person.", "Released to %(n)d people.", made.count)
     return words % {"n": made.count}
 

@@ -156,7 +156,21 @@ class CycleForm(RefusingForm):
         if cleaned.get("peers_are") == Anonymity.ANONYMOUS and least and peers and peers < least:
             words = _("Anonymous peer reviews need at least as many peers for each person as the anonymity threshold.")
             self.add_error("peer_count", words)
+        self._refuse_days_of_nothing(cleaned)
         return cleaned
+
+    def _refuse_days_of_nothing(self, cleaned: dict) -> None:
+        """Of a phase that is left out, or a review that nobody is asked for: they would not be kept."""
+        for phase in (Phase.NOMINATION, Phase.CALIBRATION):
+            given = [name for name in (f"{phase}_from", f"{phase}_to") if cleaned.get(name)]
+            if given and not cleaned.get(f"has_{phase}"):
+                words = _("%(phase)s is left out, and its days would be lost: tick it, or empty them.")
+                self.add_error(given[0], words % {"phase": phase.label.capitalize()})
+        asked = services.relations_of(cleaned["template"]) if cleaned.get("template") else Relation.values
+        for relation in Relation:
+            if cleaned.get(f"due_{relation}") and relation not in asked:
+                words = _("This template asks for no %(relation)s: empty the day, or choose another template.")
+                self.add_error(f"due_{relation}", words % {"relation": relation.label})
 
     def plan(self) -> services.Plan:
         cleaned = self.cleaned_data

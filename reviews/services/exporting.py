@@ -14,8 +14,8 @@ from reviews import exporting, rules
 from reviews.exporting import RESULTS, Table
 from reviews.models import Cycle, Step
 from reviews.models.setting_up import REASON_LIMIT
-from reviews.releasing import TOLD_AT_ONCE
 from reviews.services.cycles import locked, note
+from reviews.told import TOLD_AT_ONCE
 
 
 def export_results(cycle: Cycle, reason: str, *, by, at_most: int | None = None) -> Table:

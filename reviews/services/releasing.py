@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inbox.services import take_back_told
+from org.enqueue import on_commit
 from org.models import Organization
-from reviews import closing, moves, releasing, rules, states
+from reviews import closing, moves, opening, releasing, rules, states, tasks
 from reviews.models import Cycle, Participant, Release, Step
 from reviews.releasing import Choice
 from reviews.services.cycles import locked, note, refuse_others
@@ -64,9 +65,10 @@ def release(
     made.save()
     people.update(release=made)
     if on is None:
-        releasing.open_part(cycle, made, now, by=by)
+        opening.begin(cycle, made, now, by=by)
+        on_commit(tasks.open_results)
     else:
-        words = releasing.with_count(made.whom, there)
+        words = opening.with_count(made.whom, there)
         after = _("%(whom)s, on %(day)s") % {"whom": words, "day": date_format(on, "j F Y")}
         note(cycle, Step.What.PLANNED, by, after=after, reason=made.reason)
     return made
@@ -77,7 +79,7 @@ def why_nobody(cycle: Cycle) -> str:
     if not cycle.participants.waiting().exists():
         return _("Everybody’s result is released already.")
     if not cycle.participants.waiting().unplanned().exists():
-        return _("For everybody who waits a release is planned already.")
+        return _("For everybody who waits a release is planned or under way already.")
     return _(
         "Of these nobody waits whom you may release: your own result, and your manager’s, another HR person releases."
     )
@@ -97,7 +99,7 @@ def drop_plan(planned: Release, *, by) -> None:
         raise ValidationError(_("It was released meanwhile; it can be recalled within an hour."), code="state")
     if cycle.state not in states.PARTS["drop"].phases:
         raise ValidationError(states.why_not(cycle, "release"), code="state")
-    after = releasing.with_count(there.whom, there.people.waiting().count())
+    after = opening.with_count(there.whom, there.people.waiting().count())
     there.delete()
     note(cycle, Step.What.UNPLANNED, by, after=after)
 
@@ -118,11 +120,12 @@ def recall(done: Release, reason: str, *, by) -> Release:
         raise ValidationError(words, code="state")
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason stays in the history.")})
-    take_back_told(releasing.NOTICES, at=done.released_at, actor_id=done.by_id)
+    times = set(done.people.exclude(released_at=None).order_by().values_list("released_at", flat=True))
+    take_back_told(releasing.NOTICES, at=times, actor_id=done.by_id)
     done.people.update(released_at=None, release=None)
     done.recalled_at, done.recalled_by = timezone.now(), by
     done.save(update_fields=["recalled_at", "recalled_by"])
-    note(cycle, Step.What.RECALLED, by, after=releasing.with_count(done.whom, count), reason=reason.strip())
+    note(cycle, Step.What.RECALLED, by, after=opening.with_count(done.whom, count), reason=reason.strip())
     return done
 
 

@@ -60,14 +60,15 @@ def sent(**fields) -> dict:
 def runs(**fields) -> dict:
     """What this version runs to its end."""
     known = sent(template=Template.objects.get(key="light-quarterly").pk, **fields)
-    del known["has_calibration"]
-    return known
+    return {name: value for name, value in known.items() if "calibration" not in name}
 
 
 def test_from_the_form_to_the_launch(as_hr, hr, team):
     made = as_hr.post(url("add"), runs(departments=[team[0].department_id], due_self="2026-12-10"))
     cycle = Cycle.objects.get()
     assert made["Location"] == cycle.get_absolute_url()
+    of_nobody = as_hr.post(url("set_up", cycle.pk), runs(due_peer="2026-12-10")).context["form"].errors["due_peer"]
+    assert of_nobody == ["This template asks for no peer review: empty the day, or choose another template."]
     assert "Check and launch for 5 people" in text_of(as_hr.get(cycle.get_absolute_url()))
     initial = as_hr.get(url("set_up", cycle.pk)).context["form"].initial
     assert (initial["due_self"], initial["writing_to"]) == (date(2026, 12, 10), date(2026, 12, 20))
@@ -97,6 +98,8 @@ def test_from_the_form_to_the_launch(as_hr, hr, team):
         ({"calibration_from": "2026-12-20"}, "calibration_from", "while writing lasts until 20 December 2026."),
         ({"writing_to": "2026-11-01"}, "writing_to", "before it starts"),
         ({"writing_to": ""}, "writing_from", "Say from when to when."),
+        ({"has_calibration": ""}, "calibration_from", "its days would be lost"),
+        ({"nomination_to": "2026-11-20"}, "nomination_to", "its days would be lost"),
         ({"due_peer": "2026-12-24"}, "due_peer", "outside writing"),
         ({"ends_on": "2025-01-01"}, "ends_on", "cannot end before it starts"),
         ({"threshold": "2"}, "threshold", "Choose a whole number from 3 to 20."),

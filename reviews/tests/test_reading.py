@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drafts.models import Draft
-from drafts.tests.pages import Tab
+from drafts.tests.pages import SAVE, Tab
 from org.models import Employee
 from org.tests.factories import EmployeeFactory
 from reviews import answering, moves, reading, result, services
@@ -162,6 +162,32 @@ def test_seen_before_the_page_saved_it_there_is_one_draft(cast, is_page_first):
         call()
 
     assert [draft.fields for draft in Draft.objects.all()] == [{name: [value] for name, value in typed.items()}]
+
+
+def test_what_is_sent_while_the_page_saves_is_the_same_draft_with_its_newest_words(cast):
+    review, client = review_of(running(cast), "manager"), cast.client("manager")
+    tab = Tab(client, reverse("reviews:write", args=[review.pk])).open()
+    begun, late, newest = (sent_of(review, words) for words in ("You", "You carried", "You carried it."))
+    under_way = tab.body(**late)
+
+    client.post(SAVE, tab.body(**begun), content_type="application/json")  # its answer is not there yet
+    tab.send(**newest, as_read="1")
+    client.post(SAVE, under_way, content_type="application/json")
+
+    assert [draft.fields for draft in Draft.objects.all()] == [{name: [value] for name, value in newest.items()}]
+
+
+def test_what_a_page_sends_again_after_it_was_sent_is_kept_as_a_draft_of_its_own(cast):
+    """The browser's button *back*, and another word: nothing of it is lost."""
+    review, client = review_of(running(cast), "manager"), cast.client("manager")
+    tab = Tab(client, reverse("reviews:write", args=[review.pk])).open()
+    tab.save(**sent_of(review, "You carried it."))
+    tab.send(**sent_of(review, "You carried it."))
+
+    page = tab.send(**sent_of(review, "You carried it alone."))
+
+    assert page.status_code == 422
+    assert "You carried it alone." in str(Draft.objects.get(state="open").fields)
 
 
 def path_of(cycle, relation) -> str:

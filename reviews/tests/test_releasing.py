@@ -1,11 +1,10 @@
 """Release in parts, at once or on a day; what stands against it, and what HR sees of it."""
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +12,7 @@ from django.utils.formats import date_format
 from inbox.models import Notification
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 from perfmgmt.testing.threads import at_once
-from reviews import moves, releasing, services, states, tasks
+from reviews import moves, opening, releasing, services, states, tasks
 from reviews.models import Answer, Cycle, Participant, Release, Review, Step
 from reviews.releasing import NOBODY, Choice
 from reviews.tests.planning import running, submit
@@ -149,7 +148,7 @@ def test_each_part_moves_in_the_phases_of_the_table_only(cast, cycle, name, stat
         made = release(cycle, choice, by=cast.hr, on=tomorrow())
     if part.source == states.RELEASED:
         with_lock = Cycle.objects.get(pk=cycle.pk)
-        releasing.open_part(with_lock, made, now, by=None)
+        opening.begin(with_lock, made, now, by=None)
     Cycle.objects.update(state=state, has_nomination=True, has_calibration=state == "calibration")
     Release.objects.update(decided={"alone": 1})
     acts = {
@@ -270,16 +269,15 @@ def test_a_plan_is_carried_out_at_the_start_of_its_day_where_the_organisation_is
 
 def test_a_worker_that_dies_leaves_nothing_and_the_next_finds_it(cast, cycle, monkeypatch):
     release(cycle, by=cast.hr, on=tomorrow())
-    at, tell, deaths = timezone.now() + timedelta(days=3), releasing.notify_many, iter([True, False])
+    at, tell, deaths = timezone.now() + timedelta(days=3), opening.notify_many, iter([True, False])
 
     def dies_once(news, **options):
         tell(news, **options)
         if next(deaths):
-            raise DatabaseError("killed")
+            raise OperationalError("killed")
 
-    monkeypatch.setattr(releasing, "notify_many", dies_once)
-    with suppress(DatabaseError):
-        releasing.release_due(at)
+    monkeypatch.setattr(opening, "notify_many", dies_once)
+    releasing.release_due(at)
     left = (open_to(cycle), Notification.objects.count(), Cycle.objects.get(pk=cycle.pk).state)
 
     assert left == (set(), 0, "writing")
@@ -348,7 +346,7 @@ def test_what_came_since_holds_the_clock_back_and_whoever_planned_is_told(cast, 
     assert "1 review is not submitted" in Step.objects.get(what="held").reason
     assert Notification.objects.get(kind="review-release-held").person == cast.hr
     page = text_of(cast.client("hr").get(cycle.get_absolute_url()))
-    assert "held back: something came since" in page
+    assert "held back; the history says why" in page
     assert releasing.release_due(timezone.now() + timedelta(days=4)) == 0
 
 
@@ -437,7 +435,7 @@ def test_hr_plans_and_takes_the_plan_back(cast, cycle):
 
     assert "5 people." in done
     assert "planned by Hanna Example for the start of" in done
-    assert "For everybody who waits a release is planned already." in again
+    assert "For everybody who waits a release is planned or under way already." in again
     assert "The plan is taken back" in back
     assert not Release.objects.exists()
 

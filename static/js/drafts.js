@@ -10,6 +10,7 @@ const BEACON = 60_000; // bytes that a browser still sends for a page that is go
 const PREFIX = "draft ";
 const instance = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36)).join("");
 const sheets = new Map(); // form → what we know of its draft
+let counted = 0; // the saves of this opened page, in whichever of its forms: one that was swapped goes on in its count
 
 // --- the tab's own memory ---
 
@@ -128,6 +129,10 @@ function sayOthers(sheet, answer) {
 
 // --- saving ---
 
+function count(sheet) {
+  sheet.sequence = counted += 1;
+}
+
 function typed(form) {
   const sheet = sheetOf(form);
   sheet.dirty = true;
@@ -167,7 +172,7 @@ async function save(sheet) {
   const same = isSame(sheet.form);
   if (same && !sheet.base && !sheet.sequence) return forget(sheet.key); // typed and taken away: nothing to keep
   sheet.saving = true;
-  sheet.sequence += 1;
+  count(sheet);
   keep(sheet);
   let answer;
   try {
@@ -215,8 +220,7 @@ function hear(sheet, answer) {
 function leave(sheet) {
   if (!sheet.dirty && !sheet.saving) return;
   clearTimeout(sheet.timer);
-  if (!sheet.saving) sheet.sequence += 1;
-  else sheet.sequence += sheet.dirty ? 1 : 0;
+  if (!sheet.saving || sheet.dirty) count(sheet);
   keep(sheet);
   if (sheet.only || !sheet.dirty) return;
   const body = bodyOf({ ...sheet, instance, same: isSame(sheet.form), fields: fieldsOf(sheet.form) });
@@ -294,6 +298,8 @@ document.addEventListener(
       if (own.only) keep(own);
       else own.dirty = false;
       clearTimeout(own.timer);
+      count(own); // what is sent comes after all that the page has saved
+      setHidden(own.form, "draft_sequence", own.sequence);
     }
     // Whoever logs out leaves nothing in the tab: what was typed is on its way to the server.
     if (!event.target.matches("[action$='/logout/']")) return;

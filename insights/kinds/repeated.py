@@ -103,8 +103,8 @@ class Repeated(Kind):
     def title(self, signal, record) -> str:
         times = signal.figures["times"]
         return ngettext(
-            "%(name)s meets the same obstacle",
-            "%(name)s has met the same obstacle %(times)d times",
+            "%(name)s was held up in the same way",
+            "%(name)s was held up %(times)d times in the same way",
             times,
         ) % {"name": signal.about, "times": times}
 

@@ -27,7 +27,7 @@ class Unaligned(Kind):
     name = gettext_lazy("Goals aligned to nothing")
     rule = gettext_lazy(
         "Of the active objectives of the running period that somebody owns, those of the company left out, "
-        "%(threshold)s per cent or more have been aligned to nothing for two weeks, though the company has an active "
+        "at least %(threshold)s per cent have been aligned to nothing for two weeks, though the company has an active "
         "one that they could serve. What is proposed and not answered counts as aligned; what only the direct manager "
         "may read does not count. From the middle of the period on it weighs twice, from three quarters three times."
     )
@@ -93,6 +93,13 @@ class Unaligned(Kind):
 
     def reason(self, signal, record, day: date) -> str:
         alone, total = signal.figures["alone"], signal.figures["total"]
+        if alone == total:
+            words = ngettext(
+                "The only active objective is aligned to nothing",
+                "All %(total)d active objectives are aligned to nothing",
+                total,
+            )
+            return words % {"total": total}
         words = ngettext(
             "%(alone)d of %(total)d active objective is aligned to nothing",
             "%(alone)d of %(total)d active objectives are aligned to nothing",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from goals import measure, rules
 from goals.models import Objective, Support
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded
+from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 
 Row = dict[str, Any]
@@ -68,7 +68,7 @@ class Waiting(Kind):
             _("%(name)s’s is %(points)d points behind") % {"name": record.owner, "points": signal.figures["behind"]}
         ]
         if others := signal.figures["others"]:
-            words.append(ngettext("and %(count)d more", "and %(count)d more", others) % {"count": others})
+            words.append(ngettext("%(count)d other too", "%(count)d others too", others) % {"count": others})
         return " · ".join(words)
 
     def evidence(self, signal, record, viewer) -> tuple[str, str]:
@@ -85,7 +85,7 @@ class Waiting(Kind):
     def button(self, signal, record, viewer) -> Button | None:
         if signal.about_id == viewer.pk and rules.can_offer(viewer, record):
             return Button(_("Offer a hand"), reverse("goals:offer", args=[record.pk]))
-        return Button(_("Open"), signal.objective.get_absolute_url())
+        return talk_button(signal, viewer) or Button(_("Open"), signal.objective.get_absolute_url())
 
 
 def _pairs(rows: QuerySet, mine: str, yours: str, moment: Moment, threshold: int, people) -> Iterable[Row]:

@@ -108,11 +108,13 @@ def signal(request, pk):
     told = _told(request, found, moment)
     words, path = told.kind.evidence(found, told.record, viewer)
     threshold = thresholds.current()[found.kind].threshold
+    more = steps.of(told.kind, found, told.record, viewer, button=told.button)
     context = {
         "told": told,
+        "main": told.button or (more.pop(0) if more else None),
+        "more": more,
         "rule": told.kind.rule % {"threshold": threshold},
         "evidence": {"words": words, "path": path},
-        "more": steps.of(told.kind, found, told.record, viewer, button=told.button),
         "ends": told.kind.ends(found, told.record, threshold),
         "audience": readers.sentence(found, told.record, viewer),
         "can_dismiss": rules.can_dismiss(viewer, found),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0017_fewer_indexes_to_write'),
+        ('goals', '0019_index_titles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

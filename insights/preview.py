@@ -10,7 +10,7 @@ def said(kind: Kind, count: int, k: int) -> str:
     """How many in words. Of what only one or two may see, no more than in groups of k."""
     if kind.audience not in Signal.PRIVATE or count == 0:
         return str(count)
-    return _("%(count)d or more") % {"count": count - count % k} if count >= k else _("fewer than %(k)d") % {"k": k}
+    return _("at least %(count)d") % {"count": count - count % k} if count >= k else _("fewer than %(k)d") % {"k": k}
 
 
 def counts(kind: Kind, threshold: int, moment: Moment) -> list[tuple[int, int]]:

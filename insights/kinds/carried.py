@@ -69,8 +69,12 @@ class CarriedActions(Kind):
 
     def load(self, signals, viewer):
         wanted = [signal.subject for signal in signals]
-        rows = ActionItem.objects.visible_to(viewer).filter(pk__in=wanted).select_related("employee", "check_in")
-        return {row.pk: row for row in rows.order_by("pk")} if wanted else {}
+        rows = ActionItem.objects.visible_to(viewer).filter(pk__in=wanted)
+        rows = rows.select_related("employee__manager", "check_in").order_by("pk")
+        found = {row.pk: row for row in rows} if wanted else {}
+        for row in found.values():
+            row.other = row.employee.manager if viewer.pk == row.employee_id else row.employee
+        return found
 
     def title(self, signal, record) -> str:
         times = signal.figures["times"]
@@ -78,8 +82,8 @@ class CarriedActions(Kind):
         return words % {"text": Truncator(" ".join(record.text.split())).chars(90), "times": times}
 
     def reason(self, signal, record, day) -> str:
-        words = _("agreed with %(name)s on %(day)s")
-        told = [words % {"name": signal.about, "day": _day(record.check_in.held_on or record.check_in.due_on)}]
+        words = _("of the check-in with %(name)s on %(day)s")
+        told = [words % {"name": record.other, "day": _day(record.check_in.held_on or record.check_in.due_on)}]
         told.append(_("due %(day)s") % {"day": _day(record.due_on)} if record.due_on else _("without a day"))
         return " · ".join(told)
 

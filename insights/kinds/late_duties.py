@@ -31,7 +31,7 @@ class LateDuties(Kind):
         "weigh twice, three times as many three times."
     )
     unit = gettext_lazy("duties past their day")
-    threshold, least, most = 5, 1, 500
+    threshold, least, most = 4, 1, 500
     audience, action = Signal.Audience.CHECK_IN, "relieve"
     step = gettext_lazy("Agree what can wait, what somebody else takes, and what is done first")
     sources = ("people", "check-ins", "reviews")

@@ -109,7 +109,7 @@ class ReviewPhase(Kind):
         return words, record.participant.cycle.get_absolute_url() if record.is_led else ""
 
     def ends(self, signal, record, threshold: int) -> str:
-        words = _("When less than two are left or enough are submitted, with more time, or when writing closes.")
+        words = _("When fewer than two are left or enough are submitted, with more time, or when writing closes.")
         return str(words)
 
     def button(self, signal, record, viewer) -> Button | None:

@@ -24,8 +24,8 @@ class Unanswered(Kind):
     slug = "feedback-unanswered"
     name = gettext_lazy("Feedback asked and never answered")
     rule = gettext_lazy(
-        "Nobody has answered a request for feedback, %(threshold)s days after the last one was asked, and somebody has "
-        "not declined either. Once it has expired, after 30 days, it weighs twice; after 60 days it is past."
+        "Nobody has answered a request for feedback, %(threshold)s days after the last person was asked, and not all "
+        "have declined. Once it has expired, after 30 days, it weighs twice; after 60 days it is past."
     )
     unit = gettext_lazy("days without an answer")
     threshold, least, most = 14, 1, 59

@@ -77,10 +77,12 @@ class NeverPrepared(Kind):
         ) % {"name": signal.about, "times": times}
 
     def reason(self, signal, record, day) -> str:
+        words = str(_("Nothing was written beforehand, nor afterwards"))
         if not signal.figures["next_on"]:
-            return _("Nothing was written beforehand, nor afterwards")
-        words = _("Nothing was written beforehand, nor afterwards · the next one is on %(day)s")
-        return words % {"day": formats.date_format(date.fromisoformat(signal.figures["next_on"]), "j F")}
+            return words
+        due_on = date.fromisoformat(signal.figures["next_on"])
+        told = _("the next one is on %(day)s") if due_on >= day else _("the next one has waited since %(day)s")
+        return f"{words} · {told % {'day': formats.date_format(due_on, 'j F')}}"
 
     def evidence(self, signal, record, viewer) -> tuple[str, str]:
         return _("The check-ins of %(name)s") % {"name": signal.about}, reverse(

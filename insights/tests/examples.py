@@ -50,7 +50,7 @@ def many_reports(count: int = 13, **fields) -> Employee:
     return manager
 
 
-def late_duties(count: int = 5) -> Employee:
+def late_duties(count: int = 4) -> Employee:
     """So many check-ins to log are a day late."""
     manager = report()
     for _each in range(count):

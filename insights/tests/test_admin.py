@@ -48,7 +48,7 @@ def test_the_preview_says_how_many_it_would_show(client, hanna):
 
 
 def test_of_what_one_or_two_alone_may_know_the_preview_says_no_more_than_groups_of_k(client, hanna):
-    for times, words in ((1, "fewer than 3"), (2, "3 or more"), (2, "3 or more"), (1, "6 or more")):
+    for times, words in ((1, "fewer than 3"), (2, "at least 3"), (2, "at least 3"), (1, "at least 6")):
         for _each in range(times):
             unanswered(20)
 

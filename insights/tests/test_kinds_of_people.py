@@ -135,10 +135,10 @@ def test_since_the_day_on_which_one_too_many_came(moment):
     assert signal.since == ago(5)
 
 
-# --- five duties late ---
+# --- four duties late ---
 
 
-@pytest.mark.parametrize(("count", "severity"), [(5, 1), (10, 2), (15, 3)])
+@pytest.mark.parametrize(("count", "severity"), [(4, 1), (8, 2), (12, 3)])
 def test_a_manager_with_too_many_duties_late(moment, count, severity):
     manager = late_duties(count)
 
@@ -148,8 +148,8 @@ def test_a_manager_with_too_many_duties_late(moment, count, severity):
     assert (signal.since, dict(signal.figures)) == (DAY, {"check_ins": count, "reviews": 0})
 
 
-def test_four_late_duties_are_not_too_many_whatever_is_anonymous_or_due_today(moment):
-    manager = late_duties(4)
+def test_three_late_duties_are_not_too_many_whatever_is_anonymous_or_due_today(moment):
+    manager = late_duties(3)
     CheckInFactory(employee=EmployeeFactory(manager=manager), due_on=DAY)
     CheckInFactory(employee=EmployeeFactory(manager=manager, left_on=ago(2)), due_on=ago(9))
     cycle = writing(begun=30, left=-1)
@@ -160,13 +160,13 @@ def test_four_late_duties_are_not_too_many_whatever_is_anonymous_or_due_today(mo
 
 
 def test_manager_reviews_past_their_day_are_late_duties(moment):
-    manager, cycle = late_duties(3), writing(begun=30, left=-3)
+    manager, cycle = late_duties(2), writing(begun=30, left=-3)
     to_write(cycle, manager, 2)
     to_write(cycle, manager, 1, due_on=DAY)  # HR gave it more time
 
     [signal] = found("late-duties", moment)
 
-    assert (dict(signal.figures), signal.since) == ({"check_ins": 3, "reviews": 2}, DAY)
+    assert (dict(signal.figures), signal.since) == ({"check_ins": 2, "reviews": 2}, DAY)
 
 
 # --- asked, and nobody answered for two weeks ---

@@ -7,6 +7,7 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from org.models import Absence, DayOff, Department, Employee, Location, RoleGrant
 from perfmgmt.demo.chance import Chance, weighted
@@ -176,6 +177,8 @@ def save(people: list[Person], chance: Chance, today: dt.date) -> None:
         person.row.location = locations[person.country.city]
         person.row.password = passwords.get(person.account, "!")
     _save_by_level(people)
+    # The company has written here for as long as its records go back.
+    Employee.objects.filter(is_demo=True).update(created_at=timezone.now() - dt.timedelta(days=LONG))
     _save_roles(people, departments)
     _save_absences(people, chance, today)
 

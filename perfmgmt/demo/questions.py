@@ -25,6 +25,9 @@ STORIES = (
 )
 
 
+NEVER_ANSWERED = 19  # days ago
+
+
 @dataclass
 class Questions:
     """Draws the requests and their answers, then writes them."""
@@ -63,6 +66,8 @@ class Questions:
             self._ask(asker, asker, 2 + rng.randrange(3), (WAITING,), rng, first=person)
         if person.boss and person.account == "employee":
             self._ask(person.boss, person, 5, (State.ANSWERED, WAITING), rng)
+        if person.account in ("manager", "employee"):
+            self._ask(person, person, NEVER_ANSWERED, (WAITING, WAITING), rng)
 
     def _ask(self, asker: Person, about: Person, ago: int, ends, rng: Random, first: Person | None = None) -> None:
         day = working_day(self.now.date() - dt.timedelta(days=ago))

@@ -26,6 +26,7 @@ SILENT_FOR = 44  # days at least since a silent pair last met
 NEWS_FOR = 6  # days
 EARLIER = 200  # days ago: until then the demo's employee talked with somebody else, and may open that
 FORGOTTEN = 45  # days after which an action is done or was never needed
+PUT_OFF = 60  # days that an action is carried on at least
 CHUNK = 400
 State = CheckIn.State
 
@@ -65,7 +66,15 @@ class Talks:
         for person in people:
             if person.account == "manager":
                 ask_of_manager(person.row)
+        self._put_off()
         self._go_on_leave()
+
+    def _put_off(self) -> None:
+        """What the demo manager agreed with one of their people is carried from check-in to check-in."""
+        agreed = ActionItem.objects.filter(check_in__manager__email=f"manager@{DOMAIN}", done_at__isnull=False)
+        agreed = agreed.filter(check_in__due_on__lt=self.today - dt.timedelta(days=PUT_OFF), employee__left_on=None)
+        if action := agreed.exclude(employee__email=f"employee@{DOMAIN}").order_by("-due_on", "pk").first():
+            ActionItem.objects.filter(pk=action.pk).update(done_at=None, done_by=None)
 
     def _go_on_leave(self) -> None:
         """One of the demo manager's people on the day of their check-in; it and others go round leave, as ever."""

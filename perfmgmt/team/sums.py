@@ -1,12 +1,15 @@
 """What stands below some managers, summed up for each: three queries, whatever the number of people.
 
+Of more people than `GOALS_OF_AT_MOST` the goals are summed up on the bridge alone, where the sum is stored.
+
 A team is everyone below its manager, at all levels. Summed is what the viewer may know of each of them alone.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 from django_cte import CTE, with_cte
@@ -19,6 +22,7 @@ from insights.templatetags.bridge import WORDS
 from org.models import Employee, Organization
 from perfmgmt.team.helping import NEEDS
 
+GOALS_OF_AT_MOST = 5_000
 FACTS = (
     "top", "progress", "last_update_on", "activated_on", "owner__cadence", "period__starts_on", "period__ends_on",
 )  # fmt: skip
@@ -30,12 +34,12 @@ class Team:
     talked: int = 0  # within their cadence
     late: int = 0  # the day of the open check-in has passed
     blockers: int = 0  # those that the viewer may see
-    goals: Counter = field(default_factory=Counter)  # by status
+    goals: Counter | None = None  # by status; None: too many to be summed up here
 
     @property
     def standing(self) -> list[dict]:
         """How many goals stand where, those that need help most first."""
-        found = [{"slug": slug, "count": self.goals[slug], "words": WORDS[slug]} for slug in NEEDS]
+        found = [{"slug": slug, "count": (self.goals or {}).get(slug), "words": WORDS[slug]} for slug in NEEDS]
         return [each for each in found if each["count"]]
 
 
@@ -51,7 +55,8 @@ def below(
         team = found[row.pop("top")]
         for name, count in row.items():
             setattr(team, name, count)
-    _add_goals(found, tops, viewer, day, organization)
+    if sum(team.people for team in found.values()) <= GOALS_OF_AT_MOST:
+        _add_goals(found, tops, viewer, day, organization)
     # Further down than one level no blocker goes up to the viewer.
     if with_blockers:
         rows = Blocker.objects.visible_to(viewer).open().filter(raised_by__manager__in=tops).order_by()
@@ -85,10 +90,11 @@ def _people(tops: list[int], day: date, organization: Organization) -> QuerySet:
 
 
 def _add_goals(found: dict[int, Team], tops: list[int], viewer, day: date, organization: Organization) -> None:
+    goals: dict[int, Counter] = {top: Counter() for top in tops}
     cte = _line(tops)
     rows = cte.join(Objective.objects.visible_to(viewer), owner_id=cte.col.node).annotate(top=cte.col.top)
-    rows = with_cte(cte, select=rows.filter(state=Objective.State.ACTIVE).order_by())
-    expected: dict[tuple[date, date], object] = {}
+    rows = with_cte(cte, select=rows.filter(state=Objective.State.ACTIVE).exclude(owner=F("top")).order_by())
+    expected: dict[tuple[date, date], Decimal] = {}
     for top, progress, last_update_on, activated_on, cadence, starts_on, ends_on in bulk.read_values(rows, *FACTS):
         days = (starts_on, ends_on)
         if days not in expected:
@@ -102,4 +108,6 @@ def _add_goals(found: dict[int, Team], tops: list[int], viewer, day: date, organ
             cadence=cadence or organization.cadence,
             today=day,
         )
-        found[top].goals[slug] += 1
+        goals[top][slug] += 1
+    for top, counts in goals.items():
+        found[top].goals = counts

@@ -11,6 +11,7 @@ from feedback.tests.factories import ActionItemFactory, BlockerFactory, CheckInF
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.models import Absence, Employee
 from org.tests.factories import EmployeeFactory, OrganizationFactory
+from perfmgmt.team import sums
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -167,6 +168,15 @@ def test_the_sum_of_everyone_below(client, bo, joana, ana):
 
     assert (team.people, team.talked, team.late, team.blockers) == (2, 1, 1, 1)
     assert dict(team.goals) == {"off-track": 1, "on-track": 1}
+
+
+def test_the_goals_of_very_many_are_summed_up_on_the_bridge(client, bo, joana, ana, monkeypatch):
+    monkeypatch.setattr(sums, "GOALS_OF_AT_MOST", 0)
+
+    page = see(client, bo)
+
+    assert (members(page)["Joana"].team.people, members(page)["Joana"].team.goals) == (1, None)
+    assert "goals on the bridge" in page.content.decode()
 
 
 def test_a_team_whose_manager_left_is_seen_from_above(client, bo, joana, ana):

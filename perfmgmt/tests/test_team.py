@@ -39,6 +39,11 @@ def ana(joana):
     return EmployeeFactory(first_name="Ana", last_name="Adler", manager=joana)
 
 
+@pytest.fixture
+def bo(joana):
+    return joana.manager
+
+
 def see(client, person, path="/team/"):
     client.force_login(person)
     return client.get(path)
@@ -107,12 +112,21 @@ def test_of_who_is_away_nothing_is_due(client, joana, ana):
     assert (found.is_due, found.days_late, found.away_until) == (False, 0, DAY)
 
 
+def test_dates_of_employment_are_for_the_manager(client, bo, joana, ana):
+    EmployeeFactory(first_name="New", manager=joana, hired_on=DAY + timedelta(days=8))
+    ana.left_on = DAY + timedelta(days=20)
+    ana.save()
+    words = ["starts on 1 December", "leaves on 13 December 2026", "starts later"]
+
+    pages = [see(client, joana), see(client, bo, f"/team/{joana.pk}/")]
+
+    assert [[each in page.content.decode() for each in words] for page in pages] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+
+
 # --- one level down, and further ---
-
-
-@pytest.fixture
-def bo(joana):
-    return joana.manager
 
 
 def test_a_level_below_is_known_as_far_as_one_may(client, bo, joana, ana):

@@ -1,19 +1,20 @@
 """What is kept of a signal that ended.
 
-Only what got better is: where the rule was changed, the person left, or the objective and its period were over, the
+Only what got better is: where the rule was changed, the person left, or the objective or its period was over, the
 signal is gone without anybody having mended anything. See docs/decisions/15-the-bridge-over-time.md.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goals import bulk
-from goals.models import Objective
+from goals.models import Objective, Period
 from insights.kinds import Moment
 from insights.models import EndedSignal, Signal
 from org.models import Employee
+from org.zones import zone
 
 KEPT = timedelta(days=365)
 TAKEN = ("kind", "subject", "objective_id", "about_id", "unit_id", "audience", "severity", "since")
@@ -21,8 +22,6 @@ TAKEN = ("kind", "subject", "objective_id", "about_id", "unit_id", "audience", "
 
 def keep(ended: Sequence[Signal], moment: Moment) -> None:
     """Writes down those of `ended` whose person and objective still stand; in the caller's transaction."""
-    if not ended:
-        return
     people = {signal.about_id for signal in ended}
     rows = Employee.objects.present(moment.now).filter(pk__in=bulk.among(people))
     present = set(rows.order_by().values_list("pk", flat=True))
@@ -36,6 +35,13 @@ def keep(ended: Sequence[Signal], moment: Moment) -> None:
         batch_size=500,
         ignore_conflicts=True,
     )
+
+
+def another_period(last: datetime, moment: Moment) -> bool:
+    """Whether one began or ended between the last look and this one."""
+    day = last.astimezone(zone(moment.organization.time_zone)).date()
+    began = Q(starts_on__gt=day, starts_on__lte=moment.day)
+    return Period.objects.filter(began | Q(ends_on__gte=day, ends_on__lt=moment.day)).exists()
 
 
 def take_back(found: Sequence[Signal], moment: Moment) -> None:

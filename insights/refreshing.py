@@ -108,7 +108,7 @@ def _refresh_slice(kind: Kind, part: int, moment: Moment, seen: sources.Seen) ->
         _lock()
         fresh = _fresh(kind, moment, setting, people)
         changed, new, gone = _store(kind, part, fresh, moment)
-        if _same_rule(kind, part, setting):
+        if gone and _same_rule(kind, part, setting, moment):
             history.keep(gone, moment)
         history.take_back(new, moment)
         Refreshed.objects.update_or_create(part=_name(kind, part), defaults={"seen": looks, "at": moment.now})
@@ -117,10 +117,13 @@ def _refresh_slice(kind: Kind, part: int, moment: Moment, seen: sources.Seen) ->
     return changed
 
 
-def _same_rule(kind: Kind, part: int, setting: thresholds.Setting) -> bool:
-    """Whether the last look at this slice was by the same rule: with another one a signal ends without being mended."""
-    seen = Refreshed.objects.filter(part=_name(kind, part)).values_list("seen", flat=True).first() or ""
-    return seen.endswith(f"\n{setting}")
+def _same_rule(kind: Kind, part: int, setting: thresholds.Setting, moment: Moment) -> bool:
+    """Whether the last look at this slice was by the same rule and in the same periods: else a signal ends without
+    being mended."""
+    last = Refreshed.objects.filter(part=_name(kind, part)).first()
+    if last is None or last.at is None or not last.seen.endswith(f"\n{setting}"):
+        return False
+    return not history.another_period(last.at, moment)
 
 
 def _fresh(kind: Kind, moment: Moment, setting: thresholds.Setting, people=None) -> dict[int, dict[str, Any]]:

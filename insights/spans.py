@@ -51,6 +51,7 @@ class Span:
     progress: Decimal | None = None
     expected: Decimal | None = None
     blockers: int | None = None  # None: too few people to say
+    answered: int = 0  # so many of these blockers somebody has acknowledged
     held: Decimal | None = None  # the share of the check-ins; None: none was due, or too few people
     girders: list[Girder] = field(default_factory=list)
     now: UnitReading | None = None  # what it is drawn from
@@ -223,6 +224,7 @@ def _span(name: str, reading: UnitReading | None, path: str = "") -> Span:
         progress=reading.progress,
         expected=reading.expected,
         blockers=None if reading.is_small else reading.blockers,
+        answered=0 if reading.is_small else reading.blockers_taken,
         held=balance.held(reading),
         now=reading,
     )

@@ -1,6 +1,7 @@
 """The bridge by mouse, by keyboard alone and on a phone, and for assistive technology."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def bridge(serve):
     return serve(demo=60)
+
+
+def ago(days: int) -> str:
+    return (date.today() - timedelta(days=days)).isoformat()  # noqa: DTZ011 - the server's day is this machine's
 
 
 def test_down_and_up_by_mouse(page, bridge, log_in):
@@ -47,6 +52,21 @@ def test_down_by_keyboard_alone(page, bridge, log_in):
     assert label.startswith(page.locator("h1").inner_text() + ":")
 
 
+def test_to_a_past_day_down_in_it_and_back(page, bridge, log_in):
+    log_in(page, bridge, "ceo")
+    page.goto(f"{bridge.url}/bridge/")
+    page.fill("#on", ago(40))
+    page.press("#on", "Enter")
+    page.wait_for_selector("text=As of")
+
+    page.click("#units tbody a >> nth=0")
+    page.wait_for_url(re.compile(r"/bridge/\d+/\?on="))
+    page.click(".crumbs a:has-text('Bridge')")
+    page.wait_for_url("**/bridge/?on=*")
+    page.click("text=Back to today")
+    page.wait_for_url("**/bridge/")
+
+
 def test_the_table_says_what_the_drawing_says(page, bridge, log_in):
     log_in(page, bridge, "ceo")
     page.goto(f"{bridge.url}/bridge/")
@@ -75,7 +95,7 @@ def test_a_signal_is_dismissed_and_counts_again(page, bridge, log_in):
 def test_on_a_phone_no_page_scrolls_sideways(page, bridge, log_in, account):
     page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, bridge, account)
-    for path in ("/bridge/", "/bridge/signals/"):
+    for path in ("/bridge/", "/bridge/signals/", f"/bridge/?on={ago(40)}", f"/bridge/?compare={ago(40)}"):
         page.goto(bridge.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -85,7 +105,7 @@ def test_axe_finds_nothing(browser, bridge, log_in, scheme):
     context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # for axe's own script
     page = context.new_page()
     log_in(page, bridge, "ceo")
-    paths = ["/bridge/", "/bridge/signals/"]
+    paths = ["/bridge/", "/bridge/signals/", f"/bridge/?on={ago(40)}", f"/bridge/?compare={ago(40)}"]
     page.goto(bridge.url + paths[0])
     paths += page.locator("#units tbody a").evaluate_all("all => all.slice(0, 1).map(each => each.pathname)")
     page.goto(bridge.url + paths[1])

@@ -9,6 +9,8 @@ from django.utils import timezone
 from feedback.models import ActionItem, Blocker, CheckIn
 from goals import duties, following, proposals, rollup
 from goals.models import Change, Comment, Follow, Objective, ProgressUpdate, Support
+from insights import curve
+from insights.models import EndedSignal, UnitReading
 from org import moves
 from org.models import Department, Employee, Organization
 from org.tests.factories import EmployeeFactory
@@ -115,6 +117,10 @@ def test_every_page_has_something_to_show():
     assert Blocker.objects.filter(acknowledged_at=None, resolved_at=None).exists()
     assert Change.objects.filter(is_rebaseline=True).exists()
     assert ProgressUpdate.objects.filter(source="check-in").exists()
+    year = UnitReading.objects.filter(department=None, is_itself=False)
+    assert year.filter(objectives__gt=0, blockers__gt=0, check_ins_held__gt=0).count() > 30
+    assert len(curve.reorganisations(curve.read(None, year.latest("day").day))) == 1
+    assert EndedSignal.objects.exists()
 
 
 @pytest.mark.usefixtures("_demo_allowed")

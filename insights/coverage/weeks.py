@@ -36,10 +36,6 @@ class Span:
     def last(self) -> date:
         return self.first + self.count * WEEK - timedelta(days=1)
 
-    def place(self, day: date) -> int:
-        """In which of its weeks `day` is; one before all of them is in the first."""
-        return max(0, (day - self.first).days // 7)
-
     @property
     def steps(self) -> list[Step]:
         size = 1 if self.count <= BY_ITSELF else TOGETHER

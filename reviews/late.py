@@ -45,7 +45,7 @@ def of(cycle: Cycle, viewer: Employee, today: date) -> Late | None:
         state=Review.State.OPEN,
     ).annotate(day=Coalesce("due_on", Subquery(day)))
     due = missing.filter(day__lte=today + SOON).order_by().values_list("writer")
-    found = list(due.annotate(n=Count("pk"), first=Min("day")).order_by("first", "writer")[: SHOWN + 1])
+    found = list(due.annotate(n=Count("pk"), first=Min("day")).order_by("first", "-n", "writer")[: SHOWN + 1])
     people = Employee.objects.in_bulk([writer for writer, _n, _first in found[:SHOWN]])
     rows = [
         Writer(people[pk], n, first, first < today, rules.can_decide_about(viewer, people[pk]))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from org.models import Organization
 from org.zones import zone
-from reviews import anonymity
+from reviews import alone, anonymity
 from reviews.models import Anonymity, Cycle, CyclePhase, CycleRelation, Phase, Relation, Review, Step
 
 
@@ -66,7 +66,7 @@ def open_due(now: datetime | None = None) -> int:
     """
     today = today_of(Organization.objects.current(), now)
     begun = CyclePhase.objects.filter(phase=Phase.WRITING, starts_on__lte=today, cycle__state=Cycle.State.NOMINATION)
-    return sum(_open(pk) for pk in list(begun.order_by("cycle").values_list("cycle", flat=True)))
+    return alone.each(list(begun.order_by("cycle").values_list("cycle", flat=True)), _open)[0]
 
 
 @transaction.atomic
@@ -91,7 +91,11 @@ def close_due(now: datetime | None = None) -> int:
     over = CycleRelation.objects.filter(
         closed_at=None, due_on__lt=today, cycle__state=Cycle.State.WRITING, cycle__paused_at=None
     )
-    return sum(_close(pk, cycle, today, now) for pk, cycle in list(over.order_by("pk").values_list("pk", "cycle")))
+
+    def close(row: tuple[int, int]) -> bool:
+        return _close(*row, today, now)
+
+    return alone.each(list(over.order_by("pk").values_list("pk", "cycle")), close)[0]
 
 
 @transaction.atomic

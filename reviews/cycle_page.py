@@ -70,14 +70,14 @@ class Parts:
 
 
 def parts(cycle: Cycle, viewer: Employee, now: datetime) -> Parts:
-    """Three queries. Whether a recent one was read already is for its own page to say."""
+    """Two queries. Whether a recent one was read already is for its own page to say."""
     known = cycle.releases.select_related("by", "recalled_by").order_by("-pk")
     sealed = Count("pk", filter=Q(released_at=None))
     people = cycle.participants.taking_part().order_by()
-    grouped = people.values_list("release").annotate(all=Count("pk"), sealed=sealed)
-    counts = {release: (everyone, closed) for release, everyone, closed in grouped}
-    of_viewer = cycle.participants.exclude(not_about(viewer, "subject")).order_by().values_list("release", flat=True)
-    theirs = set(of_viewer)
+    of_viewer = Count("pk", filter=~not_about(viewer, "subject"))
+    grouped = list(people.values_list("release").annotate(all=Count("pk"), sealed=sealed, of_viewer=of_viewer))
+    counts = {release: (everyone, closed) for release, everyone, closed, _of_viewer in grouped}
+    theirs = {release for release, _everyone, _closed, count in grouped if count}
     rows = [
         _part(cycle, each, viewer, now, is_theirs=each.pk in theirs, sealed=counts.get(each.pk, (0, 0))[1])
         for each in known

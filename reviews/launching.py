@@ -14,7 +14,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from org.models import Employee
-from reviews import asking, elsewhere, population
+from reviews import alone, asking, elsewhere, population
 from reviews.models import Anonymity, AnonymousMark, Cycle, Participant, Review, Step
 from reviews.states import first_phase
 
@@ -35,13 +35,17 @@ def progress_of(cycle: Cycle) -> Progress:
 
 
 def work(seconds: float) -> bool:
-    """Goes on with every launch that has begun, for about so long; True where something is left."""
+    """Goes on with every launch that has begun, for about so long; True where something is left to try."""
     end = monotonic() + seconds
-    for pk in list(_begun().values_list("pk", flat=True)):
+
+    def launch_rest(pk: int) -> bool:
         while monotonic() < end:
             if not launch_slice(pk):
-                break
-    return _begun().exists()
+                return True
+        return False
+
+    _done, faulty = alone.each(list(_begun().values_list("pk", flat=True)), launch_rest)
+    return _begun().exclude(pk__in=faulty).exists()
 
 
 def _begun() -> QuerySet[Cycle]:

@@ -60,7 +60,7 @@ def reviews(people: int) -> None:
     print(f"launch of {people} people, {count} reviews: {seconds:.1f} s, of these {worked:.1f} s of Python's own work")
     print(f"the longest slice: {longest:.2f} s")
     click, rest, count = bench_reviews.release()
-    print(f"release to {count} people: {click:.2f} s for the click that begins it, {rest:.1f} s for all slices after it")
+    print(f"release to {count} people: {click:.2f} s for the click, {rest:.1f} s for all slices after it")
 
 
 def manage(folder: str, *arguments: str) -> float:

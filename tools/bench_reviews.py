@@ -1,4 +1,6 @@
-"""The launch and the release of a review cycle at full size: make bench ARGS="reviews N" (10,000 people with five reviews each)."""
+"""A review cycle at full size, its launch and its release: make bench ARGS="reviews N" (10,000 people with five reviews
+each).
+"""
 
 import time
 from datetime import date

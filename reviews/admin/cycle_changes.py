@@ -126,7 +126,7 @@ def extend(request, pk):
     cycle = _cycle(request, pk)
     if refused := _refused(request, cycle, "extend"):
         return refused
-    form = ExtendForm(posted(request), cycle=cycle)
+    form = ExtendForm(posted(request), cycle=cycle, initial={"person": named(request)})
 
     def do():
         cleaned = form.cleaned_data

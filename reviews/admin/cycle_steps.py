@@ -213,10 +213,11 @@ def show_preview(request, pk):
     cycle = fetch(request, pk)
     form = PreviewForm(request.GET if "person" in request.GET else None)
     person = form.cleaned_data["person"] if form.is_bound and form.is_valid() else None
-    context = {"title": _("Preview as a participant"), "cycle": cycle, "form": form, "person": person}
+    context = {"title": _("Preview"), "cycle": cycle, "form": form, "person": person}
     context |= {"readers": reading.Reader.choices, "reader": None, "reading": None}
     context |= {"asked": [], "relation": None, "preview": None}
     if person:
+        context |= {"title": _("Preview as %(person)s") % {"person": person}}
         context |= _forms_of(cycle, person, request.GET.get("relation"))
     elif (reader := request.GET.get("reader")) in reading.Reader.values:
         context |= {"title": _("Preview as a reader"), "reader": reader}

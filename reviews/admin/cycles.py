@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from org.admin.base import HR, PARTNER, RoleAdmin
-from reviews import cycle_page, launching, population, rules, services, states
+from org.models import Organization
+from reviews import closing, cycle_page, late, launching, population, rules, services, states
 from reviews.admin import calibration_steps, cycle_changes, cycle_steps, exports, pause_steps, release_steps
 from reviews.admin.pages import page, posted, refuse_unless, saved
 from reviews.forms.cycles import CycleForm
@@ -103,6 +104,7 @@ class CycleAdmin(RoleAdmin):
             "relations": [],
             "rows": [],
             "named": None,
+            "late": late.of(cycle, request.user, closing.today_of(Organization.objects.current())),
             "parts": cycle_page.parts(cycle, request.user, timezone.now()) if cycle.launched_at else None,
         }
         may_release = context["parts"] and context["parts"].waiting and states.allows(cycle, "release")

@@ -1,6 +1,6 @@
 """A cycle in the admin, from the form to the launch."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.utils import timezone
 from org.tests.factories import DepartmentFactory, EmployeeFactory
 from reviews import cycle_page, launching, services
 from reviews.models import AnonymousMark, Cycle, Review, Template
-from reviews.tests.planning import launched, make_cycle
+from reviews.tests.planning import launched, make_cycle, running
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +258,25 @@ def test_the_pages_cost_the_same_whatever_is_in_them(as_hr, hr, count):
     launched(cycle, by=hr)
 
     assert (set_up, cost(cycle.get_absolute_url())) == ([10, 8, 3], 11)
+
+
+def test_the_page_names_who_is_late_and_nobody_who_answers_anonymously(cast):
+    cycle, today = running(cast), timezone.now().date()
+    cycle.relations.filter(relation="self").update(due_on=today - timedelta(days=1))
+    cycle.relations.filter(relation="manager").update(due_on=today + timedelta(days=2))
+    of_sam = cycle.participants.get()
+    AnonymousMark.objects.create(participant=of_sam, relation="upward", writer=cast.report)
+    for subject, writer in ((cast.stranger, cast.manager), (cast.hr, cast.skip_level), (cast.hr.manager, cast.peer)):
+        there = cycle.participants.create(subject=subject)
+        there.reviews.create(relation="manager", writer=writer, due_on=today - timedelta(days=3))
+
+    page = cast.client("hr").get(cycle.get_absolute_url())
+    more_time = cast.client("hr").get(url("extend", cycle.pk), {"person": cast.subject.pk})
+
+    rows = [(row.person, row.count, (row.due_on - today).days, row.is_late) for row in page.context["late"].rows]
+    assert rows == [(cast.manager, 2, -3, True), (cast.subject, 1, -1, True)]
+    section = text_of(page).partition('id="late"')[2].partition("</section>")[0]
+    assert (str(cast.report) in section, f"?person={cast.manager.pk}" in section) == (False, True)
+    assert more_time.context["form"].initial["person"] == cast.subject
+    Cycle.objects.update(paused_at=timezone.now())
+    assert cast.client("hr").get(cycle.get_absolute_url()).context["late"] is None

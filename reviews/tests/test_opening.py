@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.utils import timezone
 
 from inbox.models import Notification
-from reviews import moves, opening, releasing, services, tasks
+from reviews import alone, moves, opening, releasing, services, tasks
 from reviews.models import Answer, Cycle, Participant, Release, Step
 from reviews.releasing import Choice
 from reviews.tests.test_releasing import of_five, open_to, path, release, text_of, tomorrow
@@ -113,3 +114,12 @@ def test_one_that_fails_keeps_no_other_from_its_day_and_hr_is_told(cast, cycle, 
     assert told("review-release-held") == [cast.hr.pk]
     assert "Nothing was released" in Step.objects.get(what="held").reason
     assert path("drop_release", cycle, faulty.pk) in text_of(cast.client("hr").get(cycle.get_absolute_url()))
+
+
+def test_of_many_each_has_its_turn_and_what_waits_for_the_database_is_not_called_faulty():
+    def do(row: int) -> bool:
+        if fault := {2: LookupError, 3: OperationalError}.get(row):
+            raise fault
+        return row != 4
+
+    assert alone.each([1, 2, 3, 4, 5], do) == (2, [2])

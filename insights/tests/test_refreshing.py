@@ -258,7 +258,7 @@ def _moves(rng):
 
 
 @given(st.integers(0, 10**6), st.lists(st.integers(0, 15), min_size=1, max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_incremental_is_the_same_as_from_nothing(world, seed, steps):
     rng = random.Random(seed)
     with transaction.atomic():

@@ -1,13 +1,13 @@
 """An objective is behind, and one of somebody else that it rests on is far behind: mine waits for yours."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from goals import measure, rules
-from goals.models import Objective, Support
+from goals.models import Objective, Period, Support
 from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
 from insights.models import Signal
 
@@ -43,12 +43,15 @@ class Waiting(Kind):
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
         pairs: dict[int, list[Row]] = defaultdict(list)
-        counting = Objective.objects.filter(alignment=Objective.Alignment.ACCEPTED, weight__gt=0)
-        for rows, mine, yours in (
-            (counting, "aligned_to__", ""),
-            (Support.objects.all(), "supported__", "objective__"),
-        ):
-            for row in _pairs(rows, mine, yours, moment, threshold, people):
+        far, late = _far(moment, threshold), among(_late(moment), "owner", people)
+        counting = far.filter(
+            Exists(late.filter(pk=OuterRef("aligned_to"))), alignment=Objective.Alignment.ACCEPTED, weight__gt=0
+        )
+        named = Support.objects.filter(
+            Exists(late.filter(pk=OuterRef("supported"))), Exists(far.filter(pk=OuterRef("objective")))
+        )
+        for rows, mine, yours in ((counting, "aligned_to__", ""), (named, "supported__", "objective__")):
+            for row in _pairs(rows, mine, yours):
                 pairs[row["mine"]].append(row)
         for pk in sorted(pairs):
             yield _found(pairs[pk], moment, threshold)
@@ -88,37 +91,44 @@ class Waiting(Kind):
         return talk_button(signal, viewer) or Button(_("Open"), signal.objective.get_absolute_url())
 
 
-def _pairs(rows: QuerySet, mine: str, yours: str, moment: Moment, threshold: int, people) -> Iterable[Row]:
-    """What waits for what; `mine` and `yours` lead to the two from a row. One statement."""
-    share, late, far = Decimal(threshold) / 100, Q(pk__in=[]), Q(pk__in=[])
+def _late(moment: Moment) -> QuerySet[Objective]:
+    """What is not on track. It is asked row by row: joined, SQLite begins with the pairs of all that are behind."""
+    found = Q(pk__in=[])
     for period in moment.periods:
         expected = measure.expected(period, moment.day)
-        least = min(MOST * expected, expected - NEAR)
-        late |= Q(**{f"{mine}period": period, f"{mine}progress__lt": least})
-        far |= Q(**{f"{yours}period": period, f"{yours}progress__lt": expected - share})
-    states = {f"{mine}state": ACTIVE, f"{yours}state": ACTIVE, f"{yours}visibility": EVERYONE}
+        found |= Q(period=period, progress__lt=min(MOST * expected, expected - NEAR))
+    return Objective.objects.filter(found, state=ACTIVE).order_by()
+
+
+def _far(moment: Moment, threshold: int) -> QuerySet[Objective]:
+    """What everyone may read and is so far behind."""
+    found, share = Q(pk__in=[]), Decimal(threshold) / 100
+    for period in moment.periods:
+        found |= Q(period=period, progress__lt=measure.expected(period, moment.day) - share)
+    return Objective.objects.filter(found, state=ACTIVE, visibility=EVERYONE).order_by()
+
+
+def _pairs(rows: QuerySet, mine: str, yours: str) -> Iterable[Row]:
+    """What waits for what; `mine` and `yours` lead to the two from a row. One statement."""
     units = (f"{mine}{each}department" for each in ("", "process__", "owner__"))
     names = {
-        "mine": f"{mine}pk", "whose": f"{mine}owner", "left_on": f"{mine}owner__left_on",
-        "done": f"{mine}progress", "begun": f"{mine}activated_on", "first": f"{mine}period__starts_on",
-        "last": f"{mine}period__ends_on", "yours": f"{yours}pk", "your_done": f"{yours}progress",
-        "your_begun": f"{yours}activated_on", "your_first": f"{yours}period__starts_on",
-        "your_last": f"{yours}period__ends_on",
+        "mine": f"{mine}pk", "whose": f"{mine}owner", "left_on": f"{mine}owner__left_on", "done": f"{mine}progress",
+        "begun": f"{mine}activated_on", "within": f"{mine}period", "yours": f"{yours}pk",
+        "your_done": f"{yours}progress", "your_begun": f"{yours}activated_on", "your_within": f"{yours}period",
     }  # fmt: skip
-    found = among(rows.filter(late, far, **states), f"{mine}owner", people).exclude(
-        **{f"{yours}owner": F(f"{mine}owner")}
-    )
+    found = rows.exclude(**{f"{yours}owner": F(f"{mine}owner")})
     return found.order_by().values(of_unit=Coalesce(*units), **{name: F(path) for name, path in names.items()})
 
 
 def _found(pairs: list[Row], moment: Moment, threshold: int) -> Found:
     """Of all that it waits for the one furthest behind speaks for them."""
-    row = min(pairs, key=lambda each: (-_behind(each, moment), each["yours"]))
-    expected = measure.expected_between(row["first"], row["last"], moment.day)
-    behind, share = _behind(row, moment), Decimal(threshold) / 100
+    periods = {period.pk: period for period in moment.periods}
+    row = min(pairs, key=lambda each: (-_behind(each, periods, moment), each["yours"]))
+    mine, yours = periods[row["within"]], periods[row["your_within"]]
+    behind, share = _behind(row, periods, moment), Decimal(threshold) / 100
     days = [
-        _since(max(row["done"] / MOST, row["done"] + NEAR), row["first"], row["last"]),
-        _since(row["your_done"] + share, row["your_first"], row["your_last"]),
+        _since(max(row["done"] / MOST, row["done"] + NEAR), mine),
+        _since(row["your_done"] + share, yours),
         *filter(None, [row["begun"], row["your_begun"]]),
     ]
     is_here = row["left_on"] is None or row["left_on"] >= moment.day
@@ -129,7 +139,7 @@ def _found(pairs: list[Row], moment: Moment, threshold: int) -> Found:
         since=min(max(days), moment.day),
         severity=graded(floor(behind * 100) - threshold, 15, 30),
         next_by=row["whose"] if is_here else None,
-        shortfall=max(measure.ZERO, expected - row["done"]),
+        shortfall=max(measure.ZERO, measure.expected(mine, moment.day) - row["done"]),
         objective=row["mine"],
         figures=(
             ("behind", round(behind * 100)),
@@ -139,10 +149,10 @@ def _found(pairs: list[Row], moment: Moment, threshold: int) -> Found:
     )
 
 
-def _behind(row: Row, moment: Moment) -> Decimal:
-    return measure.expected_between(row["your_first"], row["your_last"], moment.day) - row["your_done"]
+def _behind(row: Row, periods: Mapping[int, Period], moment: Moment) -> Decimal:
+    return measure.expected(periods[row["your_within"]], moment.day) - row["your_done"]
 
 
-def _since(share: Decimal, first: date, last: date) -> date:
+def _since(share: Decimal, period: Period) -> date:
     """The first day on which more than `share` is expected."""
-    return first + timedelta(days=floor(share * (last - first).days) + 1)
+    return period.starts_on + timedelta(days=floor(share * (period.ends_on - period.starts_on).days) + 1)

@@ -23,7 +23,7 @@ class TakenAction(models.Model):
     subject = models.BigIntegerField()
     unit = models.ForeignKey("org.Department", models.SET_NULL, null=True, related_name="+")
     severity = models.PositiveSmallIntegerField()
-    # Of what was done: see insights.kinds.deeds.
+    # Of what was done: see insights.kinds.taken.
     action = models.CharField(max_length=40)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

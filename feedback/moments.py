@@ -50,6 +50,7 @@ def _of_feedback(each: Feedback, person: Employee, viewer: Employee) -> Moment:
     else:
         title = _("Recognised %(name)s") if each.is_recognition else _("Gave feedback to %(name)s")
         other = each.recipient
+    words = title % {"name": _("you") if other == viewer else other}
     text = each.excerpt if each.is_recognition else ""
     value = str(each.value) if each.value else ""
-    return Moment(each.day, each.pk, title % {"name": _("you") if other == viewer else other}, each.get_absolute_url(), text=text, more=value)
+    return Moment(each.day, each.pk, words, each.get_absolute_url(), text=text, more=value)

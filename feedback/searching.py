@@ -7,8 +7,6 @@ words stand. So it is the newest that are looked through.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from feedback import listing
 from feedback.models import CheckIn, Feedback, FeedbackReader
 from feedback.models.feedback import PROMPTS
@@ -43,13 +41,14 @@ def check_ins(viewer: Employee, words: list[str], limit: int) -> list[Hit]:
 
 
 def feedback(viewer: Employee, words: list[str], limit: int) -> list[Hit]:
-    """As `check_ins`: of what one gave or was given to read, and of recognition. One query."""
-    visible = Feedback.objects.visible_to(viewer).order_by("-sent_at", "-pk")
-    named = FeedbackReader.objects.filter(person=viewer).order_by().values("feedback")
-    own = visible.filter(Q(giver=viewer) | Q(pk__in=named)).values("pk")[:READ]
-    everyones = visible.filter(audience=Feedback.Audience.EVERYONE).values("pk")[:READ]
+    """As `check_ins`: of what one gave or was given to read, and of recognition. Two queries."""
+    visible = Feedback.objects.visible_to(viewer).select_related("giver", "recipient").order_by("-sent_at", "-pk")
+    given = Feedback.objects.filter(giver=viewer).order_by().values_list("pk")
+    named = FeedbackReader.objects.filter(person=viewer).order_by().values_list("feedback")
+    rows = {each.pk: each for each in visible.filter(pk__in=given.union(named))[:READ]}
+    rows |= {each.pk: each for each in visible.filter(audience=Feedback.Audience.EVERYONE)[:READ]}
     found = []
-    for each in visible.filter(Q(pk__in=own) | Q(pk__in=everyones)).select_related("giver", "recipient"):
+    for each in sorted(rows.values(), key=lambda each: (each.sent_at, each.pk), reverse=True):
         names = [str(each.giver), str(each.recipient)]
         excerpt = _excerpt([getattr(each, name) for name in PROMPTS], names, words)
         if excerpt is not None:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from goals.models import Objective
-from org.spelling import SHORTEST, closeness
+from goals.models.objective import SHORTEST_MISTYPED
+from org.spelling import closeness
 
 # So many of the newest are measured where nothing has the words as they are.
-MEASURED = 2000
+MEASURED = 1000
 
 
 class Found(NamedTuple):
@@ -29,8 +30,8 @@ def find(viewer, words: list[str], limit: int) -> Found:
     visible = visible.exclude(state=Objective.State.CANCELLED).exclude(~Q(owner=viewer), state=Objective.State.DRAFT)
     starts = When(search_text__startswith=f" {words[0]}", then=Value(0))
     ranked = visible.search(words).annotate(rank=Case(starts, default=Value(1), output_field=IntegerField()))
-    exactly = list(_told(ranked.order_by("-period__starts_on", "rank", "title", "pk"))[:limit])
-    if exactly or all(len(word) < SHORTEST for word in words):
+    exactly = list(_told(ranked.order_by("-period__starts_on", "rank", "pk"))[:limit])
+    if exactly or all(len(word) < SHORTEST_MISTYPED for word in words):
         return Found(exactly)
     ids = _near(visible, words)[:limit]
     rows = {objective.pk: objective for objective in _told(visible.filter(pk__in=ids).order_by("pk"))} if ids else {}

@@ -19,7 +19,7 @@ from org.models.employee import EmployeeQuerySet
 SHOWN = 50
 LEVELS = 3
 # On each level of a chart that is opened by levels at once: more is no page to read or print.
-NODES = 400
+NODES = 200
 IN_CIRCLES = 20
 A_DAY = timedelta(days=1)
 
@@ -61,7 +61,8 @@ def top(viewer: Employee, now: datetime | None = None) -> Top:
     people = [person for person in people if person.manager is None or _has_left(person.manager, now)]
     found = Top(more=max(begins.count() - SHOWN, 0) if len(people) > SHOWN else 0)
     nodes = [Node(person) for person in people[:SHOWN]]
-    found.circle = [Node(person) for person in _in_circles(here)]
+    # The whole company is walked for it: for those who can mend it.
+    found.circle = [Node(person) for person in _in_circles(here)] if viewer.is_hr else []
     if len(nodes) == 1:
         _open(nodes, viewer, set(), now)
     _dress(nodes + found.circle, viewer, now)

@@ -58,12 +58,14 @@ def _rest(word: str, other: str) -> str | None:
 
 def closeness(words: list[str], text: str) -> int | None:
     """How far `text` (folded) is from holding all of `words`: the sum over them, or None where one is not there."""
-    whole, total = text.split(), 0
+    total = 0
     for word in words:
         if holds(text, word):
             continue
-        near = min((each for each in (distance(word, other) for other in whole) if each is not None), default=None)
-        if near is None:
+        first, last = ends(word)
+        others = (other for other in text.split() if other.startswith(first) or other.endswith(last))
+        near = [far for far in (distance(word, other) for other in others) if far is not None]
+        if not near:
             return None
-        total += near
+        total += min(near)
     return total

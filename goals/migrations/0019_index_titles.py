@@ -1,17 +1,16 @@
 from django.db import migrations
 
-from org.trigrams import index
+from org import trigrams
 
 NAME = "goals_objective_search_text"
 
 
 def make(apps, schema_editor):
-    index(schema_editor, "goals_objective", "search_text", NAME)
+    trigrams.make(schema_editor.connection, NAME)
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX IF EXISTS {NAME}")
+    trigrams.drop(schema_editor.connection, NAME)
 
 
 class Migration(migrations.Migration):

@@ -11,7 +11,10 @@ from goals.models.process import Process
 from org import tree
 from org.models import Employee, RoleGrant
 from org.names import fold
-from org.spelling import SHORTEST, ends, is_within
+from org.spelling import ends, is_within
+
+# Of titles: with fewer letters nearly every one has such a word, or one that is nearly so.
+SHORTEST_BEGINNING, SHORTEST_MISTYPED = 3, 6
 
 
 def _readable(viewer) -> Q:
@@ -58,10 +61,11 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.annotate(seen=Case(When(_readable(viewer), then=Value(1)), default=Value(0)))
 
     def search(self, words: list[str]) -> "ObjectiveQuerySet":
-        """Those in whose title each of the folded `words` is found; a short one where a word begins."""
+        """Those in whose title each of the folded `words` is found: three letters where a word begins, fewer are a word."""
         found = self
         for word in words:
-            found = found.filter(search_text__contains=word if is_within(word) else f" {word}")
+            begins = f" {word}" if len(word) >= SHORTEST_BEGINNING else f" {word} "
+            found = found.filter(search_text__contains=word if is_within(word) else begins)
         return found
 
     def search_near(self, words: list[str]) -> "ObjectiveQuerySet":
@@ -69,7 +73,7 @@ class ObjectiveQuerySet(models.QuerySet):
         found = self
         for word in words:
             meant = Q(search_text__contains=word)
-            if len(word) >= SHORTEST:
+            if len(word) >= SHORTEST_MISTYPED:
                 first, last = ends(word)
                 meant |= Q(search_text__contains=f" {first}") | Q(search_text__contains=f"{last} ")
             found = found.filter(meant)

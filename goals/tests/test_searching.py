@@ -29,6 +29,8 @@ def viewer(db):
         ("qiucker", (["Much quicker planning", "Quícker audits"], True)),
         ("aud", (["Quícker audits"], False)),
         ("udi", ([], False)),
+        ("qu", ([], False)),  # of two letters whole words alone
+        ("quckr", ([], False)),
         ("dits", (["Quícker audits"], False)),
         ("secret", ([], True)),
     ],

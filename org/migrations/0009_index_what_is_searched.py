@@ -1,17 +1,18 @@
 from django.db import migrations
 
-from org.trigrams import index
+from org import trigrams
+
+NAMES = ("org_employee_search_text", "org_employee_search_name")
 
 
 def make(apps, schema_editor):
-    index(schema_editor, "org_employee", "search_text", "org_employee_search_text")
-    index(schema_editor, "org_employee", "search_name", "org_employee_search_name")
+    for name in NAMES:
+        trigrams.make(schema_editor.connection, name)
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        for name in ("org_employee_search_text", "org_employee_search_name"):
-            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+    for name in NAMES:
+        trigrams.drop(schema_editor.connection, name)
 
 
 class Migration(migrations.Migration):

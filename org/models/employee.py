@@ -29,6 +29,7 @@ SEARCHED = [*NAMES, "email", "job_title"]
 DERIVED = ["search_text", "search_name"]
 MOST_WORDS = 8
 SHORTEST_WITHIN_A_NAME = 3
+BY_NAME = (Lower("last_name"), Lower("first_name"), "pk")
 
 
 class EmployeeQuerySet(models.QuerySet):
@@ -122,7 +123,7 @@ class EmployeeQuerySet(models.QuerySet):
         return self.all() if viewer.is_authenticated else self.none()
 
     def by_name(self) -> "EmployeeQuerySet":
-        return self.order_by(Lower("last_name"), Lower("first_name"), "pk")
+        return self.order_by(*BY_NAME)
 
 
 class EmployeeManager(BaseUserManager.from_queryset(EmployeeQuerySet)):

@@ -10,6 +10,9 @@ pytestmark = pytest.mark.django_db
 # The records looked at are the subject's.
 MATRIX = {
     "people": row(200),
+    "chart": row(200),
+    "chart_of": row(200),
+    "timeline": row(200),
     "account": row(200),
     "person": row(200),
     "invitation": row(410, anonymous=410, leaver=410),
@@ -35,6 +38,8 @@ def test_route_by_role(cast, route):
     absence = Absence.objects.create(employee=cast.subject, starts_on="2026-10-05", ends_on="2026-10-09")
     args = {
         "person": [cast.subject.pk],
+        "chart_of": [cast.subject.pk],
+        "timeline": [cast.subject.pk],
         "add_absence": [cast.subject.pk],
         "remove_absence": [absence.pk],
         "invitation": ["forged"],

@@ -1,7 +1,10 @@
+import io
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from django.db import connection
 
 from org.models import Employee
 from org.models.employee import DERIVED
@@ -73,9 +76,9 @@ def test_queries(django_assert_num_queries, count):
     OrganizationFactory()
     EmployeeFactory.create_batch(count, first_name="Ana", location=LocationFactory())
 
-    with django_assert_num_queries(2):  # the people, the organisation's zone
+    with django_assert_num_queries(3):  # by name, by title; the organisation's zone
         named("ana")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         named("soouza")
 
 
@@ -98,3 +101,12 @@ def test_what_is_searched_is_what_one_would_compute_anew_however_it_was_written(
 
     assert stored == {row.pk: [getattr(row, name) for name in DERIVED] for row in rows}
     assert named("conceicao")[0] == ["Inês Conceição"]
+
+
+def test_the_command_says_which_indexes_there_are():
+    said = io.StringIO()
+
+    call_command("index_search", stdout=said)
+
+    is_postgresql = connection.vendor == "postgresql"
+    assert said.getvalue().startswith("3 indexes are there." if is_postgresql else "This database has no such index.")

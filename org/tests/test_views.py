@@ -74,6 +74,38 @@ def test_filters_by_department_with_what_is_under_it_and_location(client, viewer
     assert names(client.get(url, {"department": unit.pk, "location": here.pk})) == ["In Team"]
 
 
+def test_quick_filters(client, viewer, cast):
+    today = date(2026, 10, 5)
+    with time_machine.travel(MONDAY, tick=False):
+        client.force_login(viewer)
+        boss = EmployeeFactory(first_name="Bo", last_name="Zz")
+        EmployeeFactory(first_name="New", last_name="Here", manager=boss, hired_on=date(2026, 8, 1))
+        EmployeeFactory(
+            first_name="Long",
+            last_name="Here",
+            manager=EmployeeFactory(last_name="Souza 0", manager=boss),
+            hired_on=date(2026, 7, 1),
+        )
+        EmployeeFactory(first_name="Not", last_name="Yet", hired_on=date(2026, 10, 20))
+        away = EmployeeFactory(first_name="Away", last_name="Today", location=LocationFactory(time_zone="Asia/Tokyo"))
+        Absence.objects.create(employee=away, starts_on=today, ends_on=today)
+        Absence.objects.create(employee=cast.peer, starts_on=date(2026, 10, 6), ends_on=date(2026, 10, 9))
+        url, manager = reverse("org:people"), boss.pk
+
+        found = {query: names(client.get(f"{url}?{query}")) for query in ("new=on", "away=on", f"manager={manager}")}
+        below = names(client.get(url, {"manager": manager, "below": "on", "q": "here"}))
+        both = names(client.get(url, {"manager": manager, "new": "on"}))
+        nonsense = client.get(url, {"manager": "x", "new": "maybe"})
+
+    assert found == {
+        "new=on": ["New Here"],
+        "away=on": ["Away Today"],
+        f"manager={manager}": ["New Here", "Ana Souza 0"],
+    }
+    assert (below, both) == (["Long Here", "New Here"], ["New Here"])
+    assert nonsense.status_code == 200
+
+
 def test_leavers_are_listed_only_when_asked_for(client, viewer, cast):
     url = reverse("org:people")
 

@@ -18,13 +18,15 @@ def chart(request):
 @require_safe
 @vary_on_headers("HX-Request")
 def chart_of(request, pk):
-    """From one person down. For HTMX their row alone, open or (`?close=1`) closed, or (`?start=50`) the next rows."""
+    """From one person down. For HTMX their row, open or (`?close=1`) closed, or (`?start=50`) the next ones below."""
     viewer, asked = request.user, request.GET
     person = get_object_or_404(Employee.objects.visible_to(viewer).select_related("location"), pk=pk)
     line = managers_of(person)[::-1]
     start = _number(asked.get("start"), 0, 1_000_000)
     levels = 0 if request.htmx and "close" in asked else _number(asked.get("levels"), 1, LEVELS)
-    node = branch(viewer, person, {each.pk for each in line}, levels=levels, start=start)
+    # A page of its own goes once round a circle; a part is below what is open already.
+    above = {each.pk for each in line} if request.htmx else set()
+    node = branch(viewer, person, above, levels=levels, start=start)
     part = "org/_rest.html" if start else "org/_branch.html"
     context = {
         "node": node,

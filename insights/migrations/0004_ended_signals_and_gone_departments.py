@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.BigIntegerField()),
-                ('audience', models.CharField(choices=[('line', 'whose work it is, those above them, and HR'), ('objective', 'the same, as far as they read the objective'), ('check-in', 'whose check-in it is and those above them'), ('blocker', 'who reads the blocker')], max_length=10)),
+                ('audience', models.CharField(max_length=10)),
                 ('severity', models.PositiveSmallIntegerField(verbose_name='severity')),
                 ('since', models.DateField(verbose_name='since')),
                 ('ended_on', models.DateField(db_index=True, verbose_name='ended on')),

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from insights.models.signal import Signal, SignalQuerySet
+from insights.models.signal import SignalQuerySet
 
 
 class EndedSignal(models.Model):
@@ -18,7 +18,7 @@ class EndedSignal(models.Model):
     objective = models.ForeignKey("goals.Objective", models.CASCADE, null=True, related_name="+")
     about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     unit = models.ForeignKey("org.Department", models.SET_NULL, null=True, related_name="+")
-    audience = models.CharField(max_length=10, choices=Signal.Audience)
+    audience = models.CharField(max_length=10)  # a `Signal.Audience`
     severity = models.PositiveSmallIntegerField(_("severity"))
     since = models.DateField(_("since"))
     ended_on = models.DateField(_("ended on"), db_index=True)

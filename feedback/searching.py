@@ -15,7 +15,7 @@ from org.names import fold
 from org.spelling import holds, is_within
 
 # Of the viewer's own conversations, and of what everyone may read.
-READ = 500
+READ, READ_OF_EVERYONES = 500, 200
 BEFORE, LENGTH = 40, 160
 SPOKEN = ("how_it_goes", "in_my_way", "what_i_need", "went_well", "in_the_way", "skip_reason")
 
@@ -46,7 +46,7 @@ def feedback(viewer: Employee, words: list[str], limit: int) -> list[Hit]:
     given = Feedback.objects.filter(giver=viewer).order_by().values_list("pk")
     named = FeedbackReader.objects.filter(person=viewer).order_by().values_list("feedback")
     rows = {each.pk: each for each in visible.filter(pk__in=given.union(named))[:READ]}
-    rows |= {each.pk: each for each in visible.filter(audience=Feedback.Audience.EVERYONE)[:READ]}
+    rows |= {each.pk: each for each in visible.filter(audience=Feedback.Audience.EVERYONE)[:READ_OF_EVERYONES]}
     found = []
     for each in sorted(rows.values(), key=lambda each: (each.sent_at, each.pk), reverse=True):
         names = [str(each.giver), str(each.recipient)]

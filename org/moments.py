@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from org.models import Employee
 
@@ -41,9 +42,10 @@ class Place(NamedTuple):
     pk: int
 
 
+Label = str | Promise
 # Of the viewer and the person: at most `limit` moments after `after`, the newest first, in a fixed number of queries.
 Teller = Callable[..., list[Moment]]
-_kinds: dict[str, tuple[str, Teller]] = {}
+_kinds: dict[str, tuple[Label, Teller]] = {}
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ class Timeline:
     older: str = ""  # where the next page begins; empty on the last
 
 
-def register(kind: str, label: str, teller: Teller) -> None:
+def register(kind: str, label: Label, teller: Teller) -> None:
     """`kind` is a slug; those of one day come in the order of their slugs."""
     _kinds[kind] = (label, teller)
 
 
-def kinds() -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, Label]]:
     return [(kind, label) for kind, (label, _teller) in sorted(_kinds.items())]
 
 
@@ -72,7 +74,9 @@ def place(text: str | None) -> Place | None:
     return found if kind in _kinds and 0 <= found.pk < 2**62 else None
 
 
-def timeline(viewer: Employee, person: Employee, *, kind: str = "", after: Place | None = None, limit: int = PER_PAGE):
+def timeline(
+    viewer: Employee, person: Employee, *, kind: str = "", after: Place | None = None, limit: int = PER_PAGE
+) -> Timeline:
     """Of all kinds, or of one."""
     found: list[Moment] = []
     for name in [kind] if kind in _kinds else sorted(_kinds):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback import rules
@@ -30,10 +31,10 @@ class Action:
 class Phrase:
     """`words` with `%(name)s` where a person belongs; `alone` what it is called without one. `path` of the person."""
 
-    words: str
+    words: str | Promise
     icon: str
     path: Callable[[Employee | None], str]
-    alone: str = ""
+    alone: str | Promise = ""
 
     @property
     def is_about_somebody(self) -> bool:

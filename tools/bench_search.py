@@ -1,5 +1,6 @@
 """Search in a company of N people (100,000) with as many objectives, recognitions and check-ins: what it asks while one
-types, and the whole page; the best of nine, and their median. `make bench ARGS="search N"`, in a SQLite file of its own or where DATABASE_URL says, empty.
+types, and the whole page; the best of nine and their median. `make bench ARGS="search N"`, in a SQLite file of its own
+or, empty, where DATABASE_URL says.
 """
 
 import os

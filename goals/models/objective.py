@@ -61,7 +61,7 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.annotate(seen=Case(When(_readable(viewer), then=Value(1)), default=Value(0)))
 
     def search(self, words: list[str]) -> "ObjectiveQuerySet":
-        """Those in whose title each of the folded `words` is found: three letters where a word begins, fewer are a word."""
+        """Those in whose title each of the folded `words` is; of three letters where one begins, of fewer as one."""
         found = self
         for word in words:
             begins = f" {word}" if len(word) >= SHORTEST_BEGINNING else f" {word} "

@@ -4,7 +4,7 @@ import datetime as dt
 
 from perfmgmt.demo.review_words import OVERRULED
 from perfmgmt.demo.scene import Scene
-from reviews import closing, launching, moves, releasing, services
+from reviews import closing, launching, moves, opening, releasing, services
 from reviews.models import Cycle, Release, Step
 
 PREPARED = dt.timedelta(days=9)  # before its launch it was made
@@ -45,7 +45,7 @@ def _open_all(cycle: Cycle, at: dt.datetime, by) -> None:
     whom, people = releasing.in_words(releasing.Choice()), cycle.participants.waiting()
     facts = {"is_whole": True, "made_at": at, "released_at": at, "count": people.count(), "by": by}
     made = Release.objects.create(cycle=cycle, whom=whom, **facts)
-    after = releasing.with_count(whom, made.count)
+    after = opening.with_count(whom, made.count)
     Step.objects.create(cycle=cycle, what=Step.What.RELEASED, after=after, by=by, at=at)
     people.update(released_at=at, release=made)
 
@@ -54,6 +54,9 @@ def move_by_service(scene: Scene, cycle: Cycle, name: str, at: dt.datetime) -> N
     """With its news, which are of today."""
     overruled = moves.check(cycle, name, scene.today).overruled
     services.move_cycle(cycle, name, OVERRULED, by=scene.hr, seen=overruled)
+    for pk in list(opening.under_way().filter(cycle=cycle).order_by("pk").values_list("pk", flat=True)):
+        while opening.open_slice(pk):
+            pass
     cycle.refresh_from_db()
     cycle.relations.update(closed_at=at)
     cycle.steps.filter(what=Step.What.MOVED, after=cycle.state).update(at=at)

@@ -5,28 +5,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insights", "0005_follow_ups"),
+        ("insights", "0004_follow_ups"),
     ]
 
     operations = [
         migrations.AlterField(
             model_name="signal",
-            name="audience",
-            field=models.CharField(
-                choices=[
-                    ("line", "whose work it is, those above them, and HR"),
-                    ("objective", "the same, as far as they read the objective"),
-                    ("check-in", "whose check-in it is and those above them"),
-                    ("blocker", "who reads the blocker"),
-                    ("pair", "the two of the check-in alone"),
-                    ("own", "whose work it is alone"),
-                    ("cycle", "whose work it is, and who looks after the review cycle"),
-                ],
-                max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="endedsignal",
             name="audience",
             field=models.CharField(
                 choices=[

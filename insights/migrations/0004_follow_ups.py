@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0002_taken_actions"),
-        ("insights", "0004_ended_signals_and_gone_departments"),
+        ("insights", "0003_ended_signals_and_gone_departments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

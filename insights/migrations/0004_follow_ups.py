@@ -67,19 +67,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # Its choices are those of a signal.
-        migrations.AlterField(
-            model_name="endedsignal",
-            name="audience",
-            field=models.CharField(
-                choices=[
-                    ("line", "whose work it is, those above them, and HR"),
-                    ("objective", "the same, as far as they read the objective"),
-                    ("check-in", "whose check-in it is and those above them"),
-                    ("blocker", "who reads the blocker"),
-                    ("pair", "the two of the check-in alone"),
-                ],
-                max_length=10,
-            ),
-        ),
     ]

@@ -2,6 +2,7 @@
 The figures of the goals, with N objectives (100,000) in an empty database: make bench ARGS="goals N"
 The daily mail of a company of N people (100,000) in an empty database: make bench ARGS="mail N"
 Search in a company of N people (100,000) in an empty database: make bench ARGS="search N"
+Its bridge, from nothing and again, with the pages: make bench ARGS="bridge N"
 The launch and the release of a review cycle for N people (10,000) in an empty database: make bench ARGS="reviews N"
 
 Commands are timed as a whole, their start included; pages are the median of five, asked in process.
@@ -21,7 +22,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tools import bench_goals, bench_mail, bench_reviews, bench_search
+from tools import bench_bridge, bench_goals, bench_mail, bench_reviews, bench_search
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = [["roll_up"], ["roll_up", "--check"], ["send_daily_mail"], ["export_goals", "goals.csv"]]
@@ -106,6 +107,7 @@ if __name__ == "__main__":
         "goals": (bench_goals.main, 100_000),
         "mail": (bench_mail.main, 100_000),
         "search": (bench_search.main, 100_000),
+        "bridge": (bench_bridge.main, 100_000),
         "reviews": (reviews, 10_000),
     }
     if sys.argv[1:2] and sys.argv[1] in large:

@@ -142,13 +142,13 @@ def measure(people: int) -> None:
         print(f"as {name}")
         for query in QUERIES:
             path = reverse("search", query={"q": query})
-            typing = _timed(lambda path=path, ask=client.get: ask(path, headers={"hx-request": "true"}))
-            print(f"  {query:28} {typing}   whole page {_timed(lambda path=path, ask=client.get: ask(path))}")
+            typing = timed(lambda path=path, ask=client.get: ask(path, headers={"hx-request": "true"}))
+            print(f"  {query:28} {typing}   whole page {timed(lambda path=path, ask=client.get: ask(path))}")
         for path in PATHS:
-            print(f"  {path:28} {_timed(lambda path=path, ask=client.get: ask(path))}")
+            print(f"  {path:28} {timed(lambda path=path, ask=client.get: ask(path))}")
 
 
-def _timed(ask) -> str:
+def timed(ask) -> str:
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 

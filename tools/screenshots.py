@@ -7,6 +7,7 @@ Ends with 1 where the browser complained or a page scrolls sideways.
 
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -29,6 +30,8 @@ RELATIONS = ("self", "manager", "peer", "upward")
 RELEASED = "main section.review-cycle:has(.phases .now:nth-last-child(2))"
 CLOSED = "main section:not(.review-cycle):last-child"
 TO_DECIDE = "main .review-rows a.button:not(.quiet)[href$='/peers/']"
+# In the demo company’s year of readings.
+LONG_AGO = (datetime.now(UTC) - timedelta(days=70)).date()
 RESULT = "[href^='/reviews/']:not([href$='/write/'])"
 
 
@@ -75,6 +78,13 @@ SHOTS = [
     Shot("ceo", "/bridge/ > #units tbody a", "bridge-unit"),
     Shot("manager", "/bridge/signals/", "bridge-signals"),
     Shot("manager", "/bridge/signals/ > .signal-title", "bridge-signal"),
+    Shot("ceo", f"/bridge/?on={LONG_AGO}", "bridge-past"),
+    Shot("ceo", f"/bridge/?compare={LONG_AGO}", "bridge-compared"),
+    Shot("hr", "/bridge/coverage/", "bridge-coverage"),
+    Shot("hr", "/bridge/does-it-work/", "bridge-does-it-work"),
+    Shot("ceo", "/team/", "team"),
+    Shot("manager", "/team/", "team"),
+    Shot("employee", "/people/chart/", "people-chart"),
     Shot("employee", "/goals/followed/", "goals-followed"),
     Shot("manager", "/ > main a[href*='/hand-over/']", "goals-hand-over"),
     Shot("manager", "/ > main a[href*='/moved/']", "goals-moved"),

@@ -1,8 +1,10 @@
 """What a kind would show today with other thresholds, for HR before they set one."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
-from insights.kinds import Kind, Moment
+from insights.kinds import Found, Kind, Moment
 from insights.models import Signal
 
 
@@ -17,4 +19,12 @@ def counts(kind: Kind, threshold: int, moment: Moment) -> list[tuple[int, int]]:
     """(threshold, how many signals) for the one that is set, the usual one, and some to both sides."""
     wanted = {threshold, kind.threshold, threshold // 2, threshold + max(1, threshold // 2), 2 * threshold}
     kept = sorted(each for each in wanted if kind.least <= each <= kind.most)
-    return [(each, sum(1 for _found in kind.find(moment, each))) for each in kept]
+    return [(each, _count(kind, list(kind.find(moment, each)), moment)) for each in kept]
+
+
+def _count(kind: Kind, found: Collection[Found], moment: Moment) -> int:
+    """Of what only one or two may see, the people whom it is about are k: one alone may have many."""
+    people = len({each.about for each in found})
+    return (
+        people if kind.audience in Signal.PRIVATE and people < moment.organization.anonymity_threshold else len(found)
+    )

@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 
 from insights import kinds
 from insights.kinds import Kind, Moment
-from insights.models import FollowUp
+from insights.models import FollowUp, Signal
 from insights.models.follow_up import ENDED, WEEKS
 
 # Of fewer signals no share is told.
@@ -62,10 +62,11 @@ class Group:
 
 @dataclass
 class Effect:
-    """Of one kind: `acted` and `beside`, None where there are too few to say."""
+    """Of one kind: `acted` and `beside`, None where there are too few to say; so are those of `counts` of which not even
+    the number is told."""
 
     kind: Kind
-    counts: tuple[int, int]
+    counts: tuple[int | None, int | None]
     left_out: int
     acted: Group | None
     beside: Group | None
@@ -92,7 +93,7 @@ def spread(part: int, of: int) -> tuple[float, float]:
 class Effects:
     weeks: int
     rows: list[Effect] = field(default_factory=list)
-    begun: int = 0  # on so many signals somebody acted, of whatever kind, whether it is time to look or not
+    begun: int = 0  # on so many signals somebody acted, whether it is time to look or not; without what two alone know
 
 
 def read(weeks: int, moment: Moment) -> Effects:
@@ -108,7 +109,8 @@ def read(weeks: int, moment: Moment) -> Effects:
         groups[kind, is_acted_on].people = people
     k = moment.organization.anonymity_threshold
     rows = [_effect(kind, groups[kind.slug, True], groups[kind.slug, False], k) for kind in kinds.ALL]
-    return Effects(weeks, [row for row in rows if any(row.counts)], recent.filter(is_acted_on=True).count())
+    known = recent.filter(is_acted_on=True).exclude(kind__in=[kind.slug for kind in kinds.ALL if _is_private(kind)])
+    return Effects(weeks, [row for row in rows if any(row.counts)], known.count())
 
 
 def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
@@ -117,4 +119,11 @@ def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
 
 def _effect(kind: Kind, acted: Group, beside: Group, k: int) -> Effect:
     told = [group if group.count >= FEWEST and group.people >= k else None for group in (acted, beside)]
-    return Effect(kind, (acted.count, beside.count), acted.unknown + beside.unknown, *told)
+    known = [group for group in (acted, beside) if group.people >= k or not _is_private(kind)]
+    counts = tuple(group.count if group in known else None for group in (acted, beside))
+    return Effect(kind, counts, sum(group.unknown for group in known), *told)
+
+
+def _is_private(kind: Kind) -> bool:
+    """What only one or two may see is counted from k people on."""
+    return kind.audience in Signal.PRIVATE

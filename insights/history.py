@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goals import bulk
 from goals.models import Objective, Period
+from insights import kinds
 from insights.kinds import Moment
 from insights.models import EndedSignal, Signal
 from org.models import Employee
@@ -21,7 +22,9 @@ TAKEN = ("kind", "subject", "objective_id", "about_id", "unit_id", "audience", "
 
 
 def keep(ended: Sequence[Signal], moment: Moment) -> None:
-    """Writes down those of `ended` whose person and objective still stand; in the caller's transaction."""
+    """Writes down those of `ended` whose person and objective still stand, and whose time is not over; in the caller's
+    transaction."""
+    ended = [each for each in ended if not kinds.named(each.kind).is_past(each, moment.day)]
     people = {signal.about_id for signal in ended}
     rows = Employee.objects.present(moment.now).filter(pk__in=bulk.among(people))
     managers = dict(rows.order_by().values_list("pk", "manager"))

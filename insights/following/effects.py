@@ -62,8 +62,7 @@ class Group:
 
 @dataclass
 class Effect:
-    """Of one kind: `acted` and `beside`, None where there are too few to say; so are those of `counts` of which not even
-    the number is told."""
+    """Of one kind: `acted` and `beside`, None where too few to say; None in `counts`: nor how many there are."""
 
     kind: Kind
     counts: tuple[int | None, int | None]

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from feedback.models import Blocker
+from feedback.models import Blocker, RequestedAnswer
 from feedback.tests.factories import BlockerFactory, CheckInFactory
 from goals.models import Objective
 from insights import balance, refreshing, thresholds
 from insights.models import EndedSignal, KindSetting, Signal, UnitReading
 from insights.tests.conftest import DAY
-from insights.tests.examples import held
+from insights.tests.examples import held, late_review_phase, unanswered
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from insights.tests.test_pages import page
 from org.models import Employee
@@ -146,6 +146,25 @@ def test_nor_what_ends_with_its_objective_or_its_period(world):
 
         assert not Signal.objects.filter(kind__in=["slipping", "stale"]).exists()
     assert kept() == []
+
+
+def test_nor_what_ends_because_its_time_is_over(world):
+    """Of two requests all decline one; the other nobody ever answers, and the reviews are never written."""
+    heard, _late = unanswered(50), unanswered(50)
+    late_review_phase()
+    refreshing.refresh_due(60)
+    began = Signal.objects.filter(kind__in=["feedback-unanswered", "review-phase"])
+    assert began.count() == 3
+    RequestedAnswer.objects.filter(request=heard).update(state="declined", ended_at=NOW)
+    refreshing.refresh_due(60)
+
+    with time_machine.travel(NOW + timedelta(days=11), tick=False):
+        refreshing.refresh_due(60)
+
+    assert not began.exists()
+    assert list(
+        EndedSignal.objects.filter(kind__in=["feedback-unanswered", "review-phase"]).values_list("subject")
+    ) == [(heard.pk,)]
 
 
 def test_a_refresh_that_is_killed_keeps_nothing_half(world, monkeypatch):

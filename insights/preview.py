@@ -9,8 +9,8 @@ from insights.models import Signal
 
 
 def said(kind: Kind, count: int, k: int) -> str:
-    """How many in words. Of what only one or two may see, no more than in groups of k."""
-    if kind.audience not in Signal.PRIVATE or count == 0:
+    """How many in words. Of what only few may see, no more than in groups of k."""
+    if kind.audience not in Signal.FOR_FEW:
         return str(count)
     return _("at least %(count)d") % {"count": count - count % k} if count >= k else _("fewer than %(k)d") % {"k": k}
 
@@ -23,8 +23,7 @@ def counts(kind: Kind, threshold: int, moment: Moment) -> list[tuple[int, int]]:
 
 
 def _count(kind: Kind, found: Collection[Found], moment: Moment) -> int:
-    """Of what only one or two may see, the people whom it is about are k: one alone may have many."""
+    """Of what only few may see, the people whom it is about are k: one alone may have many."""
     people = len({each.about for each in found})
-    return (
-        people if kind.audience in Signal.PRIVATE and people < moment.organization.anonymity_threshold else len(found)
-    )
+    is_group = kind.audience not in Signal.FOR_FEW or people >= moment.organization.anonymity_threshold
+    return len(found) if is_group else people

@@ -118,9 +118,10 @@ def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
 
 def _effect(kind: Kind, acted: Group, beside: Group, k: int) -> Effect:
     told = [group if group.count >= FEWEST and group.people >= k else None for group in (acted, beside)]
-    known = [group for group in (acted, beside) if group.people >= k or not _is_private(kind)]
-    counts = tuple(group.count if group in known else None for group in (acted, beside))
-    return Effect(kind, counts, sum(group.unknown for group in known), *told)
+    acted_on, others = (group.people >= k or not _is_private(kind) for group in (acted, beside))
+    counts = (acted.count if acted_on else None, beside.count if others else None)
+    left_out = (acted.unknown if acted_on else 0) + (beside.unknown if others else 0)
+    return Effect(kind, counts, left_out, *told)
 
 
 def _is_private(kind: Kind) -> bool:

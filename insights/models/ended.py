@@ -7,7 +7,7 @@ from insights.models.signal import Signal, SignalQuerySet
 
 
 class EndedSignalQuerySet(SignalQuerySet):
-    def visible_to(self, viewer) -> "EndedSignalQuerySet":
+    def visible_to(self, viewer) -> SignalQuerySet:
         """As it was; what two had between them stays theirs, and is not a later manager's."""
         rows = super().visible_to(viewer)
         if not viewer.is_authenticated:

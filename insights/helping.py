@@ -58,8 +58,8 @@ def most(viewer, unit: Unit, moment: Moment) -> tuple[list[Told], int, int]:
 
 
 def _is_counted(unit: Unit) -> Q:
-    """What only one or two may see counts in the whole alone."""
-    return Q(pk__isnull=False) if unit.pk is None else ~Q(audience__in=Signal.PRIVATE)
+    """What only few may see counts in the whole alone."""
+    return Q(pk__isnull=False) if unit.pk is None else ~Q(audience__in=Signal.FOR_FEW)
 
 
 def counted(rows: QuerySet[Signal], unit: Unit) -> int:

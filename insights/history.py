@@ -4,13 +4,14 @@ Only what got better is: where the rule was changed, the person left, or the obj
 signal is gone without anybody having mended anything. See docs/decisions/15-the-bridge-over-time.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goals import bulk
 from goals.models import Objective, Period
+from insights import kinds
 from insights.kinds import Moment
 from insights.models import EndedSignal, Signal
 from org.models import Employee
@@ -21,19 +22,31 @@ TAKEN = ("kind", "subject", "objective_id", "about_id", "unit_id", "audience", "
 
 
 def keep(ended: Sequence[Signal], moment: Moment) -> None:
-    """Writes down those of `ended` whose person and objective still stand; in the caller's transaction."""
+    """Writes down those of `ended` whose person and objective still stand, and whose time is not over; in the caller's
+    transaction."""
+    ended = [each for each in ended if not kinds.named(each.kind).is_past(each, moment.day)]
     people = {signal.about_id for signal in ended}
     rows = Employee.objects.present(moment.now).filter(pk__in=bulk.among(people))
-    present = set(rows.order_by().values_list("pk", flat=True))
+    managers = dict(rows.order_by().values_list("pk", "manager"))
     standing = _standing({signal.objective_id for signal in ended} - {None}, moment)
-    mended = [each for each in ended if each.about_id in present and each.objective_id in standing]
+    mended = [each for each in ended if each.about_id in managers and each.objective_id in standing]
     EndedSignal.objects.bulk_create(
-        (
-            EndedSignal(**{name: getattr(each, name) for name in TAKEN}, ended_on=max(moment.day, each.since))
-            for each in mended
-        ),
+        (_ended(each, managers[each.about_id], moment) for each in mended if _is_theirs(each, managers)),
         batch_size=500,
         ignore_conflicts=True,
+    )
+
+
+def _is_theirs(signal: Signal, managers: Mapping[int, int | None]) -> bool:
+    """What two had between them is not mended by another manager."""
+    return signal.figures.get("manager", managers[signal.about_id]) == managers[signal.about_id]
+
+
+def _ended(signal: Signal, manager: int | None, moment: Moment) -> EndedSignal:
+    return EndedSignal(
+        **{name: getattr(signal, name) for name in TAKEN},
+        manager_id=manager if signal.audience == Signal.Audience.PAIR else None,
+        ended_on=max(moment.day, signal.since),
     )
 
 

@@ -110,7 +110,7 @@ def compute(moment: Moment) -> dict[Key, dict[str, Any]]:
     tree = Departments(Department.objects.order_by("pk").values_list("pk", "parent"))
     expected = measure.expected(moment.period, moment.day) if moment.period else None
     k = moment.organization.anonymity_threshold
-    return summed(tree, _own(moment), expected, k, _of_one_or_two(moment, k))
+    return summed(tree, _own(moment), expected, k, _of_few(moment, k))
 
 
 def summed(
@@ -159,9 +159,9 @@ def _own(moment: Moment) -> dict[int | None, Sums]:
     return found
 
 
-def _of_one_or_two(moment: Moment, k: int) -> int:
-    """Signals that only one or two may see: of each kind in the whole, where they are about k people or more."""
-    rows = Signal.objects.not_dismissed(moment.day).filter(audience__in=Signal.PRIVATE).order_by()
+def _of_few(moment: Moment, k: int) -> int:
+    """Signals that only few may see: of each kind in the whole, where they are about k people or more."""
+    rows = Signal.objects.not_dismissed(moment.day).filter(audience__in=Signal.FOR_FEW).order_by()
     counts = rows.values("kind").annotate(count=Count("pk"), people=Count("about", distinct=True))
     return sum(each["count"] for each in counts if each["people"] >= k)
 

@@ -47,7 +47,9 @@ class Span:
 
 def between(first: date, last: date, today: date) -> Span:
     """The whole weeks that hold these two days, as far as they are over on the day `today`."""
-    begin, end = monday(first), min(monday(last) + WEEK, monday(today))
+    begin, end = monday(first), monday(today)
+    if last < end:  # after the last of all days there is no week
+        end = monday(last) + WEEK
     return Span(begin, max(0, (end - begin).days // 7))
 
 

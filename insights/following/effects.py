@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 
 from insights import kinds
 from insights.kinds import Kind, Moment
-from insights.models import FollowUp
+from insights.models import FollowUp, Signal
 from insights.models.follow_up import ENDED, WEEKS
 
 # Of fewer signals no share is told.
@@ -62,10 +62,10 @@ class Group:
 
 @dataclass
 class Effect:
-    """Of one kind: `acted` and `beside`, None where there are too few to say."""
+    """Of one kind: `acted` and `beside`, None where too few to say; None in `counts`: nor how many there are."""
 
     kind: Kind
-    counts: tuple[int, int]
+    counts: tuple[int | None, int | None]
     left_out: int
     acted: Group | None
     beside: Group | None
@@ -92,7 +92,7 @@ def spread(part: int, of: int) -> tuple[float, float]:
 class Effects:
     weeks: int
     rows: list[Effect] = field(default_factory=list)
-    begun: int = 0  # on so many signals somebody acted, of whatever kind, whether it is time to look or not
+    begun: int = 0  # on so many signals somebody acted, whether it is time to look or not; without what two alone know
 
 
 def read(weeks: int, moment: Moment) -> Effects:
@@ -108,7 +108,8 @@ def read(weeks: int, moment: Moment) -> Effects:
         groups[kind, is_acted_on].people = people
     k = moment.organization.anonymity_threshold
     rows = [_effect(kind, groups[kind.slug, True], groups[kind.slug, False], k) for kind in kinds.ALL]
-    return Effects(weeks, [row for row in rows if any(row.counts)], recent.filter(is_acted_on=True).count())
+    known = recent.filter(is_acted_on=True).exclude(kind__in=[kind.slug for kind in kinds.ALL if _is_private(kind)])
+    return Effects(weeks, [row for row in rows if any(row.counts)], known.count())
 
 
 def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
@@ -117,4 +118,12 @@ def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
 
 def _effect(kind: Kind, acted: Group, beside: Group, k: int) -> Effect:
     told = [group if group.count >= FEWEST and group.people >= k else None for group in (acted, beside)]
-    return Effect(kind, (acted.count, beside.count), acted.unknown + beside.unknown, *told)
+    acted_on, others = (group.people >= k or not _is_private(kind) for group in (acted, beside))
+    counts = (acted.count if acted_on else None, beside.count if others else None)
+    left_out = (acted.unknown if acted_on else 0) + (beside.unknown if others else 0)
+    return Effect(kind, counts, left_out, *told)
+
+
+def _is_private(kind: Kind) -> bool:
+    """What only one or two may see is counted from k people on."""
+    return kind.audience in Signal.PRIVATE

@@ -112,6 +112,10 @@ class Kind:
         """When it is over, in a sentence. Of an objective its period is loaded."""
         raise NotImplementedError
 
+    def is_past(self, signal: Signal, day: date) -> bool:
+        """Whether on `day` its time is over, so that it ends without anybody having mended anything."""
+        return False
+
     def button(self, signal: Signal, record, viewer) -> Button | None:
         """For whoever may do something about it; None: it is somebody else's to do."""
         raise NotImplementedError

@@ -84,12 +84,19 @@ class Reorganised(Kind):
 
     def ends(self, signal, record, threshold: int) -> str:
         words = _("When it stands again as before, and on %(day)s in any case.")
-        ends_on = date.fromisoformat(signal.figures["moved_on"]) + LASTS
-        return words % {"day": formats.date_format(ends_on, "j F Y")}
+        return words % {"day": formats.date_format(_ends_on(signal), "j F Y")}
+
+    def is_past(self, signal, day: date) -> bool:
+        """From when on of that week's moves the first are too long ago to count."""
+        return day > _ends_on(signal) - WITHIN
 
     def button(self, signal, record, viewer) -> Button | None:
         path = _path(signal, viewer)
         return Button(_("Open"), path) if path else None
+
+
+def _ends_on(signal: Signal) -> date:
+    return date.fromisoformat(signal.figures["moved_on"]) + LASTS
 
 
 def _path(signal: Signal, viewer) -> str:

@@ -112,6 +112,9 @@ class ReviewPhase(Kind):
         words = _("When fewer than two are left or enough are submitted, with more time, or when writing closes.")
         return str(words)
 
+    def is_past(self, signal, day: date) -> bool:
+        return day > date.fromisoformat(signal.figures["due_on"])
+
     def button(self, signal, record, viewer) -> Button | None:
         if viewer.pk == signal.about_id:
             return Button(_("Write reviews"), reverse("reviews:index"))

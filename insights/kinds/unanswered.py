@@ -83,9 +83,15 @@ class Unanswered(Kind):
         return _("Your request"), reverse("giving:question", args=[signal.subject])
 
     def ends(self, signal, record, threshold: int) -> str:
-        past = date.fromisoformat(signal.figures["asked_on"]) + PAST_AFTER
         words = _("With the first answer, when you ask somebody else or take it back; and on %(day)s in any case.")
-        return words % {"day": formats.date_format(past, "j F Y")}
+        return words % {"day": formats.date_format(_past_on(signal), "j F Y")}
+
+    def is_past(self, signal, day: date) -> bool:
+        return day >= _past_on(signal)
 
     def button(self, signal, record, viewer) -> Button | None:
         return Button(_("Ask somebody else"), reverse("giving:ask_more", args=[signal.subject]))
+
+
+def _past_on(signal) -> date:
+    return date.fromisoformat(signal.figures["asked_on"]) + PAST_AFTER

@@ -31,7 +31,6 @@ class NeverPrepared(Kind):
     audience, action = Signal.Audience.PAIR, "prepare"
     step = gettext_lazy("Write a line before the next one, so that it is about what matters to both")
     sources = ("people", "check-ins")
-    needs_record = False  # its figures say it
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:
         threshold, begin = max(threshold, 1), moment.day - LOOKS_BACK
@@ -53,7 +52,11 @@ class NeverPrepared(Kind):
                 times=Subquery(times), next=Subquery(opened.values("pk")[:1]), on=Subquery(opened.values("due_on")[:1])
             )
         )
-        for row in among(rows, "pk", people).values("pk", "department", "since", "times", "next", "on").order_by("pk"):
+        for row in (
+            among(rows, "pk", people)
+            .values("pk", "department", "manager", "since", "times", "next", "on")
+            .order_by("pk")
+        ):
             yield Found(
                 subject=row["pk"],
                 about=row["pk"],
@@ -62,11 +65,16 @@ class NeverPrepared(Kind):
                 severity=graded(row["times"] - threshold, 3, 6),
                 next_by=row["pk"],
                 figures=(
+                    ("manager", row["manager"]),
                     ("times", row["times"]),
                     ("next", row["next"] or 0),
                     ("next_on", row["on"].isoformat() if row["on"] else ""),
                 ),
             )
+
+    def load(self, signals, viewer):
+        """Who looks: one of the two who held them. A new manager is none, also before the next look."""
+        return {each.subject: viewer for each in signals if viewer.pk in (each.about_id, each.figures.get("manager"))}
 
     def title(self, signal, record) -> str:
         times = signal.figures["times"]

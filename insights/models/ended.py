@@ -3,7 +3,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from insights.models.signal import SignalQuerySet
+from insights.models.signal import Signal, SignalQuerySet
+
+
+class EndedSignalQuerySet(SignalQuerySet):
+    def visible_to(self, viewer) -> SignalQuerySet:
+        """As it was; what two had between them stays theirs, and is not a later manager's."""
+        rows = super().visible_to(viewer)
+        if not viewer.is_authenticated:
+            return rows
+        return rows.filter(~Q(audience=Signal.Audience.PAIR) | Q(about=viewer) | Q(manager=viewer))
 
 
 class EndedSignal(models.Model):
@@ -18,12 +27,14 @@ class EndedSignal(models.Model):
     objective = models.ForeignKey("goals.Objective", models.CASCADE, null=True, related_name="+")
     about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     unit = models.ForeignKey("org.Department", models.SET_NULL, null=True, related_name="+")
+    # Of a pair the other one, as it ended.
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     audience = models.CharField(max_length=10)  # a `Signal.Audience`
     severity = models.PositiveSmallIntegerField(_("severity"))
     since = models.DateField(_("since"))
     ended_on = models.DateField(_("ended on"), db_index=True)
 
-    objects = SignalQuerySet.as_manager()
+    objects = EndedSignalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ended signal")

@@ -65,8 +65,8 @@ class SignalQuerySet(models.QuerySet):
         return self.filter(readable | Q(audience=audience.BLOCKER, subject__in=blockers))
 
     def counted_everywhere(self) -> "SignalQuerySet":
-        """Without what only one or two may know: that is counted in the whole company alone, see insights.readings."""
-        return self.exclude(audience__in=Signal.PRIVATE)
+        """Without what only few may know: that is counted in the whole company alone, see insights.readings."""
+        return self.exclude(audience__in=Signal.FOR_FEW)
 
     def with_dismissal(self, day) -> "SignalQuerySet":
         """Each with `dismissed`: until when, why and by whom; None where it is not."""
@@ -97,6 +97,8 @@ class Signal(models.Model):
         CYCLE = "cycle", _("whose work it is, and who looks after the review cycle")
 
     PRIVATE = (Audience.PAIR, Audience.OWN)
+    # Beside what everyone above sees, a count of these would tell them of the one manager whom it is about.
+    FOR_FEW = (*PRIVATE, Audience.CYCLE)
 
     kind = models.CharField(max_length=40)
     # The id of the record it speaks of; which table that is, its kind knows.

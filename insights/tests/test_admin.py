@@ -55,7 +55,17 @@ def test_of_what_one_or_two_alone_may_know_the_preview_says_no_more_than_groups_
         html = client.get(path("feedback-unanswered")).content.decode()
 
         assert f"{words} with a threshold of 14" in html
-        assert "0 with a threshold of 21" in html
+        assert "fewer than 3 with a threshold of 21" in html
+
+
+def test_many_of_one_person_are_no_group(client, hanna):
+    asker = EmployeeFactory()
+    for _each in range(4):
+        unanswered(20, asker=asker)
+
+    html = client.get(path("feedback-unanswered")).content.decode()
+
+    assert "fewer than 3 with a threshold of 14" in html
 
 
 def test_a_new_threshold_is_kept_with_its_history_and_holds_at_the_next_look(client, hanna):

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from feedback.models import Blocker
-from feedback.tests.factories import BlockerFactory
+from feedback.models import Blocker, RequestedAnswer
+from feedback.tests.factories import BlockerFactory, CheckInFactory
 from goals.models import Objective
 from insights import balance, refreshing, thresholds
 from insights.models import EndedSignal, KindSetting, Signal, UnitReading
 from insights.tests.conftest import DAY
+from insights.tests.examples import held, late_review_phase, unanswered
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from insights.tests.test_pages import page
 from org.models import Employee
@@ -147,6 +148,25 @@ def test_nor_what_ends_with_its_objective_or_its_period(world):
     assert kept() == []
 
 
+def test_nor_what_ends_because_its_time_is_over(world):
+    """Of two requests all decline one; the other nobody ever answers, and the reviews are never written."""
+    heard, _late = unanswered(50), unanswered(50)
+    late_review_phase()
+    refreshing.refresh_due(60)
+    began = Signal.objects.filter(kind__in=["feedback-unanswered", "review-phase"])
+    assert began.count() == 3
+    RequestedAnswer.objects.filter(request=heard).update(state="declined", ended_at=NOW)
+    refreshing.refresh_due(60)
+
+    with time_machine.travel(NOW + timedelta(days=11), tick=False):
+        refreshing.refresh_due(60)
+
+    assert not began.exists()
+    assert list(
+        EndedSignal.objects.filter(kind__in=["feedback-unanswered", "review-phase"]).values_list("subject")
+    ) == [(heard.pk,)]
+
+
 def test_a_refresh_that_is_killed_keeps_nothing_half(world, monkeypatch):
     def dies(*args):
         raise KeyboardInterrupt
@@ -190,6 +210,29 @@ def test_each_sees_of_it_what_the_signal_would_show(client, world):
 
     both = ["blocker", "stale"]
     assert seen == {"ana": both, "manager": both, "top": [], "hr": ["stale"], "peer": []}
+
+
+def test_what_two_had_between_them_is_not_a_later_managers(client, world):
+    """Joana holds check-ins that Ben and Cleo never prepare; Ben prepares, Cleo comes under Max, then Ben too."""
+    with time_machine.travel(NOW - timedelta(days=40), tick=False):
+        refreshing.refresh_all()
+    joana, later = EmployeeFactory(first_name="Joana"), EmployeeFactory(first_name="Max")
+    ben, cleo = (EmployeeFactory(first_name=name, manager=joana) for name in ("Ben", "Cleo"))
+    for person in (ben, cleo):
+        held(person, 10, 24, 38, 52)
+    refreshing.refresh_due(60)
+    signal = Signal.objects.get(kind="never-prepared", about=cleo)
+    Employee.objects.filter(pk=cleo.pk).update(manager=later)
+    codes = [page(client, each, signal.get_absolute_url()).status_code for each in (cleo, joana, later)]
+    CheckInFactory(employee=ben, prepared=True)
+
+    refreshing.refresh_due(60)
+    Employee.objects.filter(pk=ben.pk).update(manager=later)
+
+    seen = {each.first_name: page(client, each).context["view"].balance.ended for each in (ben, joana, later)}
+    assert codes == [200, 404, 404]
+    assert [(row.about, row.manager) for row in EndedSignal.objects.filter(kind="never-prepared")] == [(ben, joana)]
+    assert {who: len(ended) for who, ended in seen.items()} == {"Ben": 1, "Joana": 0, "Max": 0}
 
 
 def test_the_first_month_says_that_there_is_nothing_to_compare_with(client, world):

@@ -232,6 +232,7 @@ def test_only_whole_weeks_that_are_over(period):
 
     assert (found.first, found.last, found.count) == (date(2026, 9, 28), date(2026, 11, 22), 8)
     assert weeks.between(date(2026, 11, 23), date(2026, 11, 29), today).count == 0
+    assert weeks.between(date(9999, 1, 1), date(9999, 12, 31), today).count == 0
     long = weeks.between(date(2025, 1, 6), date(2025, 7, 13), today)
     assert [len(step.weeks) for step in long.steps] == [4, 4, 4, 4, 4, 4, 3]
     assert long.steps[-1].last == long.last

@@ -194,6 +194,19 @@ def test_too_few_to_say_of_few_signals_or_of_few_people(manager):
     assert (found.counts, found.acted, found.beside, found.verdict) == ((19, 20), None, None, "")
 
 
+def test_of_what_two_alone_may_see_not_even_how_many_of_few_people(client, manager):
+    told(2, better=1, kind="blocker-repeated", people=2)
+    assert (read(), effects.read(4, Moment.at()).begun) == ([], 0)
+    told(5, better=1, kind="blocker-repeated", people=3, is_acted_on=False)
+    FollowUp.objects.filter(subject=1).update(after_4=None)
+
+    [found] = read()
+
+    assert (found.counts, found.left_out) == ((None, 4), 1)
+    client.force_login(EmployeeFactory(hr=True))
+    assert '<td class="number" data-label="Signals">–</td>' in client.get(reverse("insights:effects")).content.decode()
+
+
 @settings(max_examples=50)
 @given(st.integers(1, 400).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_a_share_lies_in_its_spread_which_is_narrower_for_ten_times_as_many(some):

@@ -73,6 +73,17 @@ def test_what_only_the_asker_sees_counts_in_the_whole_from_k_people_on(moment, t
     assert (own[None], own[department.name]) == (counted + (1 if counted else 0), 0)
 
 
+def test_that_somebodys_reviews_are_behind_is_counted_in_no_department(moment):
+    """Beside all that a head sees of the department the number would name its one manager."""
+    department = DepartmentFactory.create_batch(2)[0]
+    writer, *_others = EmployeeFactory.create_batch(4, department=department)
+    SignalFactory(kind="review-phase", audience="cycle", about=writer)
+
+    readings.store(moment)
+
+    assert set(UnitReading.objects.values_list("signals", flat=True)) == {0}
+
+
 def test_what_one_sees_alone_is_not_taken_from_what_the_unit_counts(client, moment):
     department = DepartmentFactory.create_batch(2)[0]
     asker, *_others = EmployeeFactory.create_batch(4, department=department)

@@ -150,6 +150,11 @@ def dismiss(request, pk):
 def take_back(request, pk):
     moment = Moment.at()
     found = _fetch(request, pk, moment)
-    if services.take_back(found, by=request.user, day=moment.day):
+    try:
+        is_back = services.take_back(found, by=request.user, day=moment.day)
+    except ValidationError as refusal:  # it ended since it was fetched
+        messages.info(request, " ".join(refusal.messages))
+        return redirect("insights:signals")
+    if is_back:
         messages.success(request, _("It counts again."))
     return redirect(found)

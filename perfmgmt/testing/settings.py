@@ -1,5 +1,6 @@
 """The settings that differ in tests, changed in place after Django has read them and before anything is used."""
 
+import hypothesis
 from django.conf import settings
 
 from perfmgmt.celery import app
@@ -7,6 +8,10 @@ from perfmgmt.testing import RUN_DIR
 
 
 def pytest_configure(config):
+    # How fast the machine is says nothing of what a test is about.
+    in_time = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+    hypothesis.settings.register_profile("ours", **in_time)
+    hypothesis.settings.load_profile("ours")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES["default"].clear()
     settings.CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"

@@ -46,7 +46,7 @@ def who_is_named(words: str, people, viewer) -> set[int]:
     return found | ({viewer.pk} if re.match("You|Visible to you", words) else set())
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(NUMBERS)
 def test_the_sentences_before_and_after_name_exactly_who_reads_it(numbers):
     draw = iter(numbers).__next__

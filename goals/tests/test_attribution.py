@@ -87,7 +87,7 @@ def reached(root: Objective, viewer) -> set[int]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(SEEDS, EXPECTED)
 @example(1_000_000_001, Decimal("0.000000007586"))
 def test_it_adds_up_is_the_derivative_and_tells_nothing_hidden(seed, expected):
@@ -129,7 +129,7 @@ def _check(root, viewer, expected, weights, progress_of):
     assert [part.shortfall for part in found.parts] == sorted((part.shortfall for part in found.parts), reverse=True)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(SEEDS, EXPECTED, st.integers(0, 3), st.integers(1, 3), st.integers(0, 2))
 def test_a_slice_of_it_adds_up_with_the_rest(seed, expected, skip, first, ahead):
     with transaction.atomic():

@@ -47,7 +47,7 @@ def company(numbers) -> None:
             KeyResultFactory(objective=objective, owner=people[draw() % len(people)])
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(NUMBERS, min_size=120, max_size=120))
 def test_the_sentence_names_exactly_who_may_read(numbers):
     with transaction.atomic():

@@ -198,7 +198,7 @@ rows = st.tuples(
 
 
 @given(st.lists(rows, max_size=4))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_objective_has_an_equal_copy_and_stays_itself(ana, q1, drawn):
     original = ObjectiveFactory(owner=ana)
     for place, (unit, baseline, target, weight, value) in enumerate(drawn):

@@ -371,7 +371,7 @@ def test_the_fiscal_year_decides_where_a_quarter_lies():
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=2, unique=True)), min_size=1, max_size=4))
 def test_any_title_that_came_in_by_a_file_goes_out_and_in_again(objectives):
     Objective.objects.all().delete()

@@ -343,7 +343,7 @@ def test_among_many_each_is_asked_only_about_what_they_may_read(visibility, scop
             assert _ids(proposals.waiting_of(asked, NOW).get(person.pk, [])) == ({child.pk} if may else set()), person
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(NUMBERS, min_size=200, max_size=200))
 def test_list_duty_and_rule_agree_about_who_is_asked(numbers):
     """In random organisations, where some owners left: for each person alone, and for all of them at once."""

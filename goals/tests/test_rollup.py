@@ -143,7 +143,7 @@ def stored() -> dict[int, Decimal | None]:
     return dict(Objective.objects.order_by().values_list("pk", "progress"))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(actions, picks), min_size=10, max_size=45))
 def test_any_tree_in_any_order_equals_the_recursive_definition(steps):
     with transaction.atomic(), time_machine.travel(START, tick=False) as machine:

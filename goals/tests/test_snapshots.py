@@ -167,7 +167,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
     [("Europe/Berlin",) * 3, ("Pacific/Auckland", "Pacific/Honolulu", "Europe/Berlin")],
     ids=["one zone", "three zones"],
 )
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(history=steps)
 def test_any_history_in_any_order_equals_the_replay_and_the_days_from_nothing(zones, history):
     with transaction.atomic(), time_machine.travel(START, tick=False) as clock:

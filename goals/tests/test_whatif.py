@@ -52,7 +52,7 @@ def company(chance: random.Random):
     return Objective.objects.select_related("period", "owner").get(pk=made[0].pk)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(st.integers(0, 2**32))
 def test_it_equals_recording_the_values_and_rolling_up(seed):
     chance = random.Random(seed)

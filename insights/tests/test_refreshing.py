@@ -292,8 +292,8 @@ def whole_world(world):
     of_every_kind()
 
 
-@given(st.integers(0, 10**6), st.lists(st.integers(0, 24), min_size=1, max_size=4))
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 24), min_size=1, max_size=6))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_incremental_is_the_same_as_from_nothing(whole_world, seed, steps):
     rng = random.Random(seed)
     with transaction.atomic():

@@ -11,14 +11,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
-
 from perfmgmt.testing.roles import OPTIONAL_ROLES, ROLES, admin_row, cases, row
 
-__all__ = ["ONCE", "OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
-
-# For what takes long and is the same on every database.
-ONCE = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="the run on the embedded defaults does it")
+__all__ = ["OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
 
 # Each process of the run (xdist starts several) writes below a folder of its own.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="perfmgmt-test-"))

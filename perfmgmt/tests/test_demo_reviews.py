@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from inbox.duties import duties_of
 from org.models import Employee
-from perfmgmt.testing import ONCE
 from reviews import answering, calibration
 from reviews.models import (
     Acknowledgement,
@@ -24,7 +23,7 @@ from reviews.models import (
     Template,
 )
 
-pytestmark = [pytest.mark.django_db, ONCE]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -106,7 +106,7 @@ def test_from_import_to_mail(page, serve, tmp_path):
         page.locator(".actions button[type=submit], .actions input[type=submit]").first.click()
     with page.expect_navigation():
         page.locator("#content form [type=submit]").first.click()
-    invitation = wait_for(lambda: mails(served, "joana@bridge.example"), 40)
+    invitation = wait_for(lambda: mails(served, "joana@bridge.example"), 20)
     link = re.search(r"http://127\S+/people/invitation/\S+", invitation[0].replace("=\n", "")).group()
 
     # The manager sets a password, finds the check-in and logs it.

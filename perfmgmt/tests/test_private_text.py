@@ -22,10 +22,9 @@ from feedback.tests.factories import (
     QuestionFactory,
 )
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
-from perfmgmt.testing import ONCE
 from perfmgmt.tests.test_matrix import numbered, our_routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, ONCE]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Searched for by its first word, because a page repeats what was searched for.
 STEM, OF_MANAGER, OF_SUBJECT = "zebra", "zebra-in-the-attic", "zebra-in-the-cellar"

@@ -198,7 +198,7 @@ def check(people, cycle) -> None:
             assert shown == {row["said"]: is_named_to(row, viewer) for row in about}
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     fields=CYCLES,
     facilitators=st.sets(NAMES, max_size=3),

@@ -6,8 +6,11 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from goals.models import Objective
 from goals.models.objective import SHORTEST_MISTYPED
+from org import trigrams
 from org.spelling import closeness
 
+# Of their titles, on PostgreSQL.
+TITLES = trigrams.Trigrams("goals_objective", "search_text")
 # So many of the newest are measured where nothing has the words as they are.
 MEASURED = 1000
 
@@ -17,6 +20,10 @@ class Found(NamedTuple):
 
     objectives: list[Objective]
     is_near: bool = False
+
+
+def register() -> None:
+    trigrams.registered.append(TITLES)
 
 
 def find(viewer, words: list[str], limit: int) -> Found:

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goals import measure, status
+from goals import status
 from goals.serving import NEEDS
 from insights import history, kinds, readings
 from insights.models import EndedSignal, UnitReading
@@ -54,20 +54,6 @@ class Balance:
         return self.ended_in_all - len(self.ended)
 
 
-def short(reading) -> Decimal | None:
-    """What is missing of what is expected, 0 to 1."""
-    if reading.progress is None or reading.expected is None:
-        return None
-    return max(measure.ZERO, reading.expected - reading.progress)
-
-
-def held(reading: UnitReading) -> Decimal | None:
-    """The share of the check-ins; None: none was due, or too few people."""
-    if reading.is_small or not reading.check_ins_due:
-        return None
-    return Decimal(reading.check_ins_held) / reading.check_ins_due
-
-
 def differences(now: UnitReading, then: UnitReading) -> list[Difference]:
     found = [_standing(now, then), _gap(now, then), *_blockers(now, then), _held(now, then)]
     return [each for each in found if each is not None]
@@ -87,7 +73,7 @@ def _standing(now: UnitReading, then: UnitReading) -> Difference | None:
 
 
 def _gap(now: UnitReading, then: UnitReading) -> Difference | None:
-    is_short, was_short = short(now), short(then)
+    is_short, was_short = now.short, then.short
     if is_short is None or was_short is None or not (points := _whole(was_short - is_short)):
         return None
     is_better = is_short < was_short
@@ -129,7 +115,7 @@ def _of_count(words: str, more: int, of: int) -> Difference:
 
 
 def _held(now: UnitReading, then: UnitReading) -> Difference | None:
-    is_held, was_held = held(now), held(then)
+    is_held, was_held = now.held, then.held
     if is_held is None or was_held is None or not (points := _whole(is_held - was_held)):
         return None
     is_better = is_held > was_held

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from goals import bulk
 from insights import moves
 from insights.models import UnitReading
+from insights.models.reading import held_of
 
 POINTS, STEP = 53, timedelta(weeks=1)
 REACHES = POINTS * STEP
@@ -64,8 +65,7 @@ def points(rows: Sequence[Reading], until: date) -> list[Point | None]:
 
 
 def _point(row: Reading) -> Point:
-    held = Decimal(row.check_ins_held) / row.check_ins_due if row.check_ins_due and not row.is_small else None
-    return Point(row.day, row.progress, row.expected, None if row.is_small else row.blockers, held)
+    return Point(row.day, row.progress, row.expected, None if row.is_small else row.blockers, held_of(row))
 
 
 def reorganisations(rows: Sequence[Reading]) -> list[Reorganisation]:

@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 
 from insights.kinds import Moment
-from org.models import Employee
+from org.moves import History
 from org.zones import zone
 
-History = Employee.history.model
 # So many of a unit's people on one day are a reorganisation; fewer is what happens every week.
 FEWEST, SHARE = 5, 20  # people; one in so many
 

@@ -18,9 +18,10 @@ from django.utils.translation import ngettext
 from goals import measure, status
 from goals.models import Objective, Period, Support
 from goals.serving import UNIT
-from insights import balance, readings
+from insights import readings
 from insights.kinds import Moment
 from insights.models import UnitReading
+from insights.models.reading import short_of
 from insights.readings import Key
 from insights.units import Organisation, Unit
 
@@ -65,16 +66,16 @@ class Span:
 
     @property
     def then_short(self) -> Decimal | None:
-        return balance.short(self.then) if self.then else None
+        return self.then.short if self.then else None
 
     @property
     def then_held(self) -> Decimal | None:
-        return balance.held(self.then) if self.then else None
+        return self.then.held if self.then else None
 
     @property
     def short(self) -> Decimal | None:
         """What is missing of what is expected, 0 to 1."""
-        return balance.short(self)
+        return short_of(self.progress, self.expected)
 
 
 @dataclass
@@ -91,11 +92,11 @@ class Gone:
 
     @property
     def short(self) -> Decimal | None:
-        return balance.short(self.reading)
+        return self.reading.short
 
     @property
     def held(self) -> Decimal | None:
-        return balance.held(self.reading)
+        return self.reading.held
 
 
 @dataclass
@@ -225,7 +226,7 @@ def _span(name: str, reading: UnitReading | None, path: str = "") -> Span:
         expected=reading.expected,
         blockers=None if reading.is_small else reading.blockers,
         answered=0 if reading.is_small else reading.blockers_taken,
-        held=balance.held(reading),
+        held=reading.held,
         now=reading,
     )
 

@@ -39,15 +39,15 @@ class Piece:
 
     @property
     def short(self) -> Decimal:
-        return _short(self.now)
+        return self.now.short or Decimal(0)
 
     @property
     def gained(self) -> Decimal | None:
         """By how much it is nearer than then to what is expected, 0 to 1; below 0 it is further away. None where that
         is less than one point, or cannot be said."""
-        if self.then is None or self.now.progress is None or self.then.progress is None:
+        if self.then is None or self.now.short is None or self.then.short is None:
             return None
-        gained = _short(self.then) - self.short
+        gained = self.then.short - self.now.short
         return gained if abs(gained) >= POINT else None
 
     @property
@@ -81,12 +81,6 @@ class SmallBridge:
     @property
     def worse(self) -> int:
         return sum((piece.gained or 0) < 0 for piece in self.pieces)
-
-
-def _short(reading: UnitReading) -> Decimal:
-    if reading.progress is None or reading.expected is None:
-        return Decimal(0)
-    return max(Decimal(0), reading.expected - reading.progress)
 
 
 def of(viewer: Employee, company: str) -> SmallBridge | None:

@@ -2,15 +2,15 @@ from django.db import migrations
 
 from org import trigrams
 
-NAME = "goals_objective_search_text"
+TITLES = trigrams.Trigrams("goals_objective", "search_text")
 
 
 def make(apps, schema_editor):
-    trigrams.make(schema_editor.connection, NAME)
+    trigrams.make(schema_editor.connection, TITLES)
 
 
 def drop(apps, schema_editor):
-    trigrams.drop(schema_editor.connection, NAME)
+    trigrams.drop(schema_editor.connection, TITLES)
 
 
 class Migration(migrations.Migration):

@@ -14,10 +14,10 @@ KIND = "offer"
 def offer(objective: Objective, *, by) -> Offer:
     """Offers its owner a hand, and tells them; twice is once."""
     objective = common.lock(objective.pk)
-    if known := Offer.objects.filter(objective=objective, by=by).first():
-        return known
     if not rules.can_offer(by, objective):
         raise PermissionDenied
+    if known := Offer.objects.filter(objective=objective, by=by).first():
+        return known
     notify(objective.owner_id, KIND, objective.get_absolute_url(), actor=by)
     return Offer.objects.create(objective=objective, by=by, at=timezone.now())
 

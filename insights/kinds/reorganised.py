@@ -15,14 +15,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from goals import bulk, measure
+from goals import bulk
 from insights import leads
 from insights.kinds.base import Button, Found, Kind, Moment, graded
 from insights.models import Signal, UnitReading
-from org.models import Employee
+from org.moves import History
 from org.zones import zone
 
-History = Employee.history.model
 LASTS = timedelta(days=56)
 WITHIN = timedelta(days=7)  # what HR changes within a week is one reorganisation
 # So many percentage points less of what is expected, or of the check-ins held, are a fall.
@@ -106,10 +105,7 @@ def _path(signal: Signal, viewer) -> str:
 
 
 def _found(pk: int, moved: Moved, before: UnitReading, now: UnitReading, lead: leads.Lead) -> Found | None:
-    fall = _points(_short(now) - _short(before)) if None not in (before.progress, now.progress) else 0
-    fewer = 0
-    if before.check_ins_due and now.check_ins_due and not (before.is_small or now.is_small):
-        fewer = _points(_held(before) - _held(now))
+    fall, fewer = _points(before.short, now.short), _points(now.held, before.held)
     over = max(fall - FALL, fewer - FEWER_TALKS)
     if over < 0:
         return None
@@ -128,16 +124,9 @@ def _found(pk: int, moved: Moved, before: UnitReading, now: UnitReading, lead: l
     )  # fmt: skip
 
 
-def _short(reading: UnitReading) -> Decimal:
-    return max(measure.ZERO, reading.expected - reading.progress)
-
-
-def _held(reading: UnitReading) -> Decimal:
-    return Decimal(reading.check_ins_held) / reading.check_ins_due
-
-
-def _points(share: Decimal) -> int:
-    return floor(share * 100)
+def _points(less: Decimal | None, more: Decimal | None) -> int:
+    """By how many percentage points; 0 where one of them is not known."""
+    return floor((more - less) * 100) if less is not None and more is not None else 0
 
 
 def _moved(moment: Moment, threshold: int) -> dict[int, Moved]:

@@ -1,8 +1,25 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from goals import measure
 from goals.models.fields import progress_field
+
+
+def short_of(progress: Decimal | None, expected: Decimal | None) -> Decimal | None:
+    """What is missing of what is expected, 0 to 1; None where nothing is measured."""
+    if progress is None or expected is None:
+        return None
+    return max(measure.ZERO, expected - progress)
+
+
+def held_of(reading) -> Decimal | None:
+    """The share of its check-ins that were held, 0 to 1; None: none was due, or too few people."""
+    if reading.is_small or not reading.check_ins_due:
+        return None
+    return Decimal(reading.check_ins_held) / reading.check_ins_due
 
 
 class UnitReadingQuerySet(models.QuerySet):
@@ -74,3 +91,11 @@ class UnitReading(models.Model):
 
     def __str__(self):
         return f"{self.department_id or 'the whole'} {self.day}"
+
+    @property
+    def short(self) -> Decimal | None:
+        return short_of(self.progress, self.expected)
+
+    @property
+    def held(self) -> Decimal | None:
+        return held_of(self)

@@ -2,17 +2,15 @@ from django.db import migrations
 
 from org import trigrams
 
-NAMES = ("org_employee_search_text", "org_employee_search_name")
-
 
 def make(apps, schema_editor):
-    for name in NAMES:
-        trigrams.make(schema_editor.connection, name)
+    for index in trigrams.ON_PEOPLE:
+        trigrams.make(schema_editor.connection, index)
 
 
 def drop(apps, schema_editor):
-    for name in NAMES:
-        trigrams.drop(schema_editor.connection, name)
+    for index in trigrams.ON_PEOPLE:
+        trigrams.drop(schema_editor.connection, index)
 
 
 class Migration(migrations.Migration):

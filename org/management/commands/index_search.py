@@ -11,9 +11,9 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":
             self.stdout.write("This database has no such index. Search finds the same without.")
             return
-        missing = [name for name in trigrams.INDEXES if not trigrams.make(connection, name)]
+        missing = [index.name for index in trigrams.registered if not trigrams.make(connection, index)]
         if missing:
             raise CommandError(
                 f"PostgreSQL refused {', '.join(missing)}. Let its administrator run: CREATE EXTENSION pg_trgm;"
             )
-        self.stdout.write(f"{len(trigrams.INDEXES)} indexes are there.")
+        self.stdout.write(f"{len(trigrams.registered)} indexes are there.")

@@ -91,8 +91,9 @@ def spread(part: int, of: int) -> tuple[float, float]:
 @dataclass
 class Effects:
     weeks: int
-    rows: list[Effect] = field(default_factory=list)
-    begun: int = 0  # on so many signals somebody acted, whether it is time to look or not; without what two alone know
+    rows: list[Effect] = field(default_factory=list)  # of which at least one share is told
+    too_few: list[Effect] = field(default_factory=list)
+    begun: int = 0  # on so many signals somebody acted, whether it is time to look or not; without what few alone know
 
 
 def read(weeks: int, moment: Moment) -> Effects:
@@ -109,7 +110,9 @@ def read(weeks: int, moment: Moment) -> Effects:
     k = moment.organization.anonymity_threshold
     rows = [_effect(kind, groups[kind.slug, True], groups[kind.slug, False], k) for kind in kinds.ALL]
     known = recent.filter(is_acted_on=True).exclude(kind__in=[kind.slug for kind in kinds.ALL if _is_private(kind)])
-    return Effects(weeks, [row for row in rows if any(row.counts)], known.count())
+    told = [row for row in rows if row.acted or row.beside]
+    too_few = [row for row in rows if any(row.counts) and row not in told]
+    return Effects(weeks, told, too_few, known.count())
 
 
 def _people(rows: QuerySet[FollowUp]) -> Iterable[tuple[str, bool, int]]:
@@ -125,5 +128,5 @@ def _effect(kind: Kind, acted: Group, beside: Group, k: int) -> Effect:
 
 
 def _is_private(kind: Kind) -> bool:
-    """What only one or two may see is counted from k people on."""
-    return kind.audience in Signal.PRIVATE
+    """What only few may see is counted from k people on."""
+    return kind.audience in Signal.FOR_FEW

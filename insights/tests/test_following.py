@@ -168,6 +168,12 @@ def read():
     return effects.read(4, Moment.at()).rows
 
 
+def too_few():
+    found = effects.read(4, Moment.at())
+    assert found.rows == []
+    return found.too_few
+
+
 def test_numbers_by_kind_and_only_where_the_spreads_do_not_meet_a_difference(manager):
     told(40, better=34)
     told(60, better=24, is_acted_on=False)
@@ -189,22 +195,36 @@ def test_too_few_to_say_of_few_signals_or_of_few_people(manager):
     told(19, better=10)
     told(20, better=10, is_acted_on=False, people=2)
 
-    [found] = read()
+    [found] = too_few()
 
     assert (found.counts, found.acted, found.beside, found.verdict) == ((19, 20), None, None, "")
 
 
-def test_of_what_two_alone_may_see_not_even_how_many_of_few_people(client, manager):
-    told(2, better=1, kind="blocker-repeated", people=2)
-    assert (read(), effects.read(4, Moment.at()).begun) == ([], 0)
-    told(5, better=1, kind="blocker-repeated", people=3, is_acted_on=False)
+@pytest.mark.parametrize("kind", ["blocker-repeated", "review-phase"])
+def test_of_what_few_alone_may_see_not_even_how_many_of_few_people(client, manager, kind):
+    told(2, better=1, kind=kind, people=2)
+    assert (too_few(), effects.read(4, Moment.at()).begun) == ([], 0)
+    told(5, better=1, kind=kind, people=3, is_acted_on=False)
     FollowUp.objects.filter(subject=1).update(after_4=None)
 
-    [found] = read()
+    [found] = too_few()
 
     assert (found.counts, found.left_out) == ((None, 4), 1)
     client.force_login(EmployeeFactory(hr=True))
-    assert '<td class="number" data-label="Signals">–</td>' in client.get(reverse("insights:effects")).content.decode()
+    html = client.get(reverse("insights:effects")).content.decode()
+    assert '<td class="number" data-label="Somebody acted">–</td>' in html
+    assert '<td class="number" data-label="Nobody acted">4</td>' in html
+
+
+def test_of_one_side_a_share_may_be_told_and_of_the_other_not(client, manager):
+    told(30, better=20)
+    told(5, better=1, is_acted_on=False)
+    client.force_login(EmployeeFactory(hr=True))
+
+    html = client.get(reverse("insights:effects")).content.decode()
+
+    said = ("too few to say", "Too few to compare.", "Too few to say yet")
+    assert [words in html for words in said] == [True, True, False]
 
 
 @settings(max_examples=50)
@@ -240,7 +260,8 @@ def test_page(client, manager):
     assert "85\xa0%" in html
     assert "71\xa0% to 93\xa0%" in html
     assert "Where somebody acted, more got better" in html
-    assert html.count("too few to say") == 2
+    assert [row.kind.slug for row in effects.read(4, Moment.at()).too_few] == ["stale"]
+    assert 'data-label="Somebody acted">5</td><td class="number" data-label="Nobody acted">0</td>' in html
     assert "Nothing is 8 weeks ago yet" in later
     assert client.get(path, {"weeks": "3"}).context["found"].weeks == 4
 

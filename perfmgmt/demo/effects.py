@@ -23,14 +23,16 @@ HELPS = {
 }
 USUALLY = (0.45, 0.25)
 LIGHTER, HEAVIER = 0.15, 0.12
-MOST, RARE = 200, 11  # signals of one kind that were acted on; of the last kind, too few to say
+MOST, RARE = 200, 11  # signals of one kind that were acted on; of the others, too few to say
 
 
 def save(staff: list[Person], chance: Chance, now: dt.datetime) -> None:
     people = [person.row.pk for person in staff]
     rows = []
-    for place, kind in enumerate(kinds.ALL):
-        count = RARE if place == len(kinds.ALL) - 1 else min(MOST, len(people) // 6)
+    for kind in kinds.ALL:
+        if not kind.deeds:  # nothing that is done about it is followed
+            continue
+        count = min(MOST, len(people) // 6) if kind.slug in HELPS else min(RARE, len(people) // 20)
         rows += _of_kind(kind, count, people, chance, now.date())
     FollowUp.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 

@@ -223,7 +223,7 @@ def _any(rng, model):
 
 def _moves(rng):
     objective, blocker = _any(rng, Objective), _any(rng, Blocker)
-    check_in, key_result = _any(rng, CheckIn), _any(rng, KeyResult)
+    check_in, key_result = _open_check_in(rng), _any(rng, KeyResult)
     person = _owner(rng)
 
     def progress():
@@ -262,11 +262,16 @@ def _moves(rng):
     ]
 
 
+def _open_check_in(rng):
+    """Whoever moves or holds one does it with one that is open: what has ended keeps its day."""
+    return rng.choice(list(CheckIn.objects.open().order_by("pk")))
+
+
 def _moves_of_people(rng, person):
     submitted = {"state": "submitted", "version": 1, "submitted_at": NOW}
 
     def hold():
-        check_in = rng.choice(list(CheckIn.objects.open().order_by("pk")))
+        check_in = _open_check_in(rng)
         written = {"prepared_at": rng.choice([NOW, None])}
         CheckIn.objects.filter(pk=check_in.pk).update(state="done", logged_at=NOW, held_on=DAY, **written)
 

@@ -16,18 +16,19 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from goals import bulk, measure, snapshots
+from goals import at_once, bulk, measure, snapshots
 from goals.latest import Latest, key_result_rows, latest_of, store
 from goals.latest import latest as latest
 from goals.latest import recompute_key_result as recompute_key_result
 from goals.models import KeyResult, Objective, RollUpMark, Snapshot
 from goals.one_view import one_view
-from goals.order import SLICE, slices
+from goals.order import SLICE, slices, steps
 from goals.order import upwards as upwards
 from goals.snapshots import EVER
 
@@ -297,36 +298,42 @@ def roll_up_all() -> int:
 
     The days of very many are left to the worker, by their marks, as in `recompute_upwards`.
     """
-    order = _whole_order()
-    changed = figures_of_all(order, then_days=len(order) > SLICE)
-    if len(order) <= SLICE:
+    parents = _all_parents()
+    changed = figures_of_all(parents, then_days=len(parents) > SLICE)
+    if len(parents) <= SLICE:
         with transaction.atomic():
             # As in `_take_marks`: read before the rows are, and deleted with what they asked for done.
-            marks = _marks_of(order)
-            recompute_many(order)
+            marks = _marks_of(parents)
+            recompute_many(list(parents))
             bulk.delete(RollUpMark, marks)
         # What others changed meanwhile has left its marks.
         roll_up_due(60)
     return changed
 
 
-def figures_of_all(order: list[int] | None = None, *, then_days: bool = False) -> int:
+def figures_of_all(parents: dict[int, int | None] | None = None, *, then_days: bool = False) -> int:
     """The figures without the days, or with a mark for these instead of those that waited. Killed in the middle it
     has to be run again: it leaves no marks of what it did not reach."""
-    order = _whole_order() if order is None else order
-    changed, later = 0, set(order)
-    for some in slices(order):
-        later.difference_update(some)
-        with transaction.atomic():
-            marks = _marks_of(some) if then_days else []
-            changed += recompute_many(some, key_results=True, unmarked=later, days=False)
-            if then_days:
-                bulk.delete(RollUpMark, marks)
-                _write_marks((pk, EVER) for pk in some)
+    parents = _all_parents() if parents is None else parents
+    changed, later = 0, set(parents)
+    for step in steps(parents):
+        # One that stands in a loop with these is no later one: it is marked.
+        later.difference_update(*step)
+        changed += sum(at_once.each(partial(_figures_of, later=later, then_days=then_days), step))
     return changed
 
 
-def _marks_of(ids: list[int]) -> list[int]:
+@transaction.atomic
+def _figures_of(ids: list[int], *, later: Container[int], then_days: bool) -> int:
+    marks = _marks_of(ids) if then_days else []
+    changed = recompute_many(ids, key_results=True, unmarked=later, days=False)
+    if then_days:
+        bulk.delete(RollUpMark, marks)
+        _write_marks((pk, EVER) for pk in ids)
+    return changed
+
+
+def _marks_of(ids: Iterable[int]) -> list[int]:
     rows = RollUpMark.objects.filter(objective__in=bulk.among(ids)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
@@ -352,7 +359,7 @@ def compare() -> Checked:
     """
     differences = pending = 0
     with one_view():
-        parents = dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to"))
+        parents = _all_parents()
         marked = set(RollUpMark.objects.order_by("pk").values_list("objective", flat=True))
         waiting = _with_all_above(marked, parents)
         computed: dict[int, dict[int, Contributor]] = defaultdict(dict)
@@ -395,5 +402,5 @@ def _different_figures(ids: list[int], computed: dict[int, dict[int, Contributor
     return differences, different
 
 
-def _whole_order() -> list[int]:
-    return upwards(dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to_id")))
+def _all_parents() -> dict[int, int | None]:
+    return dict(Objective.objects.order_by("pk").values_list("pk", "aligned_to_id"))

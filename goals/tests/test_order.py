@@ -1,0 +1,92 @@
+"""All objectives in an order in which each finds what it needs, in parts that may be taken at once."""
+
+import random
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goals import at_once, order, rollup, services
+from goals.models import KeyResult, Objective, RollUpMark
+from goals.tests.factories import KeyResultFactory, ObjectiveFactory
+
+
+@given(st.integers(0, 10**6), st.integers(0, 60), st.integers(1, 9))
+def test_a_slice_needs_only_what_is_in_the_steps_before(seed, size, most):
+    rng = random.Random(seed)
+    ids = rng.sample(range(1000), size)
+    parents = {pk: rng.choice([None, *ids[:nth]]) for nth, pk in enumerate(ids)}
+
+    done = set()
+    for step in order.steps(parents, most):
+        for ids_of_slice in step:
+            others = {pk for ids in step if ids is not ids_of_slice for pk in ids}
+            assert 0 < len(ids_of_slice) <= most
+            assert not {parents[pk] for pk in ids_of_slice} & (done | others)
+        done.update(pk for ids_of_slice in step for pk in ids_of_slice)
+    assert done == set(parents)
+    known = set()
+    for pk in order.upwards(parents):
+        assert parents[pk] not in known
+        known.add(pk)
+
+
+def test_what_stands_in_a_loop_comes_last_and_is_not_left_out():
+    parents = {1: 2, 2: 1, 3: 1, 4: None}
+
+    assert order.upwards(parents) == [3, 4, 1, 2]
+    assert [sorted(pk for ids in step for pk in ids) for step in order.steps(parents, 1)] == [[3, 4], [1, 2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_at_once_store_what_one_after_the_other_stores(monkeypatch):
+    parents = [ObjectiveFactory()]
+    for _level in range(3):
+        parents = [ObjectiveFactory(aligned_to=parent) for parent in parents for _nth in range(3)]
+    for nth, objective in enumerate(parents):
+        services.update(KeyResultFactory(objective=objective), by=objective.owner, value=Decimal(nth))
+    KeyResult.objects.update(current=None, progress=None)
+    Objective.objects.update(progress=None, last_update_on=None, weight_sum=0)
+    RollUpMark.objects.all().delete()
+    used = set()
+    monkeypatch.setattr(rollup, "steps", partial(order.steps, most=4))
+    monkeypatch.setattr(rollup, "_figures_of", _noting(used, rollup._figures_of))
+
+    assert rollup.figures_of_all(then_days=True) == len(parents) + 40
+
+    assert len(used) == (at_once.CONNECTIONS if connection.vendor == "postgresql" else 1)
+    assert rollup.check() == 0
+    marked = RollUpMark.objects.order_by("objective").values_list("objective", flat=True)
+    assert list(marked) == list(Objective.objects.order_by("pk").values_list("pk", flat=True))
+    assert KeyResult.objects.filter(progress=None).count() == 0
+
+
+def _noting(used, work):
+    def noting(*args, **named):
+        used.add(id(connection.connection))
+        return work(*args, **named)
+
+    return noting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_part_that_fails_none_begins():
+    begun = []
+
+    def work(part):
+        begun.append(part)
+        raise ValueError(part)
+
+    with pytest.raises(ValueError, match=r"^[01]$"):
+        at_once.each(work, range(100))
+    assert len(begun) <= at_once.CONNECTIONS
+
+
+@pytest.mark.django_db
+def test_within_a_transaction_all_is_done_on_its_own_connection():
+    ObjectiveFactory()
+
+    assert at_once.each(lambda _part: Objective.objects.count(), range(3)) == [1, 1, 1]

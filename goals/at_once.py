@@ -10,7 +10,8 @@ from django.db import connection
 # While the database writes one part, Python computes the next: a third would wait for either.
 CONNECTIONS = 2
 
-Part, Result = TypeVar("Part"), TypeVar("Result")
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
 
 def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:

@@ -20,6 +20,7 @@ class View:
     month: date | None  # the record of about a month before
     rows: list[curve.Reading]
     balance: balance.Balance
+    is_whole: bool = True  # else what takes long comes by itself
 
     @property
     def until(self) -> date:
@@ -55,8 +56,11 @@ class View:
         return self._path(self.last_reorganisation.before if self.last_reorganisation else None)
 
 
-def view(viewer, pk: int | None, *, on: str = "", compare: str = "") -> View | None:
+def view(viewer, pk: int | None, *, on: str = "", compare: str = "", whole: bool = False) -> View | None:
     """None where there is no such unit, or the viewer may not open it.
+
+    For whoever may open very much of a large organisation it is not `whole` unless they ask for that: what is counted
+    signal by signal is left out.
 
     Five queries beside those of the scene; for a past day, and to compare, two more each, or four where departments
     are gone.
@@ -83,8 +87,9 @@ def view(viewer, pk: int | None, *, on: str = "", compare: str = "") -> View | N
         return None
     if past:
         together.compare(scene, organisation, past)
-    changes = balance.Balance() if past else _balance(scene, viewer, month)
-    return View(scene, moment, asked, compared, month, rows, changes)
+    whole = whole or not today.is_wide
+    changes = _balance(scene, viewer, month) if whole and not past else balance.Balance()
+    return View(scene, moment, asked, compared, month, rows, changes, whole)
 
 
 def _days(day: date | None, compared: date | None, before: date | None, past, unit: Unit) -> spans.Days:

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from goals.models import Period
 from insights.kinds import Moment
 from insights.units import ROLES, Organisation, Unit
-from org.models import Department, Employee
+from org.models import Department, Employee, ids_under
 from org.zones import zone
 
 History = Department.history.model
@@ -52,7 +52,7 @@ class PastOrganisation(Organisation):
                 found |= self.branch(grant.department_id)
         worked = Q(id=viewer.pk)
         if viewer.is_manager:
-            worked |= Q(id__in=Employee.objects.under(viewer).order_by().values("pk"))
+            worked |= Q(id__in=ids_under(viewer))
         rows = People.objects.filter(worked, department__in=self.gone).order_by()
         for pk in rows.values_list("department", flat=True).distinct():
             found |= {unit.pk for unit in self.way(pk)}

@@ -3,11 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Case, Q, Value, When
 
 from org.models import Department, Employee, RoleGrant
 
 ROLES = (RoleGrant.Role.PARTNER, RoleGrant.Role.HEAD)
+# From so many departments that one may open it takes long to look at all that one sees in them. Those of a line through
+# so many are kept until anything of anybody changes: each change leaves a row in the history of people.
+WIDE = 200
+KEPT = 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class Organisation:
     is_past = False
 
     def __init__(self, viewer):
-        rows = Department.objects.annotate(is_near=_near(viewer)).order_by("name", "pk")
+        key = f"bridge:near:{viewer.pk}:{viewer.last_change_of_people}"
+        kept = cache.get(key) if viewer.is_manager and not viewer.is_hr else None
+        near = Value(0) if kept is not None else _near(viewer)
+        rows = Department.objects.annotate(is_near=near).order_by("name", "pk")
         found = list(rows.values_list("pk", "name", "parent", "is_near"))
         self.by_id = {pk: Unit(pk, name, parent) for pk, name, parent, _near in found}
         self.below: dict[int | None, list[Unit]] = defaultdict(list)
@@ -38,14 +46,30 @@ class Organisation:
         if viewer.is_hr:
             self._open = set(self.by_id)
             return
-        near = [pk for pk, _name, _parent, is_near in found if is_near]
-        self._open = {unit.pk for pk in near for unit in self.way(pk)}
+        if kept is None:
+            kept = {pk for pk, _name, _parent, is_near in found if is_near}
+            if len(kept) >= WIDE:
+                cache.set(key, kept, KEPT)
+        self._open = self._with_all_above(kept)
         for grant in viewer.open_grants:
             if grant.role in ROLES and grant.department_id in self.by_id:
                 self._open.update(self.branch(grant.department_id))
 
+    def _with_all_above(self, ids: set[int]) -> set[int]:
+        found: set[int] = set()
+        for pk in ids:
+            step: int | None = pk
+            while step in self.by_id and step not in found:
+                found.add(step)
+                step = self.by_id[step].parent
+        return found
+
     def may_open(self, pk: int | None) -> bool:
         return pk is None or pk in self._open
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self._open) >= WIDE
 
     @property
     def home(self) -> Unit | None:

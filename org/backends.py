@@ -4,7 +4,17 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import BooleanField, DateTimeField, Exists, Expression, Field, JSONField, OuterRef, Subquery
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    Expression,
+    Field,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Subquery,
+)
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -57,6 +67,7 @@ def _grants() -> Subquery:
 
 _loaded: dict[str, Expression] = {
     "is_manager": Fixed(lambda: Exists(Employee.objects.filter(manager=OuterRef("pk"))), BooleanField()),
+    "last_change_of_people": Fixed(lambda: Subquery(Employee.objects.last_changes()[:1]), IntegerField()),
     "grants": Fixed(_grants),
     "told_organization": Fixed(Organization.objects.told),
 }

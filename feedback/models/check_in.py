@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from org.models import Employee
+from org.models import ids_under
 
 TEXT_LIMIT = 20_000
 
@@ -29,7 +29,7 @@ class CheckInQuerySet(models.QuerySet):
         """Of which `viewer` may know that and when it took place: what they read, and all of everyone under them."""
         if not viewer.is_authenticated:
             return self.none()
-        under = Q(employee__in=Employee.objects.under(viewer).values("pk"))
+        under = Q(employee__in=ids_under(viewer))
         return self.filter(Q(pk__in=CheckIn.objects.visible_to(viewer).values("pk")) | under)
 
     def earlier_of(self, employee) -> "CheckInQuerySet":

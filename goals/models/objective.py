@@ -9,7 +9,7 @@ from goals.models.fields import progress_field, value_field
 from goals.models.key_result import KeyResult
 from goals.models.process import Process
 from org import tree
-from org.models import Employee, RoleGrant
+from org.models import Employee, RoleGrant, ids_under
 from org.names import fold
 from org.spelling import ends, is_within
 
@@ -29,7 +29,7 @@ def _readable(viewer) -> Q:
     if viewer.is_manager:
         reports = Employee.objects.filter(manager=viewer).order_by().values("pk")
         readable |= Q(visibility__in=[visibility.LINE, visibility.MANAGER], owner__in=reports)
-        readable |= Q(visibility=visibility.LINE, owner__in=Employee.objects.under(viewer).order_by().values("pk"))
+        readable |= Q(visibility=visibility.LINE, owner__in=ids_under(viewer))
     if viewer.open_grants:
         partners = Employee.objects.filter(department__in=viewer.departments_as(RoleGrant.Role.PARTNER).values("pk"))
         readable |= Q(owner__in=partners.order_by().values("pk"))

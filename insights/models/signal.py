@@ -10,7 +10,7 @@ from feedback.models import Blocker
 from goals.models import Objective
 from goals.models.fields import progress_field
 from insights.models.dismissal import Dismissal
-from org.models import Employee
+from org.models import Employee, ids_under
 from reviews.models import Cycle, Relation, Review
 
 
@@ -44,25 +44,21 @@ class SignalQuerySet(models.QuerySet):
         if not viewer.is_authenticated:
             return self.none()
         audience = Signal.Audience
-        # The line is asked for once: of a leader it holds everyone.
-        own = Q(about=viewer)
-        if viewer.is_manager:
-            own |= Q(about__in=Employee.objects.under(viewer).order_by().values("pk"))
-        goals = Q(audience=audience.OBJECTIVE) & _goal_read_by(viewer)
-        by_office = Q(audience=audience.LINE) | goals
-        readable = own & (by_office | Q(audience=audience.CHECK_IN))
-        readable |= Q(about=viewer, audience__in=[audience.OWN, audience.PAIR, audience.CYCLE])
-        if viewer.is_manager:
-            readable |= Q(about__manager=viewer, audience=audience.PAIR)
-        if viewer.is_hr or viewer.is_partner:
-            readable |= _reviews_led_by(viewer)
-        # Who reads a blocker or a check-in is no matter of roles.
-        if viewer.is_hr:
-            readable |= by_office
-        elif viewer.is_partner:
-            readable |= by_office & Q(about__department__in=viewer.partner_departments)
+        by_office = Q(audience=audience.LINE) | Q(audience=audience.OBJECTIVE) & _goal_read_by(viewer)
+        of_line = by_office | Q(audience=audience.CHECK_IN)
+        for_few = Q(about=viewer, audience__in=[audience.OWN, audience.PAIR, audience.CYCLE])
         blockers = Blocker.objects.visible_to(viewer).order_by().values("pk")
-        return self.filter(readable | Q(audience=audience.BLOCKER, subject__in=blockers))
+        for_few |= Q(audience=audience.BLOCKER, subject__in=blockers)
+        if viewer.is_manager:
+            reports = Employee.objects.filter(manager=viewer).order_by().values("pk")
+            for_few |= Q(about__in=reports, audience=audience.PAIR)
+        own = Q(about__in=ids_under(viewer, with_self=True)) if viewer.is_manager else Q(about=viewer)
+        if not (viewer.is_hr or viewer.is_partner):
+            # All of it is about oneself or one's line: asked for by itself, so that no other row is looked at.
+            return self.filter(own).filter(of_line | for_few)
+        # Who reads a blocker or a check-in is no matter of roles.
+        office = by_office if viewer.is_hr else by_office & Q(about__department__in=viewer.partner_departments)
+        return self.filter(own & of_line | for_few | office | _reviews_led_by(viewer))
 
     def counted_everywhere(self) -> "SignalQuerySet":
         """Without what only few may know: that is counted in the whole company alone, see insights.readings."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from feedback.tests.factories import BlockerFactory, CheckInFactory
 from goals.tests.factories import PeriodFactory, SupportFactory
-from insights import readers, refreshing
+from insights import readers, refreshing, units
 from insights.models import Signal
 from insights.tests.conftest import DAY
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
@@ -374,3 +374,48 @@ def test_queries(client, company, django_assert_max_num_queries, count, viewer):
         with django_assert_max_num_queries(10):
             answer = client.get(path)
         assert answer.status_code == 200
+
+
+# --- of very much ---
+
+
+@pytest.mark.parametrize("role", ["top", "hr"])
+def test_of_a_wide_place_what_is_counted_signal_by_signal_comes_by_itself_and_says_the_same(
+    client, company, monkeypatch, role, django_assert_max_num_queries
+):
+    viewer = company["top"] if role == "top" else EmployeeFactory(hr=True)
+    BlockerFactory(raised_by=company["ana"], raised_at=NOW - timedelta(days=20))
+    StandingObjectiveFactory(owner=company["ana"], progress=Decimal("0.3"))
+    refreshing.refresh_all()
+    place = path_of(company["Technology"])
+    sections = ("bridge-help", "bridge-balance")
+    at_once = {path: page(client, viewer, path).content.decode() for path in ("/bridge/", place)}
+
+    monkeypatch.setattr(units, "WIDE", 1)
+    for path, html in at_once.items():
+        with django_assert_max_num_queries(9):
+            wide = client.get(path).content.decode()
+        assert 'id="units"' in wide
+        for name, route in zip(sections, ("most/", "changes/"), strict=True):
+            section = f'<section class="{name}"'
+            assert f'{section} hx-get="{path}{route}"' in wide
+            later = client.get(path + route).content.decode().strip()
+            assert later.startswith(section)
+            assert later in html
+
+
+def test_the_places_of_a_wide_line_are_those_of_today(client, company, monkeypatch):
+    monkeypatch.setattr(units, "WIDE", 1)
+    joana, optics = company["joana"], path_of(company["Optics"])
+    refreshing.refresh_all()
+    assert [page(client, joana, optics).status_code for _twice in range(2)] == [200, 200]
+
+    for person in Employee.objects.filter(department=company["Optics"]):
+        person.department = company["Sales"]
+        person.manager = company["top"]
+        person.save()
+
+    refreshing.refresh_all()
+    assert page(client, joana, path_of(company["Sales"])).status_code == 404
+    assert page(client, joana, path_of(company["Firmware"])).status_code == 200
+    assert not units.Organisation(client.get("/bridge/").wsgi_request.user).may_open(company["Optics"].pk)

@@ -30,22 +30,32 @@ def _scene(request, pk: int | None, moment: Moment) -> spans.Scene:
     return scene
 
 
-def _page(request, pk: int | None):
-    """As of a day (`on`), and beside another one (`compare`); what waits for help is of today alone."""
-    view = one_view.view(request.user, pk, on=request.GET.get("on", ""), compare=request.GET.get("compare", ""))
+def _view(request, pk: int | None, *, whole: bool = False) -> one_view.View:
+    """As of a day (`on`), and beside another one (`compare`)."""
+    asked = {name: request.GET.get(name, "") for name in ("on", "compare")}
+    view = one_view.view(request.user, pk, **asked, whole=whole)
     if view is None:
         raise Http404
-    moment, scene = view.moment, view.scene
+    return view
+
+
+def _page(request, pk: int | None):
+    """What waits for help is of today alone."""
+    view = _view(request, pk)
     context = {
         "view": view,
-        "scene": scene,
-        "week": spans.week_of(moment),
-        "k": moment.organization.anonymity_threshold,
+        "scene": view.scene,
+        "week": spans.week_of(view.moment),
+        "k": view.moment.organization.anonymity_threshold,
     }
-    if not scene.is_past:
-        help_, total, counted = helping.most(request.user, scene.unit, moment)
-        context |= {"help": help_, "total": total, "hidden": helping.hidden(scene.signals, counted)}
+    if view.is_whole and not view.scene.is_past:
+        context |= _help(request.user, view.scene, view.moment)
     return render(request, "insights/bridge.html", context)
+
+
+def _help(viewer, scene: spans.Scene, moment: Moment) -> dict:
+    told, total, counted = helping.most(viewer, scene.unit, moment)
+    return {"help": told, "total": total, "hidden": helping.hidden(scene.signals, counted)}
 
 
 @require_safe
@@ -56,6 +66,20 @@ def bridge(request):
 @require_safe
 def department(request, pk):
     return _page(request, pk)
+
+
+@require_safe
+def most(request, pk=None):
+    """What would help most, by itself: of a very wide place it comes a moment after the page."""
+    moment = Moment.at()
+    scene = _scene(request, pk, moment)
+    return render(request, "insights/_help.html", {"scene": scene} | _help(request.user, scene, moment))
+
+
+@require_safe
+def changes(request, pk=None):
+    """What changed since last month, as above."""
+    return render(request, "insights/_balance.html", {"view": _view(request, pk, whole=True)})
 
 
 def _list(request, pk: int | None):

@@ -2,7 +2,7 @@ from org.models.absence import Absence
 from org.models.access import RoleGrant
 from org.models.account import AccountMail, Invitation
 from org.models.department import Department
-from org.models.employee import Employee
+from org.models.employee import Employee, ids_under
 from org.models.imports import HeadingMemory, PeopleImport
 from org.models.location import DayOff, Location
 from org.models.organization import Cadence, Organization
@@ -23,4 +23,5 @@ __all__ = [
     "ReadingRecord",
     "RoleGrant",
     "SpecialAccess",
+    "ids_under",
 ]

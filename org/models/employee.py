@@ -77,8 +77,7 @@ class EmployeeQuerySet(models.QuerySet):
 
     def under(self, person) -> "EmployeeQuerySet":
         """Everyone below `person` in the reporting line, without `person`, in one statement."""
-        roots = Employee.objects.filter(manager=person.pk)
-        return self.filter(pk__in=tree.branch(Employee.objects.all(), parent="manager", roots=roots, name="line"))
+        return self.filter(pk__in=ids_under(person))
 
     def line_of(self, person) -> "EmployeeQuerySet":
         """Everyone above `person` up to the top, without `person`, in one statement and no order."""
@@ -126,7 +125,17 @@ class EmployeeQuerySet(models.QuerySet):
         return self.order_by(*BY_NAME)
 
 
+def ids_under(person, *, with_self: bool = False) -> models.QuerySet:
+    """The ids of everyone below `person`, in one column: within a filter on another table no person's row is read."""
+    roots = Employee.objects.filter(**{"pk" if with_self else "manager": person.pk})
+    return tree.branch(Employee.objects.all(), parent="manager", roots=roots, name="line")
+
+
 class EmployeeManager(BaseUserManager.from_queryset(EmployeeQuerySet)):
+    def last_changes(self) -> models.QuerySet:
+        """The numbers of the rows in the history of people, the last one first."""
+        return self.model.history.order_by("-history_id").values_list("history_id", flat=True)
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -338,6 +347,11 @@ class Employee(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def is_manager(self) -> bool:
         return self.reports.exists()
+
+    @cached_property
+    def last_change_of_people(self) -> int | None:
+        """Another number as soon as anything of anybody has changed: what was computed of people at this one holds."""
+        return Employee.objects.last_changes().first()
 
     @property
     def is_staff(self) -> bool:

@@ -1,6 +1,8 @@
-"""1,000 updates by 50 clients at once while one worker rolls up, as `serve` does: each client with a connection of its
-own; on SQLite by the eight threads that the embedded web server has, before which the clients wait."""
+"""1,000 updates by 50 clients at once while one worker, a process as that of `serve`, rolls up: each client with a
+connection of its own; on SQLite by the eight threads that the embedded web server has, before which the clients wait.
+"""
 
+import multiprocessing
 import random
 import threading
 import time
@@ -21,14 +23,18 @@ def main() -> None:
     rng = random.Random(1)  # noqa: S311 - the same each time
     last = KeyResult.objects.order_by("-pk").values_list("pk", flat=True)[0]
     chosen = [rng.randrange(1, last + 1) for _each in range(UPDATES)]
-    before, failed, done = ProgressUpdate.objects.count(), Counter(), threading.Event()
-    worker = threading.Thread(target=_roll_up, args=(done,))
+    before, failed = ProgressUpdate.objects.count(), Counter()
+    processes = multiprocessing.get_context("fork")
+    done = processes.Event()
+    worker = processes.Process(target=_roll_up, args=(done,))
     seen: list[tuple[float, Decimal]] = []
     watcher = threading.Thread(target=_watch, args=(worker, seen))
     at_once = EMBEDDED if connection.vendor == "sqlite" else CLIENTS
     clients = [threading.Thread(target=_write, args=(chosen[nth::at_once], failed)) for nth in range(at_once)]
+    connection.close()  # the worker opens its own
+    worker.start()
     start = time.perf_counter()
-    for thread in (worker, watcher, *clients):
+    for thread in (watcher, *clients):
         thread.start()
     for thread in clients:
         thread.join()
@@ -58,7 +64,7 @@ def _write(some: list[int], failed: Counter) -> None:
     connection.close()
 
 
-def _watch(worker: threading.Thread, seen: list[tuple[float, Decimal]]) -> None:
+def _watch(worker: multiprocessing.process.BaseProcess, seen: list[tuple[float, Decimal]]) -> None:
     """When the company objective got which figure."""
     while True:
         is_last = not worker.is_alive()
@@ -71,7 +77,7 @@ def _watch(worker: threading.Thread, seen: list[tuple[float, Decimal]]) -> None:
     connection.close()
 
 
-def _roll_up(done: threading.Event) -> None:
+def _roll_up(done) -> None:
     while not done.is_set() or rollup.waits():
         with suppress(OperationalError):  # the next sweep does it
             rollup.roll_up_due(1.5)

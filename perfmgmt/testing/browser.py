@@ -10,7 +10,8 @@ import pytest
 from perfmgmt.testing.prepared import prepared
 from perfmgmt.testing.served import Database, Served, a_free_port, start_product
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell without a window first: it answers in half the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # NO_BROWSER=1: as on a machine that has none.
 CHROMIUM = None if os.environ.get("NO_BROWSER") else next(filter(None, map(shutil.which, NAMES)), None)
 QUIET = [

@@ -31,6 +31,8 @@ class Unanswered(Kind):
     threshold, least, most = 14, 1, 59
     audience, action = Signal.Audience.OWN, "ask again"
     step = gettext_lazy("Ask somebody else, or ask in person")
+    # To take it back ends the signal and asks nobody; who answers is not the one whom it asks to act.
+    deeds = ("ask again",)
     sources = ("people", "requests")
     needs_record = False  # its figures say it
 

@@ -30,6 +30,7 @@ class NeverPrepared(Kind):
     threshold, least, most = 4, 1, 26
     audience, action = Signal.Audience.PAIR, "prepare"
     step = gettext_lazy("Write a line before the next one, so that it is about what matters to both")
+    steps = ("question", "agenda", "talk")
     deeds = ("prepare", "agenda", "question")
     sources = ("people", "check-ins")
 

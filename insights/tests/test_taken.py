@@ -23,10 +23,12 @@ from goals.models import MoveAnswer, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from insights import kinds, refreshing
 from insights.following import effects, looking
+from insights.kinds import steps
 from insights.kinds import taken as looked_for
 from insights.models import KindSetting, Signal, TakenAction
 from insights.tests.conftest import DAY
 from insights.tests.examples import (
+    EVERY,
     LONG_AGO,
     ago,
     carried_action,
@@ -357,8 +359,9 @@ def test_what_was_done_before_a_look_found_it_counts_for_none(ana, make):
 
 
 def test_every_kind_is_followed_and_nothing_is_looked_for_that_none_asks():
-    assert [kind.slug for kind in kinds.ALL if not kind.deeds] == []
+    assert [kind.slug for kind in kinds.ALL if not kind.deeds or not kind.steps] == []
     assert {name for kind in kinds.ALL for name in kind.deeds} == set(looked_for.DEEDS)
+    assert {name for kind in kinds.ALL for name in kind.steps} == set(steps.STEPS)
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -469,6 +472,72 @@ def test_each_kind_has_its_page_for_all_who_see_it_and_for_nobody_else(client, a
         assert buttons(client, ana, signal)
         assert buttons(client, seen[-1], signal, opens=False) is not None
     assert client.get(reverse("insights:signals")).status_code == 200
+
+
+TO_SELF, TO_MANAGER, TO_THOSE_ABOVE, TO_HR = "self", "manager", "above", "hr"
+AGENDA, ASK, TALK = "Put it on the agenda", "Ask for a check-in", "Talk earlier"
+ACTION = {"Tick off", "Another day, or the other of you", "Drop it, and say why"}
+WHO_REPORTS = "See who reports to whom"
+OFFERED = {
+    "never-prepared": {TO_SELF: {AGENDA}, TO_MANAGER: {AGENDA, TALK, "Ask a question of your own"}},
+    "carried-actions": {TO_SELF: ACTION, TO_MANAGER: ACTION},
+    "many-reports": {
+        TO_SELF: {AGENDA, ASK, WHO_REPORTS},
+        TO_MANAGER: {AGENDA, TALK, WHO_REPORTS},
+        TO_THOSE_ABOVE: {"Open", ASK, WHO_REPORTS},
+        TO_HR: {"Open", ASK, WHO_REPORTS},
+    },
+    "late-duties": {
+        TO_SELF: {"See what is late", AGENDA, ASK},
+        TO_MANAGER: {AGENDA, TALK, "Start a support plan"},
+        TO_THOSE_ABOVE: {ASK},
+    },
+    "feedback-unanswered": {TO_SELF: {"Ask somebody else", "Take it back", "Ask for feedback", AGENDA}},
+    "no-feedback": {TO_SELF: {"Ask for feedback", "Give feedback", AGENDA, ASK}},
+    "review-phase": {
+        TO_SELF: {"Write reviews", AGENDA, ASK},
+        TO_HR: {"Open the cycle", "Give more time", "Let somebody else write", ASK},
+    },
+    "reorganised": {
+        TO_SELF: {"Open", "Plan the talks with your team", AGENDA, ASK},
+        TO_MANAGER: {"Open", TALK, AGENDA},
+        TO_THOSE_ABOVE: {"Open", ASK},
+        TO_HR: {"Open", ASK},
+    },
+}
+
+
+@pytest.mark.parametrize("kind", OFFERED)
+def test_each_who_sees_it_is_offered_what_is_theirs_to_do(client, period, kind):
+    EVERY[kind]()
+    refreshing.refresh_all()
+    signal = Signal.objects.get(kind=kind)
+    person = signal.about
+    person.manager = person.manager or EmployeeFactory()
+    person.save()
+    person.manager.manager = EmployeeFactory()
+    person.manager.save()
+    cast = {TO_SELF: person, TO_MANAGER: person.manager, TO_THOSE_ABOVE: person.manager.manager}
+    cast[TO_HR] = EmployeeFactory(hr=True)
+
+    offered = {
+        who: buttons(client, Employee.objects.get(pk=each.pk), signal)
+        for who, each in cast.items()
+        if Signal.objects.visible_to(Employee.objects.get(pk=each.pk)).filter(pk=signal.pk).exists()
+    }
+
+    assert offered == OFFERED[kind]
+
+
+def test_about_somebody_who_is_no_report_any_more_nobody_else_is_asked(client, ana):
+    request = unanswered(asker=ana.manager, about=ana)
+    refreshing.refresh_all()
+    signal = Signal.objects.get(kind="feedback-unanswered", subject=request.pk)
+    assert "Ask somebody else" in buttons(client, ana.manager, signal)
+
+    people.change_manager(ana, EmployeeFactory(), by=EmployeeFactory(hr=True))
+
+    assert buttons(client, ana.manager, signal) == {"Take it back", "Ask for feedback", AGENDA}
 
 
 def test_a_key_result_that_one_may_not_read_is_not_named_as_the_obstacle(client, ana):

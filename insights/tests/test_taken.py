@@ -308,11 +308,13 @@ def of_reorganised(ana):
     for person in (came, elsewhere):
         held(person, 60, manager=EmployeeFactory())
     held(stayed, 30)
+    new = EmployeeFactory(manager=lead, department=department)
     return "reorganised", department.pk, [
         (lambda: CheckInFactory(employee=came, done=True), "talk", lead),
         (lambda: _settled(came, lead), "settle goals", lead),
         (lambda: talking.ask_check_in(lead, by=lead), "ask", lead),
         (lambda: CheckInFactory(employee=stayed, done=True), None, lead),
+        (lambda: CheckInFactory(employee=new, done=True), None, lead),
         (lambda: CheckInFactory(employee=elsewhere, done=True), None, ana),
         (lambda: _settled(came, ana), None, ana),
         (lambda: talking.ask_check_in(came, by=came), None, ana),

@@ -411,6 +411,18 @@ def test_only_ones_own_are_ones_to_read(ana):
     assert seen == {ana.manager_id}
 
 
+def test_ones_own_deed_tells_nobody_of_a_signal_that_is_not_theirs_to_see(ana):
+    """That Ana hears nothing is hers alone; Joana asks about her without knowing of it."""
+    Employee.objects.filter(pk=ana.pk).update(created_at=LONG_AGO)
+    new, to = NewRequest(ana.pk, "What should she do differently?", ago(-7)), [EmployeeFactory()]
+    after(lambda: [talking.ask(new, by=each, to=to, key=uuid4()) for each in (ana, ana.manager)])
+
+    seen = {person.pk: TakenAction.objects.visible_to(person).count() for person in (ana, ana.manager)}
+
+    assert TakenAction.objects.filter(kind="no-feedback").count() == 2
+    assert seen == {ana.pk: 1, ana.manager.pk: 0}
+
+
 # --- the buttons ---
 
 

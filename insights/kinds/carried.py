@@ -28,6 +28,9 @@ class CarriedActions(Kind):
     threshold, least, most = 3, 1, 26
     audience, action = Signal.Audience.PAIR, "finish"
     step = gettext_lazy("Do it, give it to somebody who can, or drop it and say why")
+    steps = ("move-action", "drop-action")
+    # Who dropped it or moved it to another day or person, no record says.
+    deeds = ("finish",)
     sources = ("people", "check-ins", "actions")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:

@@ -34,6 +34,8 @@ class LateDuties(Kind):
     threshold, least, most = 4, 1, 500
     audience, action = Signal.Audience.CHECK_IN, "relieve"
     step = gettext_lazy("Agree what can wait, what somebody else takes, and what is done first")
+    steps = ("ask", "talk", "agenda", "support-plan")
+    deeds = ("log what is late", "more time for one", "ask", "agenda", "support-plan")
     sources = ("people", "check-ins", "reviews")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:

@@ -29,6 +29,8 @@ class ManyReports(Kind):
     threshold, least, most = 12, 1, 500
     audience, action = Signal.Audience.LINE, "share out"
     step = gettext_lazy("Give some of them another manager, or the manager fewer other duties")
+    steps = ("ask", "agenda", "talk", "reports")
+    deeds = ("share out", "ask", "agenda")
     sources = ("people",)
     needs_record = False  # its figures say it
 

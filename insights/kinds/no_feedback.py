@@ -29,6 +29,9 @@ class NoFeedback(Kind):
     threshold, least, most = 91, 14, 365
     audience, action = Signal.Audience.OWN, "ask"
     step = gettext_lazy("Ask two or three people for feedback")
+    steps = ("give-feedback", "agenda", "ask")
+    # What one says to others, or puts on an agenda, asks nobody for feedback.
+    deeds = ("ask for feedback",)
     sources = ("people", "feedback")
     needs_record = False  # its figures say it
 

@@ -48,6 +48,8 @@ class Reorganised(Kind):
     threshold, least, most = 3, 1, 1000
     audience, action = Signal.Audience.LINE, "settle"
     step = gettext_lazy("Talk with those who moved: which goals they keep, and what they need here")
+    steps = ("talks", "ask", "agenda", "talk")
+    deeds = ("first talk", "answer about goals", "ask", "agenda")
     sources = ("people", "heads")
     needs_record = False  # its figures say it
     in_slices = False

@@ -32,6 +32,9 @@ class ReviewPhase(Kind):
     threshold, least, most = 40, 1, 95
     audience, action = Signal.Audience.CYCLE, "write"
     step = gettext_lazy("Set hours aside to write, or ask HR for more time or another writer")
+    steps = ("more-time", "another-writer", "agenda", "ask")
+    # Only what is done on the cycle: neither who submitted nor what the two talk about.
+    deeds = ("more time", "another writer")
     sources = ("people", "reviews")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:

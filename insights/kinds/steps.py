@@ -13,6 +13,9 @@ from goals import rules as of_goals
 from goals.models import KeyResult, Objective
 from insights.kinds.base import Button, Kind
 from insights.models import Signal
+from reviews import rules as of_reviews
+from reviews import states
+from reviews.models import Review
 
 Path = Callable[[Signal, Any, Any], str]
 
@@ -62,6 +65,56 @@ def _support_plan(signal: Signal, record, viewer) -> str:
     return reverse("feedback:start_plan", args=[person.pk, Plan.Kind.SUPPORT])
 
 
+def _question(signal: Signal, record, viewer) -> str:
+    """Of one's own for one's reports, who read it when they prepare."""
+    return reverse("feedback:questions") if signal.about.manager_id == viewer.pk else ""
+
+
+def _move_action(signal: Signal, record, viewer) -> str:
+    return _to("feedback:move_action", record.pk, of_feedback.can_finish(viewer, record))
+
+
+def _drop_action(signal: Signal, record, viewer) -> str:
+    return _to("feedback:drop_action", record.pk, of_feedback.can_finish(viewer, record))
+
+
+def _take_back(signal: Signal, record, viewer) -> str:
+    return _to("giving:take_back", record.pk, of_feedback.can_take_back(viewer, record)) if record else ""
+
+
+def _ask_feedback(signal: Signal, record, viewer) -> str:
+    return reverse("giving:ask") if of_feedback.can_ask_about(viewer, signal.about) else ""
+
+
+def _give_feedback(signal: Signal, record, viewer) -> str:
+    return reverse("giving:give")
+
+
+def _reports(signal: Signal, record, viewer) -> str:
+    return reverse("org:chart_of", args=[signal.about_id])
+
+
+def _talks(signal: Signal, record, viewer) -> str:
+    """With all of one's own reports at once."""
+    return reverse("feedback:cadence") if viewer.pk == signal.about_id and viewer.is_manager else ""
+
+
+def _more_time(signal: Signal, record, viewer) -> str:
+    may = _may_change(record, viewer, "extend") and of_reviews.can_decide_about(viewer, signal.about)
+    path = _to("admin:reviews_cycle_extend", record.participant.cycle_id, may)
+    return f"{path}?person={signal.about_id}" if path else ""
+
+
+def _another_writer(signal: Signal, record, viewer) -> str:
+    """Where HR chooses for whom."""
+    may = _may_change(record, viewer, "change_manager")
+    return _to("admin:reviews_cycle_changes", record.participant.cycle_id, may)
+
+
+def _may_change(review: Review, viewer, change: str) -> bool:
+    return of_reviews.can_run_cycles(viewer) and states.allows_change(review.participant.cycle, change)
+
+
 def _to(route: str, pk: int | None, may: bool) -> str:
     return reverse(route, args=[pk]) if may else ""
 
@@ -79,6 +132,16 @@ STEPS = {
     "offer": Step(_("Offer a hand"), _offer),
     "re-plan": Step(_("Re-plan"), _re_plan),
     "hand-over": Step(_("Hand over"), _hand_over),
+    "question": Step(_("Ask a question of your own"), _question),
+    "move-action": Step(_("Another day, or the other of you"), _move_action),
+    "drop-action": Step(_("Drop it, and say why"), _drop_action),
+    "take-back": Step(_("Take it back"), _take_back),
+    "ask-feedback": Step(_("Ask for feedback"), _ask_feedback),
+    "give-feedback": Step(_("Give feedback"), _give_feedback),
+    "reports": Step(_("See who reports to whom"), _reports),
+    "talks": Step(_("Plan the talks with your team"), _talks),
+    "more-time": Step(_("Give more time"), _more_time),
+    "another-writer": Step(_("Let somebody else write"), _another_writer),
     "support-plan": Step(_("Start a support plan"), _support_plan),
 }
 

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from feedback import rules
 from feedback.models import FeedbackRequest, RequestedAnswer
 from feedback.models.request import EXPIRES_AFTER
 from insights.kinds.base import Button, Found, Kind, Moment, among
@@ -31,6 +32,9 @@ class Unanswered(Kind):
     threshold, least, most = 14, 1, 59
     audience, action = Signal.Audience.OWN, "ask again"
     step = gettext_lazy("Ask somebody else, or ask in person")
+    steps = ("take-back", "ask-feedback", "agenda")
+    # To take it back ends the signal and asks nobody; who answers is not the one whom it asks to act.
+    deeds = ("ask again",)
     sources = ("people", "requests")
     needs_record = False  # its figures say it
 
@@ -69,6 +73,11 @@ class Unanswered(Kind):
                 ),
             )
 
+    def load(self, signals, viewer):
+        wanted = [signal.subject for signal in signals]
+        rows = FeedbackRequest.objects.visible_to(viewer).filter(pk__in=wanted).select_related("about")
+        return {row.pk: row for row in rows.order_by("pk")} if wanted else {}
+
     def title(self, signal, record) -> str:
         if signal.figures["is_about_another"]:
             return _("Nobody has answered what you asked about a report")
@@ -90,6 +99,8 @@ class Unanswered(Kind):
         return day >= _past_on(signal)
 
     def button(self, signal, record, viewer) -> Button | None:
+        if record is None or not rules.can_ask_more(viewer, record):
+            return None
         return Button(_("Ask somebody else"), reverse("giving:ask_more", args=[signal.subject]))
 
 

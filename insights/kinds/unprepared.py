@@ -30,6 +30,8 @@ class NeverPrepared(Kind):
     threshold, least, most = 4, 1, 26
     audience, action = Signal.Audience.PAIR, "prepare"
     step = gettext_lazy("Write a line before the next one, so that it is about what matters to both")
+    steps = ("question", "agenda", "talk")
+    deeds = ("prepare", "agenda", "question")
     sources = ("people", "check-ins")
 
     def find(self, moment: Moment, threshold: int, people=None) -> Iterable[Found]:

@@ -1,14 +1,25 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from insights.models.ended import EndedSignal
+from insights.models.signal import Signal
 
 
 class TakenActionQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "TakenActionQuerySet":
-        """What one did oneself. For everybody else they only count, company-wide: that one was taken may tell what
-        only two may know, such as that a plan was begun.
+        """What one did oneself, of signals that one may see: who helps without knowing of a signal is not told of it
+        by their own deed. For everybody else they only count, company-wide: that one was taken may tell what only two
+        may know, such as that a plan was begun.
         """
-        return self.filter(by=viewer) if viewer.is_authenticated else self.none()
+        if not viewer.is_authenticated:
+            return self.none()
+        seen = models.Q()
+        for model in (Signal, EndedSignal):
+            known = model.objects.visible_to(viewer).filter(kind=OuterRef("kind"), subject=OuterRef("subject"))
+            seen |= models.Q(Exists(known.order_by()))
+        return self.filter(seen, by=viewer)
 
 
 class TakenAction(models.Model):

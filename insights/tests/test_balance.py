@@ -12,7 +12,7 @@ from goals.models import Objective
 from insights import balance, refreshing, thresholds
 from insights.models import EndedSignal, KindSetting, Signal, UnitReading
 from insights.tests.conftest import DAY
-from insights.tests.examples import held, late_review_phase, unanswered
+from insights.tests.examples import held, late_review_phase, reorganised, unanswered
 from insights.tests.factories import StandingKeyResultFactory, StandingObjectiveFactory
 from insights.tests.test_pages import page
 from org.models import Employee
@@ -165,6 +165,20 @@ def test_nor_what_ends_because_its_time_is_over(world):
     assert list(
         EndedSignal.objects.filter(kind__in=["feedback-unanswered", "review-phase"]).values_list("subject")
     ) == [(heard.pk,)]
+
+
+@pytest.mark.parametrize(("days", "is_mended"), [(29, True), (30, False)])
+def test_nor_when_the_first_of_the_moves_are_too_long_past_to_count(world, days, is_mended):
+    """It stands no worse since the day after; who looks again seven weeks after the moves cannot tell why it ended."""
+    department = reorganised()
+    refreshing.refresh_due(60)
+    assert Signal.objects.filter(kind="reorganised", subject=department.pk).exists()
+
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        refreshing.refresh_due(60)
+
+    assert not Signal.objects.filter(kind="reorganised").exists()
+    assert EndedSignal.objects.filter(kind="reorganised", subject=department.pk).exists() is is_mended
 
 
 def test_a_refresh_that_is_killed_keeps_nothing_half(world, monkeypatch):

@@ -200,7 +200,10 @@ def test_too_few_to_say_of_few_signals_or_of_few_people(manager):
     assert (found.counts, found.acted, found.beside, found.verdict) == ((19, 20), None, None, "")
 
 
-@pytest.mark.parametrize("kind", ["blocker-repeated", "review-phase"])
+FOR_FEW = [kind.slug for kind in kinds.ALL if kind.audience in Signal.FOR_FEW]
+
+
+@pytest.mark.parametrize("kind", FOR_FEW)
 def test_of_what_few_alone_may_see_not_even_how_many_of_few_people(client, manager, kind):
     told(2, better=1, kind=kind, people=2)
     assert (too_few(), effects.read(4, Moment.at()).begun) == ([], 0)

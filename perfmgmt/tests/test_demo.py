@@ -9,11 +9,13 @@ from django.utils import timezone
 from feedback.models import ActionItem, Blocker, CheckIn
 from goals import duties, following, proposals, rollup
 from goals.models import Change, Comment, Follow, Objective, ProgressUpdate, Support
-from insights import curve
+from insights import curve, kinds
+from insights.following import effects as of_actions
 from insights.models import EndedSignal, UnitReading
 from org import moves
 from org.models import Department, Employee, Organization
 from org.tests.factories import EmployeeFactory
+from perfmgmt.demo import effects
 from perfmgmt.demo.people import ACCOUNTS
 from perfmgmt.demo.work import FUNCTIONS
 
@@ -121,6 +123,9 @@ def test_every_page_has_something_to_show():
     assert year.filter(objectives__gt=0, blockers__gt=0, check_ins_held__gt=0).count() > 30
     assert len(curve.reorganisations(curve.read(None, year.latest("day").day))) == 1
     assert EndedSignal.objects.exists()
+    found = of_actions.read(4, kinds.Moment.at())
+    assert {row.kind.slug for row in found.rows if row.acted} == set(effects.HELPS)
+    assert {row.kind for row in [*found.rows, *found.too_few] if row.counts[0]} == set(kinds.ALL)
 
 
 @pytest.mark.usefixtures("_demo_allowed")

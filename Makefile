@@ -1,5 +1,7 @@
 # What a developer types. `make run` and `make test` need Python 3.11 to 3.13 and nothing else.
-.PHONY: run test check lock screenshots bench clean
+# What `make check` does, independent of one another: make -j2 check
+CHECKS := lint contracts types templates migrations deployment
+.PHONY: run test check $(CHECKS) installed lock screenshots bench clean
 .DEFAULT_GOAL := run
 PY := .venv/bin/python
 # As a stranger would start it in production; the values are of no use to anybody.
@@ -13,13 +15,21 @@ test:
 	@tools/venv dev
 	$(PY) -m pytest -q -rs -n 2 $(ARGS)
 
-check:
+check: $(CHECKS)
+$(CHECKS): installed
+installed:
 	@tools/venv dev
+lint:
 	$(PY) -m ruff check .
+contracts:
 	.venv/bin/lint-imports --no-cache
+types:
 	DEBUG=1 $(PY) -m mypy .
+templates:
 	.venv/bin/djlint --lint --quiet templates
+migrations:
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
+deployment:
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 # New versions: make lock ARGS=--upgrade

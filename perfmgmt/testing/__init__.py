@@ -11,10 +11,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from perfmgmt.testing.roles import OPTIONAL_ROLES, ROLES, admin_row, cases, row
 
-__all__ = ["OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
+__all__ = ["EMBEDDED", "OPTIONAL_ROLES", "ROLES", "admin_row", "cases", "row"]
 
+# A process that is started on a file of SQLite, whatever the others run on, would do the same twice.
+EMBEDDED = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="of the embedded defaults: the run on these does it")
 # Each process of the run (xdist starts several) writes below a folder of its own.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="perfmgmt-test-"))
 # One folder for all of them: below that of the process which started the others.

@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
-EMBEDDED = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="of the embedded defaults: the run on these does it")
+from perfmgmt.testing import EMBEDDED
+
 pytestmark = [pytest.mark.slow, EMBEDDED]
 
 

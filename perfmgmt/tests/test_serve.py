@@ -13,7 +13,9 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.slow
+from perfmgmt.testing import EMBEDDED
+
+pytestmark = [pytest.mark.slow, EMBEDDED]
 
 
 def until(condition, seconds=40):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
+from django.db.models import Count, Exists, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from insights import kinds
 from insights.kinds import Button, Kind, Moment
 from insights.models import Signal
+from insights.models.signal import dismissal
 from insights.units import Unit
 from org.models import Department
 
@@ -62,8 +63,9 @@ def _is_counted(unit: Unit) -> Q:
     return Q(pk__isnull=False) if unit.pk is None else ~Q(audience__in=Signal.FOR_FEW)
 
 
-def counted(rows: QuerySet[Signal], unit: Unit) -> int:
-    return rows.filter(_is_counted(unit)).count()
+def counted(rows: QuerySet[Signal], unit: Unit, total: int) -> int:
+    """How many of the `total` rows the unit counts."""
+    return total if unit.pk is None else rows.filter(_is_counted(unit)).count()
 
 
 def with_people(rows: QuerySet[Signal]) -> QuerySet[Signal]:
@@ -126,7 +128,7 @@ def hidden(signals: int | None, seen: int) -> int:
 
 
 def dismissed_last(rows: QuerySet[Signal], day: date) -> QuerySet[Signal]:
-    """Each with its dismissal, those without first; else in the order of their weight."""
-    return rows.with_dismissal(day).order_by(
-        Case(When(dismissed__isnull=True, then=Value(0)), default=Value(1)), *Signal._meta.ordering
-    )
+    """Each with its dismissal, those without first; else in the order of their weight. What is told of a dismissal is
+    read of those alone that are shown.
+    """
+    return rows.with_dismissal(day).order_by(Exists(dismissal(day)), *Signal._meta.ordering)

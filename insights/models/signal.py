@@ -36,6 +36,11 @@ def _reviews_led_by(viewer) -> Q:
     )
 
 
+def dismissal(day) -> models.QuerySet:
+    """What dismisses a signal of a statement that this stands in."""
+    return Dismissal.objects.on(day).filter(kind=models.OuterRef("kind"), subject=models.OuterRef("subject"))
+
+
 class SignalQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "SignalQuerySet":
         """Whose work it concerns and those above them; what it speaks of decides whether HR reads it as well, and
@@ -66,14 +71,12 @@ class SignalQuerySet(models.QuerySet):
 
     def with_dismissal(self, day) -> "SignalQuerySet":
         """Each with `dismissed`: until when, why and by whom; None where it is not."""
-        found = Dismissal.objects.on(day).filter(kind=models.OuterRef("kind"), subject=models.OuterRef("subject"))
         by = {name: f"by__{name}" for name in ("first_name", "preferred_name", "last_name")}
         told = JSONObject(pk="pk", until="until", reason="reason", by_id="by", **by)
-        return self.annotate(dismissed=Subquery(found.order_by("-at", "-pk").values(told=told)[:1]))
+        return self.annotate(dismissed=Subquery(dismissal(day).order_by("-at", "-pk").values(told=told)[:1]))
 
     def not_dismissed(self, day) -> "SignalQuerySet":
-        found = Dismissal.objects.on(day).filter(kind=models.OuterRef("kind"), subject=models.OuterRef("subject"))
-        return self.filter(~models.Exists(found))
+        return self.filter(~models.Exists(dismissal(day)))
 
 
 class Signal(models.Model):

@@ -90,7 +90,7 @@ def _list(request, pk: int | None):
     rows = helping.with_people(helping.dismissed_last(found, moment.day))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = helping.tell(list(page), request.user, moment.day)
-    hidden = helping.hidden(scene.signals, helping.counted(found, scene.unit))
+    hidden = helping.hidden(scene.signals, helping.counted(found, scene.unit, page.paginator.count))
     context = {"scene": scene, "page": page, "told": told, "hidden": hidden}
     return render(request, "insights/signals.html", context)
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from django.db import connection
 
-# While the database writes one part, Python computes the next: a third would wait for either.
-CONNECTIONS = 2
+# While the database reads and writes some parts, Python computes another: with more all wait for the same processors.
+CONNECTIONS = 4
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")

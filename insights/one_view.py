@@ -48,6 +48,12 @@ class View:
         return self._path(None)
 
     @property
+    def path_whole(self) -> str:
+        """The same page with what else comes by itself, for a browser without JavaScript."""
+        given = _given(self.asked.day, self.compared.day) | {"whole": 1}
+        return spans.path_of(self.scene.unit, f"?{urlencode(given)}")
+
+    @property
     def path_beside_month(self) -> str:
         return self._path(self.month)
 
@@ -98,8 +104,12 @@ def _days(day: date | None, compared: date | None, before: date | None, past, un
 
 
 def _query(day: date | None, compared: date | None) -> str:
-    given = {name: each for name, each in (("on", day), ("compare", compared)) if each}
+    given = _given(day, compared)
     return f"?{urlencode(given)}" if given else ""
+
+
+def _given(day: date | None, compared: date | None) -> dict[str, date]:
+    return {name: each for name, each in (("on", day), ("compare", compared)) if each}
 
 
 def _balance(scene: spans.Scene, viewer, before: date | None) -> balance.Balance:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import OperationalError, connection
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.models import KeyResult, Objective, ProgressUpdate
 from org.models.organization import read_once
 
@@ -48,7 +48,7 @@ def main() -> None:
     print(f"{UPDATES} updates by {CLIENTS} in {written - start:.1f} s: {failed.total()} failed, {lost} lost")
     print(f"the company objective is exact {exact:.1f} s after the last: {seen[-1][1]}")
     print(f"everything rolled up after {rolled:.1f} s")
-    print(f"{rollup.check()} differences")
+    print(f"{from_nothing.check()} differences")
     for words, count in failed.items():
         print(f"{count} times {words}")
 

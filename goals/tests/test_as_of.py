@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from goals.tests.replay import Replay
@@ -107,7 +107,7 @@ def test_a_hidden_part_that_gave_nothing_then_is_not_told(client, scene, weight,
             key_result = KeyResultFactory(objective=silent)
             if value:
                 services.update(key_result, by=silent.owner, value=Decimal(value))
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     client.force_login(EmployeeFactory())
 
     pages = {each: shown(client, each, THEN) for each in (scene["ours"], alone)}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goals import files, rollup, services
+from goals import files, from_nothing, rollup, services
 from goals.files.periods import period_named
 from goals.models import Change, KeyResult, Objective, Period, ProgressUpdate
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory, ProcessFactory
@@ -72,7 +72,7 @@ def test_a_first_import_counts_at_once():
     assert (revenue.unit, revenue.currency, revenue.confidence) == ("currency", "EUR", 7)
     update = revenue.updates.get()
     assert (update.author.email, update.source, update.day) == ("Ana@example.org", "import", date(2026, 11, 16))
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
     period = Period.objects.get()
     assert (period.name, period.starts_on, period.ends_on) == ("2026 Q4", date(2026, 10, 1), date(2026, 12, 31))
 
@@ -94,7 +94,7 @@ def test_changes_are_updates_rebaselines_and_changes():
     change = Change.objects.get(is_rebaseline=True)
     assert (change.field, change.old, change.new, change.reason) == ("target", "200", "400", "Import goals.csv")
     assert progress() == {"O1": Decimal("0.616666666667"), "O2": Decimal("0.8")}
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 def test_aligned_elsewhere_both_parents_move():
@@ -103,7 +103,7 @@ def test_aligned_elsewhere_both_parents_move():
     rollup.roll_up_due()
 
     assert progress() == {"O1": Decimal("0.25"), "O2": Decimal("0.5"), "O3": Decimal("0.333333333333")}
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 
-from goals import attribution, carrying, measure, numbers, rollup, services, serving, status, summary, whatif
+from goals import attribution, carrying, from_nothing, measure, numbers, services, serving, status, summary, whatif
 from goals.models import KeyResult, Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from goals.views.objective import confidence_of
@@ -51,7 +51,7 @@ def example():
         milestone = KeyResultFactory(
             objective=objective, title="Second carrier signed", unit="milestone", baseline=0, target=1
         )
-        rollup.roll_up_all()
+        from_nothing.roll_up_all()
         assert KeyResult.objects.get(pk=milestone.pk).progress == 0
         yield Objective.objects.select_related("period", "owner").get(pk=objective.pk)
 

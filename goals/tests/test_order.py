@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals import at_once, order, rollup, services
+from goals import from_nothing, order, parallel, services
 from goals.models import KeyResult, Objective, RollUpMark
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 
@@ -52,11 +52,11 @@ def test_several_at_once_store_what_one_after_the_other_stores(monkeypatch):
     KeyResult.objects.update(current=None, progress=None)
     Objective.objects.update(progress=None, last_update_on=None, weight_sum=0)
     RollUpMark.objects.all().delete()
-    monkeypatch.setattr(rollup, "steps", partial(order.steps, most=4))
+    monkeypatch.setattr(from_nothing, "steps", partial(order.steps, most=4))
 
-    assert rollup.figures_of_all(then_days=True) == len(parents) + 40
+    assert from_nothing.figures_of_all(then_days=True) == len(parents) + 40
 
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
     marked = RollUpMark.objects.order_by("objective").values_list("objective", flat=True)
     assert list(marked) == list(Objective.objects.order_by("pk").values_list("pk", flat=True))
     assert KeyResult.objects.filter(progress=None).count() == 0
@@ -65,17 +65,17 @@ def test_several_at_once_store_what_one_after_the_other_stores(monkeypatch):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one writes at a time")
 @pytest.mark.django_db(transaction=True)
 def test_two_parts_are_worked_on_at_once_each_on_a_connection_of_its_own():
-    both = threading.Barrier(at_once.CONNECTIONS, timeout=30)
+    both = threading.Barrier(parallel.CONNECTIONS, timeout=30)
 
     def work(part):
         connection.ensure_connection()
         both.wait()
         return part, id(connection.connection)
 
-    found = dict(at_once.each(work, range(at_once.CONNECTIONS)))
+    found = dict(parallel.each(work, range(parallel.CONNECTIONS)))
 
-    assert set(found) == set(range(at_once.CONNECTIONS))
-    assert len({*found.values(), id(connection.connection)}) == at_once.CONNECTIONS + 1
+    assert set(found) == set(range(parallel.CONNECTIONS))
+    assert len({*found.values(), id(connection.connection)}) == parallel.CONNECTIONS + 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -87,12 +87,12 @@ def test_after_a_part_that_fails_none_begins():
         raise ValueError(part)
 
     with pytest.raises(ValueError, match=r"^[01]$"):
-        at_once.each(work, range(100))
-    assert len(begun) <= at_once.CONNECTIONS
+        parallel.each(work, range(100))
+    assert len(begun) <= parallel.CONNECTIONS
 
 
 @pytest.mark.django_db
 def test_within_a_transaction_all_is_done_on_its_own_connection():
     ObjectiveFactory()
 
-    assert at_once.each(lambda _part: Objective.objects.count(), range(3)) == [1, 1, 1]
+    assert parallel.each(lambda _part: Objective.objects.count(), range(3)) == [1, 1, 1]

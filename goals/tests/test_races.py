@@ -8,7 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.models import Comment, Follow, Objective, ProgressUpdate, RollUpMark, Support
 from goals.services import whole
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
@@ -39,7 +39,7 @@ def test_two_updates_on_one_key_result_both_stand_and_the_latest_counts():
     assert (ProgressUpdate.objects.count(), key_result.current) == (4, latest.value)
     assert key_result.objective.progress == key_result.progress
     rollup.roll_up_due()
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 def test_updates_on_siblings_while_two_roll_up_lose_nothing():
@@ -59,7 +59,7 @@ def test_updates_on_siblings_while_two_roll_up_lose_nothing():
     rollup.roll_up_due(10)
 
     assert results == [None] * 6
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
     assert Objective.objects.get(pk=company.pk).progress == Decimal("0.5")
 
 
@@ -149,4 +149,4 @@ def test_a_worker_killed_in_the_middle_leaves_the_mark_and_the_next_one_finishes
 
     rollup.roll_up_due()
 
-    assert (RollUpMark.objects.count(), rollup.check()) == (0, 0)
+    assert (RollUpMark.objects.count(), from_nothing.check()) == (0, 0)

@@ -13,7 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.models import KeyResult, Objective, ProgressUpdate, RollUpMark, Snapshot, SnapshotBasis
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from goals.tests.replay import stored_on
@@ -157,8 +157,8 @@ def test_any_tree_in_any_order_equals_the_recursive_definition(steps):
         rollup.roll_up_due()
 
         assert stored() == recursive_definition()
-        assert rollup.check() == 0
-        assert rollup.roll_up_all() == 0
+        assert from_nothing.check() == 0
+        assert from_nothing.roll_up_all() == 0
         for day, evening in company.evenings:
             assert {pk: then[4] for pk, then in stored_on(day).items()} == evening
         transaction.set_rollback(True)
@@ -196,12 +196,12 @@ def test_days_that_are_left_to_the_worker_wait_and_then_stand_right():
     Objective.objects.update(progress=None)
     rollup.mark(team.pk)  # what waited is not asked for twice
 
-    assert rollup.figures_of_all(then_days=True) == 2
+    assert from_nothing.figures_of_all(then_days=True) == 2
     assert set(stored().values()) == {Decimal("0.25")}
-    assert (rollup.check(), rollup.compare().pending > 0, RollUpMark.objects.count()) == (0, True, 2)
+    assert (from_nothing.check(), from_nothing.compare().pending > 0, RollUpMark.objects.count()) == (0, True, 2)
 
     rollup.roll_up_due()
-    assert (rollup.compare(), rollup.waits()) == ((0, 0), False)
+    assert (from_nothing.compare(), rollup.waits()) == ((0, 0), False)
     rows = Snapshot.objects.order_by("objective", "day").values_list("objective", "day", "until", "progress")
     assert list(rows) == right
 
@@ -221,7 +221,7 @@ def test_what_waits_for_all_its_days_holds_up_no_update():
     rollup._take_marks()
     assert set(RollUpMark.objects.values_list("objective", "since")) == {(company.pk, None)}
     rollup.roll_up_due()
-    assert (rollup.compare().differences, rollup.waits()) == (0, False)
+    assert (from_nothing.compare().differences, rollup.waits()) == (0, False)
 
 
 def test_due_takes_only_the_marks_that_wait(capsys):
@@ -235,7 +235,7 @@ def test_due_takes_only_the_marks_that_wait(capsys):
     call_command("roll_up", "--due")
 
     assert capsys.readouterr().out == "days 0\nmarks 2\n"
-    assert rollup.check() == 1
+    assert from_nothing.check() == 1
     company.refresh_from_db()
     assert company.progress == Decimal("0.5")
 
@@ -256,7 +256,7 @@ def test_the_last_update_is_that_of_the_unfinished_key_results_else_of_what_lies
     assert last(1, 50) == (START + timedelta(1)).date()
     assert last(2, None) == (START + timedelta(1)).date()
     assert last(3, 100) == (START + timedelta(2)).date()
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 def test_many_marks_of_one_objective_are_one_computation(django_assert_num_queries):

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.models import Change, Objective, ProgressUpdate, RollUpMark
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory, PeriodFactory
 from org.tests.factories import EmployeeFactory
@@ -35,7 +35,7 @@ def test_update_moves_the_key_result_the_objective_and_what_lies_above(django_ca
         (team.pk, Decimal("0.25"), date(2026, 11, 16)),
     ]
     assert not RollUpMark.objects.exists()
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 def test_update_leaves_a_mark_where_nobody_rolls_up():
@@ -45,9 +45,9 @@ def test_update_leaves_a_mark_where_nobody_rolls_up():
     services.update(key_result, by=key_result.objective.owner, value=Decimal(25))
 
     assert list(RollUpMark.objects.values_list("objective", flat=True)) == [company.pk]
-    assert rollup.compare() == (0, 4)  # its figures, its two days, and by what they are judged: all of it waits
+    assert from_nothing.compare() == (0, 4)  # its figures, its two days, and by what they are judged: all of it waits
     assert rollup.roll_up_due() == 1
-    assert rollup.compare() == (0, 0)
+    assert from_nothing.compare() == (0, 0)
 
 
 def test_update_counts_the_latest_day_then_the_latest_written():

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
-from goals import rollup, services
+from goals import from_nothing, rollup, services
 from goals.forms import ObjectiveForm
 from goals.models import Objective, Process
 from goals.services import processes as service
@@ -264,4 +264,4 @@ def test_its_owner_sets_an_objective_from_its_page_and_it_rolls_up_as_any_other(
     rollup.roll_up_due()
     parent.refresh_from_db()
     assert parent.progress == Decimal("0.6")
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0

@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from goals import rollup, services, status, whatif
+from goals import from_nothing, rollup, services, status, whatif
 from goals.models import KeyResult, Objective, ProgressUpdate
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory, RoleGrantFactory
@@ -48,7 +48,7 @@ def company(chance: random.Random):
                 value = chance.randrange(2) if unit == "milestone" else chance.randrange(40)
                 with time_machine.travel(f"2026-{chance.choice([10, 11])}-0{chance.randrange(1, 9)}T12:00:00Z"):
                     recorded(leaf, value)
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     return Objective.objects.select_related("period", "owner").get(pk=made[0].pk)
 
 
@@ -182,7 +182,7 @@ def test_a_milestone_is_ticked_and_unticked(client):
     OrganizationFactory()
     objective = ObjectiveFactory()
     leaf = KeyResultFactory(objective=objective, unit="milestone", baseline=0, target=1)
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     client.force_login(objective.owner)
     url = reverse("goals:what_if", args=[objective.pk])
 

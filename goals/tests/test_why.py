@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.tests.factories import BlockerFactory
-from goals import rollup, services, units
+from goals import from_nothing, rollup, services, units
 from goals.models import Objective
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 from org.tests.factories import EmployeeFactory, OrganizationFactory, RoleGrantFactory
@@ -62,7 +62,7 @@ def behind():
     recorded(orders, 88, date(2026, 10, 28))
     recorded(picked, 74)
     BlockerFactory(key_result=carrier, raised_by=ana, text="Legal asked for one more clause")
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     return Objective.objects.get(pk=objective.pk)
 
 
@@ -121,7 +121,7 @@ def test_a_blocker_is_told_as_far_as_its_own_rule_goes(client, role, days, words
         resolved_at=timezone.now() if role == "resolved" else None,
         resolved_by=author if role == "resolved" else None,
     )
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     people = {"author": author, "manager": manager, "hr": hr, "stranger": EmployeeFactory(), "resolved": author}
     client.force_login(people.get(role, above))
 

@@ -184,12 +184,7 @@ def unit_path(unit, query: str = "") -> str:
 
 
 @register.simple_tag
-def signals_path(unit) -> str:
-    return reverse("insights:signals") if unit.pk is None else reverse("insights:department_signals", args=[unit.pk])
-
-
-@register.simple_tag
-def later_path(unit, route: str, query: str = "") -> str:
-    """Where a part of the page of `unit` comes from by itself."""
+def part_path(unit, route: str, query: str = "") -> str:
+    """Of the whole or of a department: its signals, or a part of its page that comes by itself."""
     path = reverse(f"insights:{route}") if unit.pk is None else reverse(f"insights:department_{route}", args=[unit.pk])
     return path + query

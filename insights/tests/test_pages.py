@@ -402,6 +402,10 @@ def test_of_a_wide_place_what_is_counted_signal_by_signal_comes_by_itself_and_sa
             later = client.get(path + route).content.decode().strip()
             assert later.startswith(section)
             assert later in html
+        assert f'<noscript><a href="{path}?whole=1">' in wide
+        whole = client.get(f"{path}?whole=1").content.decode()
+        assert [f'<section class="{name}" hx-get' in whole for name in sections] == [False, False]
+        assert client.get(path + "most/").content.decode().strip() in whole
 
 
 def test_the_places_of_a_wide_line_are_those_of_today(client, company, monkeypatch):

@@ -41,7 +41,7 @@ def _view(request, pk: int | None, *, whole: bool = False) -> one_view.View:
 
 def _page(request, pk: int | None):
     """What waits for help is of today alone."""
-    view = _view(request, pk)
+    view = _view(request, pk, whole="whole" in request.GET)
     context = {
         "view": view,
         "scene": view.scene,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback import starters
 from feedback.models import Question
-from goals import rollup
+from goals import from_nothing
 from goals.models import ObjectiveTemplate, TemplateKeyResult
 from goals.starters import add_starters
 from insights import refreshing
@@ -64,7 +64,7 @@ def build(count: int, seed: int, say: Callable[[str], None] = lambda text: None)
     say(f"{len(aims)} objectives")
     moves.save(staff, now)
     measures.Recorder(chance, now).record(aims)
-    rollup.roll_up_all()
+    from_nothing.roll_up_all()
     closings.settle(aims, chance)
     say("key results, updates and the roll-up")
     drafts.save(staff, now)

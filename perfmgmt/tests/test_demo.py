@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from feedback.models import ActionItem, Blocker, CheckIn
-from goals import duties, following, proposals, rollup
+from goals import duties, following, from_nothing, proposals
 from goals.models import Change, Comment, Follow, Objective, ProgressUpdate, Support
 from insights import curve, kinds
 from insights.following import effects as of_actions
@@ -102,7 +102,7 @@ def test_companies_of_any_size_have_every_account(count):
 def test_the_numbers_that_are_stored_are_those_that_the_roll_up_computes():
     demo(employees=30, seed=2)
 
-    assert rollup.check() == 0
+    assert from_nothing.check() == 0
 
 
 @pytest.mark.usefixtures("_demo_allowed")

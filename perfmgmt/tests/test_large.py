@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from feedback.models import CheckIn
-from goals import rollup
+from goals import from_nothing
 from goals.models import KeyResult, Objective
 from tools import bench_reviews, large_company, large_morning
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_large_company_rolls_up():
     large_company.build(30)
 
-    assert rollup.figures_of_all() == 120
+    assert from_nothing.figures_of_all() == 120
     assert (Objective.objects.count(), KeyResult.objects.exclude(current=None).count()) == (30, 90)
 
 

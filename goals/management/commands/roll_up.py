@@ -3,7 +3,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from goals import rollup
+from goals import from_nothing, rollup
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
         "Recomputes the progress and the days of every key result and objective from nothing; of more than a thousand "
         "objectives the worker builds the days afterwards (or --due)."
     )
-    requires_system_checks = []  # it may run every minute
+    requires_system_checks = []  # of settings and routes: none of them matters here, and they take a second
 
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group()
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _run(self, *, check, due, figures):
         if check:
-            differences, pending = rollup.compare()
+            differences, pending = from_nothing.compare()
             if pending:
                 self.stdout.write(f"{pending} pending")
             self.stdout.write(f"differences {differences}")
@@ -47,4 +47,4 @@ class Command(BaseCommand):
             self.stdout.write(f"days {days}")
             self.stdout.write(f"marks {taken}")
         else:
-            self.stdout.write(f"changed {rollup.figures_of_all() if figures else rollup.roll_up_all()}")
+            self.stdout.write(f"changed {from_nothing.figures_of_all() if figures else from_nothing.roll_up_all()}")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db import connection
 
-# While the database reads and writes some parts, Python computes another: with more all wait for the same processors.
+# While the database reads and writes for some, Python computes for another.
 CONNECTIONS = 4
 
 Part = TypeVar("Part")
@@ -15,35 +15,34 @@ Result = TypeVar("Result")
 
 
 def each(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-    """What `work` gives for each of `parts`, in no particular order. It runs in transactions of its own, maybe on
-    another connection: within a transaction of the caller's, which no other sees, and on SQLite, where one writes at a
-    time, it is one part after the other on this one.
+    """What `work` gives for each of `parts`, in no particular order.
 
+    It may run on another connection, so it begins and ends transactions of its own. On SQLite, where one writes at a
+    time, and within the caller's transaction, which no other connection sees, it runs here, one part after the other.
     Where a part fails none is begun after it; those that run end, and the error is the caller's.
     """
     waiting = deque(parts)
 
-    def until_none_waits(_nth: int) -> list[Result]:
+    def take() -> list[Result]:
         done = []
         try:
-            while waiting:
+            while True:
                 try:
                     part = waiting.popleft()
-                except IndexError:  # the last one was taken meanwhile
-                    break
+                except IndexError:
+                    return done
                 done.append(work(part))
         except BaseException:
             waiting.clear()
             raise
-        return done
 
-    def beside(nth: int) -> list[Result]:
+    def take_beside(_nth: int) -> list[Result]:
         try:
-            return until_none_waits(nth)
+            return take()
         finally:
             connection.close()
 
     if len(parts) < 2 or connection.vendor != "postgresql" or connection.in_atomic_block:
-        return until_none_waits(0)
+        return take()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return [result for some in pool.map(beside, range(CONNECTIONS)) for result in some]
+        return [result for some in pool.map(take_beside, range(CONNECTIONS)) for result in some]

@@ -497,7 +497,7 @@ def test_each_kind_has_its_page_for_all_who_see_it_and_for_nobody_else(client, a
 
 TO_SELF, TO_MANAGER, TO_THOSE_ABOVE, TO_HR = "self", "manager", "above", "hr"
 AGENDA, ASK, TALK = "Put it on the agenda", "Ask for a check-in", "Talk earlier"
-ACTION = {"Tick off", "Another day, or the other of you", "Drop it, and say why"}
+ACTION = {"Tick off", "Move it", "Drop it"}
 WHO_REPORTS = "See who reports to whom"
 OFFERED = {
     "never-prepared": {TO_SELF: {AGENDA}, TO_MANAGER: {AGENDA, TALK, "Ask a question of your own"}},

@@ -50,7 +50,7 @@ def figures_of_all(parents: dict[int, int | None] | None = None, *, then_days: b
 @transaction.atomic
 def _figures_of(ids: list[int], *, later: Container[int], then_days: bool) -> int:
     marks = _marks_of(ids) if then_days else []
-    changed = recompute_many(ids, key_results=True, unmarked=later, days=False)
+    changed = recompute_many(ids, key_results=True, unmarked=later, undated=set(ids))
     if then_days:
         bulk.delete(RollUpMark, marks)
         mark(*ids)

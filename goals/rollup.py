@@ -142,7 +142,10 @@ def _take_marks() -> int:
     else:
         taken = list(RollUpMark.objects.filter(objective__in=sinces).order_by("pk").values_list("pk", flat=True))
     if taken:
-        recompute_many(sinces, unhurried=not quick)
+        # Of days from the first one on nobody has waited for the figures: these go up, and the days behind the others.
+        later = snapshots.from_the_first_day(sinces) if quick else set()
+        recompute_many(sinces, undated=later, unhurried=not quick)
+        _write_marks((pk, EVER) for pk in sorted(later))
         bulk.delete(RollUpMark, taken)
     return len(taken)
 
@@ -169,12 +172,12 @@ def recompute_upwards(ids: Iterable[int], since: date | None = EVER) -> None:
     parents: dict[int, int | None] = {}
     for some in slices(sorted(ids)):
         parents |= dict(Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "aligned_to"))
-    later, days = set(order := upwards(parents)), len(parents) <= SLICE
+    later = set(order := upwards(parents))
+    undated = order if len(order) > SLICE else []
     for some in slices(order):
         later.difference_update(some)
-        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later, days=days)
-    if not days:
-        _write_marks((pk, since) for pk in order)
+        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later, undated=undated and some)
+    _write_marks((pk, since) for pk in undated)
 
 
 def recompute_many(
@@ -182,14 +185,14 @@ def recompute_many(
     *,
     key_results: bool = False,
     unmarked: Container[int] = (),
-    days: bool = True,
+    undated: Container[int] = (),
     unhurried: bool = False,
 ) -> int:
     """As `recompute`, for many at once, whose rows it locks, each with its `since` where that is known; with
     `key_results` these are recomputed first.
 
     Parents in `unmarked` are recomputed by the caller afterwards. Says how many rows changed. In the caller's
-    transaction. Without `days` these stay as they are; `unhurried` has the days of the parents wait behind others.
+    transaction. The days of `undated` stay as they are; `unhurried` has the days of the parents wait behind others.
     """
     sinces = dict(ids) if isinstance(ids, Mapping) else dict.fromkeys(ids, EVER)
     # Locked in the order of the ids, as everywhere: two who lock the same rows wait for each other, never in a ring.
@@ -205,7 +208,8 @@ def recompute_many(
         )
     changed = _store(rows, own)
     order = upwards({pk: row.aligned_to_id for pk, row in rows.items()})
-    concerned = snapshots.build({pk: sinces[pk] for pk in order}, later=unmarked) if days else {}
+    dated = {pk: sinces[pk] for pk in order if pk not in undated}
+    concerned = snapshots.build(dated, later=unmarked) if dated else {}
     if unhurried:
         concerned = dict.fromkeys(concerned, EVER)
     _hand_up(changed, rows, concerned, unmarked)

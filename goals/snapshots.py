@@ -70,6 +70,13 @@ def _since(since: date | None, known: Known) -> date | None:
     return min(since, known.turns_on or since)
 
 
+def from_the_first_day(sinces: Mapping[int, date | None]) -> set[int]:
+    """Those whose days have to be built from the first one on, whatever was asked for: none are built yet, or by a
+    rule that is no longer theirs."""
+    known = read_known(sinces, Organization.objects.current())
+    return {pk for pk, each in known.items() if _since(sinces[pk], each) is EVER}
+
+
 def together(sinces: Mapping[int, date | None]) -> dict[int, date | None]:
     """The first of these, one at least, that have not too many stored days below them to be built at once."""
     if len(sinces) < 2:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -33,9 +34,29 @@ def run(command: list[str]) -> None:
     """Prints the seconds of wall and of processor that a command took, and the most memory it held."""
     start = time.perf_counter()
     child = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *command], stdout=subprocess.PIPE, text=True)
+    held = [0]
+    threading.Thread(target=_watch, args=(child, held)).start()
     said = child.stdout.read().strip().replace("\n", ", ")
     _pid, status, used = os.wait4(child.pid, 0)
+    child.returncode = status
     seconds, cpu = time.perf_counter() - start, used.ru_utime + used.ru_stime
     name = command[-1].split("; ")[-1] if command[0] == "shell" else " ".join(command)
-    words = f"{name:32} {seconds:8.1f} s, {cpu:6.1f} s of processor, {used.ru_maxrss // 1024:4d} MB"
+    words = f"{name:32} {seconds:8.1f} s, {cpu:6.1f} s of processor, {max(held) >> 20:4d} MB"
     print(f"{words}  {said}{f'  ENDED WITH {status}' if status else ''}", flush=True)
+
+
+def _watch(child: subprocess.Popen, held: list[int]) -> None:
+    """With the processes that it began; what they share counts once."""
+    while child.returncode is None:
+        held.append(_memory(child.pid))
+        time.sleep(0.2)
+
+
+def _memory(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended
+        return 0
+    pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return pss * 1024 + sum(_memory(int(each)) for each in children)

@@ -60,7 +60,7 @@ def company(seed: int) -> list[Employee]:
             leaf.current, leaf.progress = value, None if value is None else min(value, Decimal(1))
             leaf.save()
     for each in reversed(made):  # each parent is older than what is aligned to it
-        rollup.recompute_many([each.pk], days=False)
+        rollup.recompute_many([each.pk], undated=[each.pk])
     return [*(Employee.objects.get(pk=each.pk) for each in people), Employee.objects.get(pk=hr.pk), EmployeeFactory()]
 
 

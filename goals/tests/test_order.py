@@ -1,7 +1,8 @@
 """All objectives in an order in which each finds what it needs, in parts that may be taken at once."""
 
+import multiprocessing
+import os
 import random
-import threading
 from decimal import Decimal
 from functools import partial
 
@@ -14,6 +15,9 @@ from goals import from_nothing, order, parallel, services
 from goals.models import KeyResult, Objective, RollUpMark
 from goals.tests.factories import KeyResultFactory, ObjectiveFactory
 
+SEVERAL = pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one writes at a time")
+# The processes of a run have a second thread, which takes their tests; a command has none.
+FORKS = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
 @given(st.integers(0, 10**6), st.integers(0, 60), st.integers(1, 9))
 def test_a_slice_needs_only_what_is_in_the_steps_before(seed, size, most):
@@ -42,6 +46,7 @@ def test_what_stands_in_a_loop_comes_last_and_is_not_left_out():
     assert [sorted(pk for ids in step for pk in ids) for step in order.steps(parents, 1)] == [[3, 4], [1, 2]]
 
 
+@FORKS
 @pytest.mark.django_db(transaction=True)
 def test_several_at_once_store_what_one_after_the_other_stores(monkeypatch):
     parents = [ObjectiveFactory()]
@@ -62,33 +67,45 @@ def test_several_at_once_store_what_one_after_the_other_stores(monkeypatch):
     assert KeyResult.objects.filter(progress=None).count() == 0
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one writes at a time")
+@SEVERAL
+@FORKS
 @pytest.mark.django_db(transaction=True)
-def test_two_parts_are_worked_on_at_once_each_on_a_connection_of_its_own():
-    both = threading.Barrier(parallel.CONNECTIONS, timeout=30)
+def test_parts_are_worked_on_at_once_each_on_a_connection_of_its_own():
+    together = multiprocessing.get_context("fork").Barrier(parallel.PROCESSES, timeout=30)
 
     def work(part):
-        connection.ensure_connection()
-        both.wait()
-        return part, id(connection.connection)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [backend] = cursor.fetchone()
+        together.wait()
+        return part, backend
 
-    found = dict(parallel.each(work, range(parallel.CONNECTIONS)))
+    found = dict(parallel.each(work, range(parallel.PROCESSES)))
 
-    assert set(found) == set(range(parallel.CONNECTIONS))
-    assert len({*found.values(), id(connection.connection)}) == parallel.CONNECTIONS + 1
+    assert set(found) == set(range(parallel.PROCESSES))
+    assert len(set(found.values())) == parallel.PROCESSES
+    assert Objective.objects.count() == 0  # and the caller has one again
 
 
+@FORKS
 @pytest.mark.django_db(transaction=True)
-def test_after_a_part_that_fails_none_begins():
-    begun = []
-
+def test_after_a_part_that_fails_none_begins(tmp_path):
     def work(part):
-        begun.append(part)
-        raise ValueError(part)
+        with (tmp_path / "begun").open("a") as begun:
+            begun.write("x")
+        raise ValueError("no")
 
-    with pytest.raises(ValueError, match=r"^[01]$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         parallel.each(work, range(100))
-    assert len(begun) <= parallel.CONNECTIONS
+    assert len((tmp_path / "begun").read_text()) <= parallel.PROCESSES
+
+
+@SEVERAL
+@FORKS
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_ended_is_told():
+    with pytest.raises(ChildProcessError, match=r"Run it again\.$"):
+        parallel.each(lambda part: os._exit(9), range(2))
 
 
 @pytest.mark.django_db

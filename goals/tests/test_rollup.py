@@ -210,8 +210,12 @@ def test_what_waits_for_all_its_days_holds_up_no_update():
     """And what it changes above it is done once, behind the others."""
     company = ObjectiveFactory()
     teams = ObjectiveFactory.create_batch(3, aligned_to=company)
-    rollup.mark(*[each.pk for each in teams])
     key_result = KeyResultFactory(objective__aligned_to=ObjectiveFactory())
+    rollup.days_due(30)
+    rollup.roll_up_due(30)
+    SnapshotBasis.objects.filter(objective__in=teams).delete()
+    Snapshot.objects.filter(objective__in=teams).delete()
+    rollup.mark(*[each.pk for each in teams])
     services.update(key_result, by=key_result.objective.owner, value=Decimal(50))
 
     rollup._take_marks()
@@ -222,6 +226,30 @@ def test_what_waits_for_all_its_days_holds_up_no_update():
     assert set(RollUpMark.objects.values_list("objective", "since")) == {(company.pk, None)}
     rollup.roll_up_due()
     assert (from_nothing.compare().differences, rollup.waits()) == (0, False)
+
+
+def test_figures_go_up_before_days_that_were_never_built():
+    """As right after a roll-up from nothing, when a year of days waits for everybody."""
+    company = ObjectiveFactory()
+    team = ObjectiveFactory(aligned_to=ObjectiveFactory(aligned_to=company))
+    key_result = KeyResultFactory(objective=team)
+    services.update(key_result, by=team.owner, value=Decimal(50))
+    SnapshotBasis.objects.all().delete()
+    Snapshot.objects.all().delete()
+
+    rollup._take_marks()
+    rollup._take_marks()
+
+    assert stored()[company.pk] == Decimal("0.5")
+    assert (SnapshotBasis.objects.count(), Snapshot.objects.count()) == (0, 0)
+    assert set(RollUpMark.objects.values_list("objective", "since")) == {
+        (team.aligned_to_id, None),
+        (company.pk, None),
+    }
+    rollup.roll_up_due()
+    rollup.days_due(30)
+    rollup.roll_up_due()
+    assert (from_nothing.compare(), rollup.waits()) == ((0, 0), False)
 
 
 def test_due_takes_only_the_marks_that_wait(capsys):

@@ -46,7 +46,7 @@ def test_update_leaves_a_mark_where_nobody_rolls_up():
 
     assert list(RollUpMark.objects.values_list("objective", flat=True)) == [company.pk]
     assert from_nothing.compare() == (0, 4)  # its figures, its two days, and by what they are judged: all of it waits
-    assert rollup.roll_up_due() == 1
+    assert rollup.roll_up_due() == 2  # its figures, then its days: it never had any
     assert from_nothing.compare() == (0, 0)
 
 

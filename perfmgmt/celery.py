@@ -20,6 +20,12 @@ def log_like_the_web(**options):
     logging.config.dictConfig(settings.LOGGING)
 
 
+@signals.worker_ready.connect
+def tell_at_once(**options):
+    """Ready is what answers: without it the first heartbeat comes when beat first looks, some seconds later."""
+    app.tasks["perfmgmt.tasks.heartbeat"].delay()
+
+
 # Short intervals only: what is due is decided by our own records, so a machine that slept
 # through an hour catches up at its next look (docs/decisions/).
 app.conf.beat_schedule = {

@@ -2,6 +2,7 @@ import os
 import time
 
 import pytest
+from celery import signals
 from django.db.migrations.recorder import MigrationRecorder
 
 from perfmgmt import health, tasks
@@ -44,6 +45,14 @@ def test_worker_that_stopped(client, settings):
 def test_worker_that_never_started(client, settings):
     settings.HEARTBEAT_FILE.unlink()
     assert client.get("/readyz").json()["worker"] == "no heartbeat yet"
+
+
+def test_a_worker_that_just_started_says_so_at_once(client, settings):
+    settings.HEARTBEAT_FILE.unlink()
+
+    signals.worker_ready.send(sender=None)
+
+    assert client.get("/readyz").json()["worker"] == "ready"
 
 
 def test_broker_without_folder(client, settings):

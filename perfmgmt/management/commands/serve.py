@@ -1,25 +1,35 @@
-"""The whole product in one command: the web server and one worker with its beat, which live and die together."""
+"""The whole product in one command: the web server and one worker with its beat, which live and die together.
+
+Both are forked from this process once it has loaded the product: they share it, and start in a third of the time.
+"""
 
 import contextlib
 import ctypes
+import importlib
+import multiprocessing
 import os
+import runpy
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
+from multiprocessing.process import BaseProcess
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
 from perfmgmt import web
 
 GRACE = 8  # seconds between asking a child to end and ending it
 PR_SET_PDEATHSIG = 1
+WEB_SERVER = ["gunicorn", "-c", "python:perfmgmt.web", "perfmgmt.wsgi:application"]
+WORKER = ["celery", "-A", "perfmgmt", "-q", "worker", "-B", "--pool", "solo"]
+WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 class Command(BaseCommand):
@@ -33,24 +43,17 @@ class Command(BaseCommand):
             (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
+        load()
+        # Forked before signals mean something else here.
+        children = [start(command) for command in (WEB_SERVER, WORKER)]
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
-        children = [start(command) for command in (web_server(), worker())]
         try:
             status = watch(children, stop)
         finally:
             end(children)
         sys.exit(status)
-
-
-def web_server() -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "-c", "python:perfmgmt.web", "perfmgmt.wsgi:application"]
-
-
-def worker() -> list[str]:
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [sys.executable, "-m", "celery", "-A", "perfmgmt", "-q", "worker", "-B", "--pool", "solo", *quiet]
 
 
 def refuse_taken_port() -> None:
@@ -82,12 +85,26 @@ def refuse_old_database() -> None:
         )
 
 
-def start(command: list[str]) -> subprocess.Popen:
-    # A session of its own: Ctrl-C in the terminal reaches us alone, and the whole family can be ended at once.
-    parent = os.getpid()
-    return subprocess.Popen(
-        command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=lambda: die_with(parent)
-    )
+def load() -> None:
+    """Everything that a page needs, down to its routes; no connection and no thread is left open."""
+    importlib.import_module("perfmgmt.wsgi")
+    get_resolver().url_patterns  # noqa: B018 - they are imported when they are asked for
+
+
+def start(command: list[str]) -> BaseProcess:
+    child = multiprocessing.get_context("fork").Process(target=run, args=(command, os.getpid()))
+    child.start()
+    return child
+
+
+def run(command: list[str], parent: int) -> None:
+    """As `python -m` runs it."""
+    # A session of its own: Ctrl-C in the terminal reaches the parent alone, and the whole family can be ended at once.
+    os.setsid()
+    die_with(parent)
+    os.chdir(settings.BASE_DIR)
+    sys.argv = command
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
 
 
 def die_with(parent: int) -> None:
@@ -100,32 +117,27 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def watch(children: list[subprocess.Popen], stop: threading.Event) -> int:
+def watch(children: list[BaseProcess], stop: threading.Event) -> int:
     """Until a signal comes (0) or a child dies (its exit status, or 128 and the signal that ended it)."""
     while not stop.wait(0.2):
         for child in children:
-            if (status := child.poll()) is not None:
+            if (status := child.exitcode) is not None:
                 return status if status >= 0 else 128 - status
     return 0
 
 
-def end(children: list[subprocess.Popen]) -> None:
+def end(children: list[BaseProcess]) -> None:
     for child in children:
-        send(child, signal.SIGTERM)
+        child.terminate()
     deadline = time.monotonic() + GRACE
-    while time.monotonic() < deadline and any(child.poll() is None for child in children):
+    while time.monotonic() < deadline and any(child.is_alive() for child in children):
         time.sleep(0.05)
     for child in children:
-        send_family(child, signal.SIGKILL)
-        child.wait()
+        end_family(child)
+        child.join()
 
 
-def send(child: subprocess.Popen, number: int) -> None:
-    if child.poll() is None:
-        child.send_signal(number)
-
-
-def send_family(child: subprocess.Popen, number: int) -> None:
-    """To the child and whatever it started: a killed worker leaves its beat behind."""
+def end_family(child: BaseProcess) -> None:
+    """The child and whatever it started: a killed worker leaves its beat behind."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, number)
+        os.killpg(child.pid, signal.SIGKILL)

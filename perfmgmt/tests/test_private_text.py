@@ -90,8 +90,7 @@ def addresses(cast) -> list[str]:
     for model in admin.site._registry:
         room = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         paths.append(reverse(f"{room}_changelist"))
-        for page in ("change", "history"):
-            paths.append(reverse(f"{room}_{page}", args=[cast.subject.pk]))
+        paths += [reverse(f"{room}_{page}", args=[cast.subject.pk]) for page in ("change", "history")]
     return paths
 
 

@@ -49,8 +49,9 @@ def django_db_keepdb():
     return connection.vendor == "sqlite"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _known_features(django_db_setup, django_db_blocker):
-    """As after migrating: else the first test of each process would ask SQLite what it can, and count more queries."""
+    """As after migrating: else one test would ask SQLite what it can, and count more queries. That is the first of its
+    process, and the first after one with a browser, whose loop has connections of its own."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field

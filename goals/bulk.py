@@ -4,6 +4,7 @@ for each value (many times quicker). Each value is read and written as these do:
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import NoneType
 
 from django.core.exceptions import EmptyResultSet
@@ -124,7 +125,7 @@ def _preparation(field: models.Field) -> Callable:
         adapt, digits, places = connection.ops.adapt_decimalfield_value, field.max_digits, field.decimal_places
         return lambda value: None if value is None else adapt(value, digits, places)
     if isinstance(field, models.DateTimeField):
-        return lambda value: field.get_db_prep_save(value, connection)
+        return cache(lambda value: field.get_db_prep_save(value, connection))  # mostly one moment for all rows
     if isinstance(field, models.DateField):
         return connection.ops.adapt_datefield_value
     if isinstance(field, PLAIN_FIELDS):

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         load()
+        connections.close_all()  # the children open their own
         # Forked before signals mean something else here.
         children = [start(command) for command in (WEB_SERVER, WORKER)]
         stop = threading.Event()
@@ -76,8 +77,6 @@ def refuse_old_database() -> None:
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
         return
-    finally:
-        connection.close()  # the children open their own
     if waiting:
         raise CommandError(
             f"The database {connection.settings_dict['NAME']} is older than this version ({waiting} steps); "

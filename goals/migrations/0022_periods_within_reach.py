@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                     ("ends_on__lte", datetime.date(2299, 12, 31)), ("starts_on__gte", datetime.date(1900, 1, 1))
                 ),
                 name="goals_period_within_reach",
-                violation_error_message="A period lies in the years from 1900 to 2299. Check the years of both days.",
+                violation_error_message="A period lies in the years from 1900 to 2299. Check the year.",
             ),
         ),
     ]

@@ -54,9 +54,7 @@ class Period(models.Model):
             models.CheckConstraint(
                 name="goals_period_within_reach",
                 condition=Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
-                violation_error_message=_(
-                    "A period lies in the years from 1900 to 2299. Check the years of both days."
-                ),
+                violation_error_message=OUT_OF_REACH,
             ),
         ]
 

@@ -121,11 +121,15 @@ def _two_digits(value: Decimal) -> Decimal:
 
 @register.filter
 def share(value) -> str:
-    """0.2 → “20 %”, as `percent`; of a share below one in a hundred two digits that say something: “0.02 %”."""
-    if value is None or value == "" or not 0 < Decimal(str(value)) < Decimal("0.01"):
-        return percent(value)
-    told = _two_digits(Decimal(str(value)) * 100)
-    return f"{formats.number_format(told.normalize())}\xa0%"
+    """0.125 → “12.5 %”, 0.2 → “20 %”: one digit after the point where there is one, so that shares add up; of a share
+    below one in a hundred two digits that say something: “0.02 %”."""
+    if value is None or value == "":
+        return NOTHING
+    exact = Decimal(str(value)) * 100
+    told = _two_digits(exact) if 0 < exact < 1 else exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if told == 100 and exact < 100:
+        told = Decimal("99.9")
+    return f"{formats.number_format(told.normalize() + 0)}\xa0%"
 
 
 @register.filter

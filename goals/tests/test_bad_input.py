@@ -103,6 +103,16 @@ def test_a_value_that_is_no_number(client, key_result, typed, words):
     assert world() == before
 
 
+def test_words_that_turn_the_line_turn_only_themselves(client, ana, key_result):
+    turned = "\u202esdrawkcab"
+    client.post(url("update", key_result), {"value": "5", "comment": turned})
+    client.post(url("strike", ProgressUpdate.objects.get()), {"reason": turned})
+
+    page = client.get(key_result.objective.get_absolute_url()).content.decode()
+
+    assert page.count(turned) == page.count(f"<bdi>{turned}</bdi>") == 2
+
+
 @pytest.mark.parametrize("typed", ["70 %", "0.7 %", "70", "-0.1"])
 def test_a_score_in_percent_is_told_how_to_write_it(client, ana, key_result, typed):
     sent = {"score": typed, "retrospective": "What helped"}

@@ -105,14 +105,15 @@ def sparkline(points, status: str = "none") -> str:
 
 @register.filter
 def percent(value) -> str:
-    """0.54 → “54 %”. Rounded, but never to 100 what has not arrived, nor to 0 what has begun."""
+    """0.54 → “54 %”, with a real minus. Rounded, but never to 100 what has not arrived, nor to 0 what has begun."""
     if value is None or value == "":
         return NOTHING
     share = Decimal(str(value)) * 100
     whole = share.quantize(Decimal(1), ROUND_HALF_UP)
     if (whole == 100 and share < 100) or (whole == 0 and share > 0):
         whole = Decimal(99) if share > 50 else Decimal(1)
-    return f"{formats.number_format(whole, decimal_pos=0, force_grouping=abs(whole) >= 10_000)}\xa0%"
+    told = formats.number_format(abs(whole), decimal_pos=0, force_grouping=abs(whole) >= 10_000)
+    return f"{'−' if whole < 0 else ''}{told}\xa0%"
 
 
 def _two_digits(value: Decimal) -> Decimal:

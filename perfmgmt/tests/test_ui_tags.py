@@ -20,7 +20,8 @@ from perfmgmt.templatetags import ui
         (Decimal("0.999"), "99\xa0%"),
         (Decimal(1), "100\xa0%"),
         (Decimal("1.2"), "120\xa0%"),
-        (Decimal("-0.25"), "-25\xa0%"),
+        (Decimal("-0.25"), "−25\xa0%"),
+        (Decimal("-0.001"), "0\xa0%"),
     ],
 )
 def test_percent(value, words):

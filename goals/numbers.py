@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from goals.models.fields import SIGNIFICANT_DIGITS, VALUE_PLACES, validate_significant_digits
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’_]")
+# Nobody sees these; they come along where a number is pasted from a page, a calculator or a text that runs leftwards.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # What parts thousands stands between digits, before three of them: “12 5” may be two numbers, “12'” a length.
 _TORN = re.compile(r"\d[\s'’_]+(?!\d{3}(?!\d))\d|['’_](?!\d)|(?<!\d)['’_]")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
@@ -26,26 +28,27 @@ def parse(text: str, *, percent: bool = False, comma: bool = False) -> Decimal:
     `comma`: who writes it has a decimal comma. Where two readings are possible it asks, by a ValidationError: 1,234 may
     be above a thousand or little above one, and so may 1.234 of somebody who writes 1,5.
     """
-    cleaned = _SPACES.sub("", str(text)).replace("−", "-")
+    text = _UNSEEN.sub("", str(text))
+    cleaned = _SPACES.sub("", text).replace("−", "-")
     if cleaned.endswith("%") and len(cleaned) > 1:
         cleaned = cleaned[:-1]
         if not percent:
             raise ValidationError(
                 _("“%(text)s” is in percent, and this is not counted in percent. Write the number without the sign."),
-                params={"text": str(text).strip()[:40]},
+                params={"text": text.strip()[:40]},
                 code="percent",
             )
     if _EXPONENT.fullmatch(cleaned):
         raise ValidationError(
             _("“%(text)s” has an exponent. Type the number out, such as 1000 for 1e3."),
-            params={"text": str(text).strip()[:40]},
+            params={"text": text.strip()[:40]},
             code="exponent",
         )
-    number = _point_for_comma(cleaned, str(text).strip(), comma)
-    if _TORN.search(str(text)) or not _PLAIN.fullmatch(number):
+    number = _point_for_comma(cleaned, text.strip(), comma)
+    if _TORN.search(text) or not _PLAIN.fullmatch(number):
         raise ValidationError(
             _("“%(text)s” is not a number. Write one such as 1250 or 12.5."),
-            params={"text": str(text)[:40]},
+            params={"text": text[:40]},
             code="number",
         )
     return check(Decimal(number))
@@ -53,7 +56,8 @@ def parse(text: str, *, percent: bool = False, comma: bool = False) -> Decimal:
 
 def could_be_thousands(text: str) -> bool:
     """Whether it was read as little above one, and somebody else would write so what is above a thousand."""
-    return "." in text and bool(_ONE_GROUP.fullmatch(_SPACES.sub("", text).replace("−", "-").removesuffix("%")))
+    cleaned = _SPACES.sub("", _UNSEEN.sub("", text))
+    return "." in text and bool(_ONE_GROUP.fullmatch(cleaned.replace("−", "-").removesuffix("%")))
 
 
 def check(value: Decimal) -> Decimal:

@@ -14,8 +14,10 @@ from goals import locks
 from goals.admin.without_goals import WithoutGoals
 from goals.locks import Lock
 from goals.models import Period
+from goals.services.period_dates import refuse_days
 from goals.services.periods import Kind, make_periods
 from org.admin.base import HR, PARTNER, HistoryRoleAdmin
+from org.imports.cells import clean
 from org.models import Organization
 
 NO_YEAR = ("required", "invalid", "min_value", "max_value")
@@ -31,6 +33,23 @@ class MakeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Divided into"), choices=Kind.choices)
 
 
+class PeriodForm(forms.ModelForm):
+    def clean_name(self):
+        name = clean(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Write a name, such as 2027 Q1."), code="required")
+        return name
+
+    def _post_clean(self):
+        super()._post_clean()
+        # Other facts of a period change whatever its days are.
+        if self.instance.pk and not self.errors and {"starts_on", "ends_on"} & set(self.changed_data):
+            try:
+                refuse_days(self.instance)
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
 def _said(made: list[Period], year: int) -> str:
     if not made:
         return _("All of these periods of %(year)s are there already; none was made.") % {"year": year}
@@ -39,6 +58,7 @@ def _said(made: list[Period], year: int) -> str:
 
 @admin.register(Period)
 class PeriodAdmin(WithoutGoals, HistoryRoleAdmin):
+    form = PeriodForm
     viewers = frozenset({HR, PARTNER})
     changers = adders = deleters = frozenset({HR})
     list_display = ["name", "days", "objective_count", "definitions", "progress"]

@@ -194,7 +194,7 @@ class Diff:
         above = self._by_objective.get(id(parent))
         state = above.new_value("state") if above else parent.state
         if state != State.ACTIVE and self._is_open(step):
-            label = State(state).label if state in State.values else state
+            label = Objective(state=state).state_in_words()
             text = _("%(ref)s is %(state)s; align to an active objective.")
             self._fault(step.wish.line, text, ref=ref, state=label)
         if not parent.period.encloses(step.objective.period):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import NumberField, TypedField
+from goals.forms.fields import ScoreField, TypedField
 from goals.services.closing import Ending, Next
 
 REASON_AT_MOST = 2000
@@ -15,7 +15,7 @@ class EndingForm(forms.Form):
     next = forms.ChoiceField(
         label=_("What next?"), choices=Next.choices, required=False, initial=Next.OPEN, widget=forms.RadioSelect
     )
-    score = NumberField(label=_("Score"), required=False, help_text=_("From 0 to 1."))
+    score = ScoreField(label=_("Score"), required=False, help_text=_("From 0 to 1."))
     text = TypedField(
         label=_("Retrospective"),
         required=False,
@@ -34,12 +34,6 @@ class EndingForm(forms.Form):
 
     def clean_next(self):
         return self.cleaned_data["next"] or Next.OPEN
-
-    def clean_score(self):
-        score = self.cleaned_data["score"]
-        if score is not None and not 0 <= score <= 1:
-            raise forms.ValidationError(_("A score is between 0 and 1."))
-        return score
 
     def clean(self):
         data = super().clean()

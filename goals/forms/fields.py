@@ -1,5 +1,6 @@
 """Fields that take what people type: a number in any manner, a person by e-mail or name."""
 
+import unicodedata
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,8 +15,15 @@ from goals import numbers
 from org.models import Employee
 
 
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) != "Cf"
+
+
 class TypedField(forms.CharField):
-    """What a person types. The browser may not cut it at `max_length`: what is too long is kept, and said in words."""
+    """What a person types; where nothing of it can be seen, nothing.
+
+    The browser may not cut it at `max_length`: what is too long is kept, and said in words.
+    """
 
     default_error_messages = {
         "max_length": _(
@@ -24,7 +32,8 @@ class TypedField(forms.CharField):
     }
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")  # a new line is one character
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")  # a new line is one character
+        return text if any(map(_is_seen, text)) else ""
 
     def widget_attrs(self, widget):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
@@ -49,6 +58,21 @@ class NumberField(TypedField):
 
     def has_changed(self, initial, data):
         return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+class ScoreField(NumberField):
+    """From 0 to 1. A score in percent is answered by how it is written here: without its sign it would be too large."""
+
+    OUTSIDE = _("A score is between 0 and 1. Write 70 percent as 0.7.")
+
+    def clean(self, value):
+        try:
+            score = super().clean(value)
+        except ValidationError as error:
+            raise ValidationError(self.OUTSIDE, code="score") if error.code == "percent" else error from None
+        if score is not None and not 0 <= score <= 1:
+            raise ValidationError(self.OUTSIDE, code="score")
+        return score
 
 
 def as_typed(text: str, *, percent: bool, shown: str = "") -> Decimal:

@@ -19,7 +19,10 @@ class ProcessForm(forms.Form):
     )
     owner = PersonField(label=_("Owner"), help_text=_("Sets its objectives and acts for them. The e-mail or the name."))
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=_("Department"), widget=forms.Select(attrs={"class": "input"})
+        Department.objects.none(),
+        label=_("Department"),
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"required": _("Choose the department that it belongs to.")},
     )
 
     def __init__(self, *args, user, **options):

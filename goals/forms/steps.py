@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goals.forms.fields import NumberField, TypedField
+from goals.forms.fields import NumberField, ScoreField, TypedField
 
 
 def reason_field(**options):
@@ -28,7 +28,7 @@ class WeightForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    score = NumberField(
+    score = ScoreField(
         label=_("Score"),
         help_text=_("Your own word, from 0 to 1. What was measured stays beside it."),
         error_messages={"required": _("Write a score from 0 to 1.")},
@@ -40,12 +40,6 @@ class CloseForm(forms.Form):
         error_messages={"required": _("Write a short retrospective: what helped, what to do differently.")},
         widget=forms.Textarea(attrs={"rows": 4, "class": "input"}),
     )
-
-    def clean_score(self):
-        score = self.cleaned_data["score"]
-        if not 0 <= score <= 1:
-            raise forms.ValidationError(_("A score is between 0 and 1."))
-        return score
 
 
 class AlignForm(forms.Form):

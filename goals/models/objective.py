@@ -254,6 +254,10 @@ class Objective(models.Model):
     def get_absolute_url(self):
         return reverse("goals:objective", args=[self.pk])
 
+    def state_in_words(self) -> str:
+        """What stands behind “it is”: “a draft”, “closed”."""
+        return str(_("a draft")) if self.state == self.State.DRAFT else self.get_state_display()
+
     def derive(self) -> None:
         self.search_text = f" {' '.join(fold(self.title).split())} "
 

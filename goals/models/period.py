@@ -1,8 +1,16 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+# A slip of the pen in the year, such as 0026 or 2926, makes a period that each of its pages would draw day by day.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2299, 12, 31)
+YEARS_AT_MOST = 10
+OUT_OF_REACH = _("A period lies in the years from 1900 to 2299. Check the year.")
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -43,10 +51,25 @@ class Period(models.Model):
                 condition=Q(ends_on__gt=F("starts_on")),
                 violation_error_message=_("A period ends after it starts."),
             ),
+            models.CheckConstraint(
+                name="goals_period_within_reach",
+                condition=Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
+                violation_error_message=OUT_OF_REACH,
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        days = {name: day for name in ("starts_on", "ends_on") if (day := getattr(self, name))}
+        wrong = {name: OUT_OF_REACH for name, day in days.items() if not FIRST_DAY <= day <= LAST_DAY}
+        if not wrong and len(days) == 2 and self.ends_on.year - self.starts_on.year > YEARS_AT_MOST:
+            words = _("A period is at most %(years)d years long. Check the years of both days.")
+            wrong["ends_on"] = ValidationError(words, params={"years": YEARS_AT_MOST}, code="long")
+        if wrong:
+            raise ValidationError(wrong)
 
     def encloses(self, other: "Period") -> bool:
         return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on

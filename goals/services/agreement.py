@@ -74,7 +74,7 @@ def refuse_unless_draft(objective: Objective) -> None:
     if objective.state != Objective.State.DRAFT:
         raise ValidationError(
             _("This objective is no draft any more; it is %(state)s."),
-            params={"state": objective.get_state_display()},
+            params={"state": objective.state_in_words()},
             code="state",
         )
 

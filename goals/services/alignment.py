@@ -44,7 +44,7 @@ def accept(objective: Objective, *, by) -> Objective:
     if parent.state not in Objective.COUNTING_STATES:
         raise ValidationError(
             _("“%(title)s” is %(state)s; nothing counts in it."),
-            params={"title": parent, "state": parent.get_state_display()},
+            params={"title": parent, "state": parent.state_in_words()},
             code="state",
         )
     if objective.alignment != Objective.Alignment.ACCEPTED:
@@ -128,7 +128,7 @@ def refuse_parent(objective: Objective, parent: Objective) -> None:
     if parent.state != Objective.State.ACTIVE:
         raise ValidationError(
             _("“%(title)s” is %(state)s; align to an active objective."),
-            params={"title": parent, "state": parent.get_state_display()},
+            params={"title": parent, "state": parent.state_in_words()},
             code="state",
         )
     common.refuse_leaver(parent.owner)

@@ -47,7 +47,7 @@ def refuse_unless_open(objective: Objective) -> None:
     if objective.state not in states.OPEN:
         raise ValidationError(
             _("This objective is %(state)s; it stays as it is."),
-            params={"state": objective.get_state_display()},
+            params={"state": objective.state_in_words()},
             code="state",
         )
 

@@ -45,7 +45,7 @@ def _move(objective: Objective, move: str, *, by, reason: str = "", **facts) -> 
     """Takes the locked objective through one move of the table, with its history."""
     step = states.MOVES[move]
     if not states.allows(objective, move):
-        raise ValidationError(str(step.refusal), params={"state": objective.get_state_display()}, code="state")
+        raise ValidationError(str(step.refusal), params={"state": objective.state_in_words()}, code="state")
     common.note_change(objective, Change.Field.STATE, objective.state, step.target, by=by, reason=reason.strip())
     objective.state = step.target
     for name, value in facts.items():

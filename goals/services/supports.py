@@ -41,6 +41,6 @@ def _refuse(objective: Objective, other: Objective) -> None:
     if other.state not in states.OPEN:
         raise ValidationError(
             _("“%(title)s” is %(state)s; name one that is still open."),
-            params={"title": other, "state": other.get_state_display()},
+            params={"title": other, "state": other.state_in_words()},
             code="state",
         )

@@ -88,6 +88,6 @@ def _refuse_unless_active(objective: Objective) -> None:
     if objective.state != Objective.State.ACTIVE:
         raise ValidationError(
             _("This objective is %(state)s; only an active one is updated."),
-            params={"state": objective.get_state_display()},
+            params={"state": objective.state_in_words()},
             code="state",
         )

@@ -201,6 +201,7 @@ def test_an_import_from_upload_to_applied_once(client, hr):
     made.refresh_from_db()
     assert answer.url == reverse("admin:goals_goalsimport_change", args=[made.pk])
     assert "Apply 1 change" in dry_run.content.decode()
+    assert 'class="quiet" name="drop"' in dry_run.content.decode()  # one main button
     assert (before, applied.status_code, twice.status_code) == (0, 302, 422)
     assert list(Objective.objects.values_list("title", "owner")) == [("Cut lead time", owner.pk)]
     assert (made.state, bytes(made.content), made.counts["new"]) == ("applied", b"", 1)

@@ -86,6 +86,7 @@ NUMBERS = [
     ("1.234.567,8", "1234567.8"),
     ("1 250", "1250"),
     ("−3", "-3"),
+    ("\u202a12.5\u202c", "12.5"),
 ]
 
 
@@ -100,6 +101,43 @@ def test_a_value_that_is_no_number(client, key_result, typed, words):
     line = f'O1,2026 Q4,{MAIL},Aim,,,Number,number,0,100,"{typed}",'
     assert file_faults(line) == [f"Line 2: Current: {words}"]
     assert world() == before
+
+
+def test_words_that_turn_the_line_turn_only_themselves(client, ana, key_result):
+    turned = "\u202esdrawkcab"
+    client.post(url("update", key_result), {"value": "5", "comment": turned})
+    client.post(url("strike", ProgressUpdate.objects.get()), {"reason": turned})
+
+    page = client.get(key_result.objective.get_absolute_url()).content.decode()
+
+    assert page.count(turned) == page.count(f"<bdi>{turned}</bdi>") == 2
+
+
+@pytest.mark.parametrize("typed", ["70 %", "0.7 %", "70", "-0.1"])
+def test_a_score_in_percent_is_told_how_to_write_it(client, ana, key_result, typed):
+    sent = {"score": typed, "retrospective": "What helped"}
+
+    assert errors(client.post(url("close", key_result.objective), sent)) == {
+        "score": ["A score is between 0 and 1. Write 70 percent as 0.7."]
+    }
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u2060\n\u200f"])
+def test_words_that_nobody_sees_are_none(client, ana, key_result, typed):
+    before = world()
+
+    numbers = {"baseline": "0", "target": "90", "weight": "1", "due_on": ""}
+    assert errors(client.post(url("rebaseline", key_result), numbers | {"reason": typed})) == {
+        "reason": ["Say why it changes."]
+    }
+    assert errors(client.post(url("close", key_result.objective), {"score": "1", "retrospective": typed})) == {
+        "retrospective": ["Write a short retrospective: what helped, what to do differently."]
+    }
+    assert client.post(url("comment", key_result.objective), {"text": typed}).status_code == 422
+    assert world() == before
+
+    client.post(url("update", key_result), {"value": "5", "comment": typed})
+    assert ProgressUpdate.objects.get().comment == ""
 
 
 @pytest.mark.parametrize(("typed", "value"), NUMBERS)

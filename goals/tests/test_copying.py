@@ -143,7 +143,7 @@ def test_where_nothing_fits_it_says_so(ana, q1, why):
     notes = " ".join(copy.notes)
     assert {
         "not in it": notes == "It supports nothing yet: “Parent words” is not in 2027 Q1.",
-        "a draft": "“Parent words” is draft" in notes,
+        "a draft": "“Parent words” is a draft" in notes,
         "hidden": "you may not see" in notes and "Parent" not in notes,
         "declined": notes == "",
     }[why]

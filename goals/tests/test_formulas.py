@@ -118,6 +118,7 @@ def computed(objective: Objective) -> dict[str, object]:
 
 def printed() -> dict[str, str]:
     shares = {"0.999": percent(Decimal("0.999")), "0.001": percent(Decimal("0.001"))}
+    shares["the share of 0.5 of 4"] = share(Decimal("0.125"))
     shares["the share of one among 4,900"] = share(Decimal(1) / 4900)
     return {f"percentage printed of {name}": text.split()[0] for name, text in shares.items()}
 

@@ -383,3 +383,15 @@ def test_a_new_objective_is_told_of_a_lock_beforehand(client, scene):
     client.force_login(scene.by)
 
     assert WORDS[Lock.DEFINITIONS] in client.get(reverse("goals:create")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["updated", "blank"])
+def test_a_value_typed_before_the_lock_stays_on_the_page_whichever_row_it_is_in(client, scene, name):
+    lock(Lock.PROGRESS, TODAY)
+    client.force_login(scene.by)
+
+    row = f"kr{getattr(scene, name).pk}"
+    answer = client.post(reverse("goals:progress", args=[scene.objective.pk]), {f"{row}-value": "4711"})
+
+    assert answer.status_code == 422
+    assert 'value="4711"' in answer.content.decode()

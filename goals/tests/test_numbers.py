@@ -26,6 +26,9 @@ from goals import numbers
         ("1,250.75", "1250.75"),
         (".5", "0.5"),
         ("1.250", "1.25"),
+        ("\u202a1250\u202c", "1250"),
+        ("\u200f12.5", "12.5"),
+        ("\ufeff7\u200b", "7"),
     ],
 )
 def test_a_number_that_can_be_read_in_one_way(text, value):

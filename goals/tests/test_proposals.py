@@ -138,7 +138,7 @@ def test_who_proposed_reads_the_word(client, two):
 
     html = read(client, two.ben)
 
-    assert "“Another fits better”" in html
+    assert "“<bdi>Another fits better</bdi>”" in html
     assert "by Ana Example" in html
 
 

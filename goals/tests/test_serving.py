@@ -104,6 +104,16 @@ def test_a_cell_counts_only_what_the_viewer_may_see(client, viewer):
     assert "secret" not in listed.content.decode()
 
 
+def test_a_cell_says_of_how_many_its_status_is(client, viewer):
+    sales = DepartmentFactory(name="Sales")
+    top = company()
+    for progress in ("0.1", "0.9", "0.9"):
+        of(sales, aligned_to=top, progress=Decimal(progress))
+    client.force_login(viewer)
+
+    assert 'Off track</span> <span class="small muted">1 of 3</span>' in client.get(MAP).content.decode()
+
+
 def test_whose_an_objective_is(viewer):
     """The unit that it is for, not its owner's; one of nobody's department has a row of its own."""
     sales, finance = DepartmentFactory(name="Sales"), DepartmentFactory(name="Finance")

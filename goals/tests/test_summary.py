@@ -165,7 +165,7 @@ def test_what_was_rebaselined_with_the_reason(client, joana, ana):
     text = text_of(show(client, joana, of="team"))
 
     assert "Lead time: target 100 → 90" in text
-    assert "“Agreed with Operations” · Ana, 5 January" in text
+    assert "“<bdi>Agreed with Operations</bdi>” · Ana, 5 January" in text
 
 
 # --- whose ---

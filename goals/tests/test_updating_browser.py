@@ -22,6 +22,26 @@ def test_one_value_from_today_by_keyboard(page, served, log_in):
     assert page.locator(f"[name={name}]").input_value() == "41.5"
 
 
+def test_what_is_typed_at_once_takes_the_place_of_the_value_that_stands_there(page, served, log_in):
+    log_in(page, served, "employee")
+    page.goto(served.url + "/goals/update/")
+    name = page.evaluate("document.activeElement.name")
+
+    page.keyboard.type("42,5")
+
+    assert page.locator(f"[name={name}]").input_value() == "42,5"
+
+
+def test_the_fields_of_a_new_objective_stand_in_rows_and_are_not_cut_off(page, served, log_in):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    log_in(page, served, "employee")
+    page.goto(served.url + "/goals/new/")
+    tops = [page.locator(f"#id_{name}").bounding_box()["y"] for name in ("scope", "department", "process")]
+
+    assert tops == [tops[0]] * 3
+    assert page.locator("#id_owner").evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 def test_arrows_go_from_value_to_value(page, served, log_in):
     log_in(page, served, "manager")
     page.goto(served.url + "/goals/update/")

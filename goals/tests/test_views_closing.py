@@ -139,7 +139,7 @@ def test_sent_twice_it_closes_once(client, ana, following):
 @pytest.mark.parametrize(
     ("sent", "field", "words"),
     [
-        ({"what": "close", "score": "1,5"}, "score", "A score is between 0 and 1."),
+        ({"what": "close", "score": "1,5"}, "score", "A score is between 0 and 1. Write 70 percent as 0.7."),
         ({"what": "close", "score": "good"}, "score", "“good” is not a number"),
         ({"what": "close", "score": ""}, "score", "Write a score from 0 to 1."),
         ({"what": "carry", "text": " "}, "text", "Write a short retrospective"),

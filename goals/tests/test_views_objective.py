@@ -62,6 +62,18 @@ def test_a_key_result_shows_its_true_progress_and_counts_to_1(client, people):
     assert response.context["objective"].progress == 1
 
 
+@pytest.mark.parametrize(("confidence", "words"), [(None, "No confidence yet"), (8, "On track")])
+def test_a_milestone_has_a_measure_and_is_judged_by_confidence(client, people, confidence, words):
+    objective = ObjectiveFactory(owner=people["ana"], activated_on=date(2026, 11, 20))
+    milestone = KeyResultFactory(objective=objective, unit="milestone", baseline=0, target=1)
+    updated(milestone, 0, confidence=confidence)
+    client.force_login(people["ana"])
+
+    for query in ({}, {"as_of": "2026-11-23"}):
+        text = page(client, objective, **query).content.decode()
+        assert re.search(f'leaf-status">\\s*<span class="status [a-z-]+">{words}</span>', text)
+
+
 def test_the_sum_in_words(client, people):
     objective = ObjectiveFactory(owner=people["ana"])
     updated(KeyResultFactory(objective=objective, weight=2, title="lead time"), 38)

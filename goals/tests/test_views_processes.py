@@ -89,6 +89,7 @@ def test_who_makes_edits_and_ends(client, company, who, where, may):
         ({"owner": "nobody@example.org"}, "owner", "Nobody here is “nobody@example.org”. Type the e-mail address."),
         ({"name": "quote TO cash"}, "name", "There is a process of this name already."),
         ({"name": " "}, "name", "Write what people call it."),
+        ({"department": ""}, "department", "Choose the department that it belongs to."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(client, company, wrong, field, words):

@@ -73,7 +73,8 @@ def progress(request, pk):
         messages.success(request, rows.recorded(written))
         say_readings(request, *forms)
         return redirect(objective)
-    context = {"objective": objective, "forms": forms, "nothing": request.method == "POST" and not written}
+    context = {"objective": objective, "forms": forms, "written": written}
+    context["nothing"] = request.method == "POST" and not written
     return answer(request, "goals/progress.html", context, invalid=True)
 
 

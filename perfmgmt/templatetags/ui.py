@@ -105,14 +105,15 @@ def sparkline(points, status: str = "none") -> str:
 
 @register.filter
 def percent(value) -> str:
-    """0.54 → “54 %”. Rounded, but never to 100 what has not arrived, nor to 0 what has begun."""
+    """0.54 → “54 %”, with a real minus. Rounded, but never to 100 what has not arrived, nor to 0 what has begun."""
     if value is None or value == "":
         return NOTHING
     share = Decimal(str(value)) * 100
     whole = share.quantize(Decimal(1), ROUND_HALF_UP)
     if (whole == 100 and share < 100) or (whole == 0 and share > 0):
         whole = Decimal(99) if share > 50 else Decimal(1)
-    return f"{formats.number_format(whole, decimal_pos=0, force_grouping=abs(whole) >= 10_000)}\xa0%"
+    told = formats.number_format(abs(whole), decimal_pos=0, force_grouping=abs(whole) >= 10_000)
+    return f"{'−' if whole < 0 else ''}{told}\xa0%"
 
 
 def _two_digits(value: Decimal) -> Decimal:
@@ -121,11 +122,15 @@ def _two_digits(value: Decimal) -> Decimal:
 
 @register.filter
 def share(value) -> str:
-    """0.2 → “20 %”, as `percent`; of a share below one in a hundred two digits that say something: “0.02 %”."""
-    if value is None or value == "" or not 0 < Decimal(str(value)) < Decimal("0.01"):
-        return percent(value)
-    told = _two_digits(Decimal(str(value)) * 100)
-    return f"{formats.number_format(told.normalize())}\xa0%"
+    """0.125 → “12.5 %”, 0.2 → “20 %”: one digit after the point where there is one, so that shares add up; of a share
+    below one in a hundred two digits that say something: “0.02 %”."""
+    if value is None or value == "":
+        return NOTHING
+    exact = Decimal(str(value)) * 100
+    told = _two_digits(exact) if 0 < exact < 1 else exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if told == 100 and exact < 100:
+        told = Decimal("99.9")
+    return f"{formats.number_format(told.normalize() + 0)}\xa0%"
 
 
 @register.filter

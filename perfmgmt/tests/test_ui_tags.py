@@ -20,7 +20,8 @@ from perfmgmt.templatetags import ui
         (Decimal("0.999"), "99\xa0%"),
         (Decimal(1), "100\xa0%"),
         (Decimal("1.2"), "120\xa0%"),
-        (Decimal("-0.25"), "-25\xa0%"),
+        (Decimal("-0.25"), "−25\xa0%"),
+        (Decimal("-0.001"), "0\xa0%"),
     ],
 )
 def test_percent(value, words):
@@ -32,6 +33,10 @@ def test_percent(value, words):
     [
         (None, "–"),
         ("0.25", "25\xa0%"),
+        ("0.125", "12.5\xa0%"),
+        ("0.111111111111", "11.1\xa0%"),
+        ("0.9999", "99.9\xa0%"),
+        ("1", "100\xa0%"),
         ("0.01", "1\xa0%"),
         ("0.00996", "1\xa0%"),
         ("0.000204", "0.02\xa0%"),

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,9 @@ class DismissForm(forms.Form):
         return until
 
 
+EARLIEST = date(2000, 1, 1)  # before it a time zone has no evening for every day, and nobody a record
+
+
 class CoverageForm(forms.Form):
     """Which days the report is about; without them it is a period, else the last quarter of a year."""
 
@@ -43,6 +48,8 @@ class CoverageForm(forms.Form):
         last = self.cleaned_data["last"] = last or self.today
         if first is None:
             self.add_error("first", _("Choose the first day as well."))
+        elif first < EARLIEST:
+            self.add_error("first", _("Choose a day from the year 2000 on."))
         elif last < first:
             self.add_error("last", _("The last day comes before the first."))
         elif (last - first).days // 7 >= weeks.MOST:

@@ -1,7 +1,7 @@
 """The signals of a place as the viewer sees them: the few that would help most, the list, one with its reasons."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,9 +63,11 @@ def _is_counted(unit: Unit) -> Q:
     return Q(pk__isnull=False) if unit.pk is None else ~Q(audience__in=Signal.FOR_FEW)
 
 
-def counted(rows: QuerySet[Signal], unit: Unit, total: int) -> int:
-    """How many of the `total` rows the unit counts."""
-    return total if unit.pk is None else rows.filter(_is_counted(unit)).count()
+def counted(rows: QuerySet[Signal], unit: Unit, total: int, day: date) -> int:
+    """How many of the `total` rows the unit counts: none that is dismissed."""
+    if unit.pk is None:
+        return total - rows.filter(Exists(dismissal(day))).count()
+    return rows.not_dismissed(day).filter(_is_counted(unit)).count()
 
 
 def with_people(rows: QuerySet[Signal]) -> QuerySet[Signal]:
@@ -127,8 +129,16 @@ def hidden(signals: int | None, seen: int) -> int:
     return max(0, (signals or 0) - seen)
 
 
-def dismissed_last(rows: QuerySet[Signal], day: date) -> QuerySet[Signal]:
-    """Each with its dismissal, those without first; else in the order of their weight. What is told of a dismissal is
-    read of those alone that are shown.
+def dismissed_last(rows: QuerySet[Signal], day: date) -> QuerySet:
+    """The ids, those that are not dismissed first; else in the order of their weight. Sorted without what is told of
+    them, as above: that is read of those alone that are shown.
     """
-    return rows.with_dismissal(day).order_by(Exists(dismissal(day)), *Signal._meta.ordering)
+    return rows.order_by(Exists(dismissal(day)), *Signal._meta.ordering).values_list("pk", flat=True)
+
+
+def of_ids(ids: Iterable[int], day: date) -> list[Signal]:
+    """These in this order, each with its people and its dismissal. One query."""
+    wanted = list(ids)
+    rows = with_people(Signal.objects.filter(pk__in=wanted)).with_dismissal(day).order_by("pk")
+    found = {row.pk: row for row in rows} if wanted else {}
+    return [found[pk] for pk in wanted if pk in found]

@@ -6,7 +6,7 @@ Drawn from what is stored alone. Three queries: the departments, the day to comp
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -40,6 +40,11 @@ class Piece:
     @property
     def short(self) -> Decimal:
         return self.now.short or Decimal(0)
+
+    @property
+    def points_short(self) -> int:
+        """In whole points, as the table of the bridge says it: 0 where that is a part of one."""
+        return int((self.short * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
     @property
     def gained(self) -> Decimal | None:

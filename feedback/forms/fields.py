@@ -1,5 +1,7 @@
 """Fields that this app's forms share."""
 
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from feedback.services import Keep, stamp
 from org.forms import DayField as DayField
 from org.forms import date_input as date_input
 
+# Spaces, ends of lines, and marks that only steer how the letters beside them are shown.
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 KEEP_CHOICES = [
     (Keep.BOTH, gettext_lazy("Keep both, mine after the other")),
     (Keep.MINE, gettext_lazy("Keep only mine, as it stands above")),
@@ -26,8 +30,11 @@ class WordsField(forms.CharField):
         super().__init__(**{"required": False, "widget": widget, **options})
 
     def to_python(self, value):
-        """Without what no database holds and nobody sees: some programs copy it along with a text."""
-        return super().to_python(value).replace("\x00", "")
+        """Without what no database holds and nobody sees: some programs copy it along with a text. What shows nothing
+        at all is nothing.
+        """
+        text = super().to_python(value).replace("\x00", "")
+        return text if any(unicodedata.category(letter) not in UNSEEN for letter in text) else ""
 
     def clean(self, value):
         text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goals.units import number
 from insights.coverage.report import Figures, Line
 from insights.coverage.weeks import Step
 
@@ -47,11 +49,17 @@ def _panel(slug: str, whole: Line, steps: Sequence[Step]) -> Panel:
 
 def _told(slug: str, of: Figures) -> tuple[float | None, str]:
     if slug == "feedback":
-        words = _("%(received)s received, %(given)s given") % {"received": of.received, "given": of.given}
+        received, given = _number(of.received), _number(of.given)
+        words = _("%(received)s received, %(given)s given") % {"received": received, "given": given}
         return of.received_rate, words if of.received is not None else ""
     share, part, whole = {
         "check-ins": (of.held_share, of.held, of.due),
         "goals": (of.current_share, of.current, of.active),
         "reviews": (of.submitted_share, of.submitted, of.reviews),
     }[slug]
-    return share, _("%(part)s of %(whole)s") % {"part": part, "whole": whole} if whole else ""
+    return share, _("%(part)s of %(whole)s") % {"part": _number(part), "whole": _number(whole)} if whole else ""
+
+
+def _number(count: int | None) -> str:
+    """As in the table below the panels."""
+    return number(None if count is None else Decimal(count))

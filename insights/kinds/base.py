@@ -137,6 +137,16 @@ def talk_button(signal: Signal, viewer) -> Button | None:
     return Button(_("Ask for a check-in"), reverse("feedback:ask_check_in", args=[person.pk]))
 
 
+def goal_button(signal: Signal, viewer, objective) -> Button:
+    """For whoever else sees a signal about somebody's goal. Of an owner who left or leaves the goals are handed over,
+    which is for all those above and HR; without a manager it would take a question to the database who may.
+    """
+    person = signal.about
+    if person.left_on is not None and person.manager_id is not None and viewer.pk != person.pk:
+        return Button(_("Hand over"), reverse("goals:hand_over", args=[person.pk]))
+    return talk_button(signal, viewer) or Button(_("Open"), objective.get_absolute_url())
+
+
 def graded(value: int, second: int, third: int) -> int:
     """A severity: 1, from `second` on 2, from `third` on 3."""
     return 3 if value >= third else 2 if value >= second else 1

@@ -92,8 +92,10 @@ class Reorganised(Kind):
         return day > _ends_on(signal) - WITHIN
 
     def button(self, signal, record, viewer) -> Button | None:
+        if viewer.pk == signal.about_id and viewer.is_manager:
+            return Button(_("Plan the talks with your team"), reverse("feedback:cadence"))
         path = _path(signal, viewer)
-        return Button(_("Open"), path) if path else None
+        return Button(_("Open the unit"), path) if path else None
 
 
 def _ends_on(signal: Signal) -> date:

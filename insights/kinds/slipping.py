@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from goals import measure, status
 from goals.models import KeyResult, Objective
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
+from insights.kinds.base import Button, Found, Kind, Moment, among, goal_button, graded
 from insights.models import Signal
 
 OWN_UNIT = Coalesce("objective__department", "objective__process__department", "objective__owner__department")
@@ -115,7 +115,7 @@ class Slipping(Kind):
         return words % {"needed": f"{needed}\xa0%", "day": formats.date_format(last, "j F Y")}
 
     def button(self, signal, record, viewer) -> Button | None:
-        return talk_button(signal, viewer) or Button(_("Open"), record.objective.get_absolute_url())
+        return goal_button(signal, viewer, record.objective)
 
 
 def _since(progress: Decimal, threshold: int, first: date, last: date) -> date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from goals import measure, status
 from goals.models import Objective
 from goals.serving import UNIT
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
+from insights.kinds.base import Button, Found, Kind, Moment, among, goal_button, graded
 from insights.models import Signal
 from org.models import Cadence
 
@@ -102,7 +102,7 @@ class Stale(Kind):
     def button(self, signal, record, viewer) -> Button | None:
         if signal.about_id == viewer.pk:
             return Button(_("Update"), reverse("goals:progress", args=[record.pk]))
-        return talk_button(signal, viewer) or Button(_("Open"), record.get_absolute_url())
+        return goal_button(signal, viewer, record)
 
 
 def _day(signal: Signal) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from goals import measure, rules
 from goals.models import Objective, Period, Support
-from insights.kinds.base import Button, Found, Kind, Moment, among, graded, talk_button
+from insights.kinds.base import Button, Found, Kind, Moment, among, goal_button, graded
 from insights.models import Signal
 
 Row = dict[str, Any]
@@ -88,7 +88,7 @@ class Waiting(Kind):
     def button(self, signal, record, viewer) -> Button | None:
         if signal.about_id == viewer.pk and rules.can_offer(viewer, record):
             return Button(_("Offer a hand"), reverse("goals:offer", args=[record.pk]))
-        return talk_button(signal, viewer) or Button(_("Open"), signal.objective.get_absolute_url())
+        return goal_button(signal, viewer, signal.objective)
 
 
 def _late(moment: Moment) -> QuerySet[Objective]:

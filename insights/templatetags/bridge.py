@@ -45,6 +45,8 @@ def bridge(scene: Scene):
         "end": _round(pieces * width),
         "box": f"-12 18 {_round(pieces * width + 24)} {256 + shift}",
         "size": "many" if pieces > 7 else "some",
+        # Without a link in it the keyboard could not scroll it.
+        "is_linked": bool(scene.beyond) or any(span.path for span in drawn),
         "people_y": 233 + shift,
         "word_y": 251 + shift,
         "hit": 232 + shift,

@@ -118,3 +118,23 @@ def test_axe_finds_nothing(browser, bridge, log_in, scheme):
     context.close()
 
     assert {path: each for path, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_the_reports_and_in_a_lowest_unit(browser, bridge, log_in, width):
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    log_in(page, bridge, "hr")
+    page.goto(f"{bridge.url}/bridge/")
+    while page.locator("#units tbody a[href^='/bridge/']").count():
+        page.click("#units tbody a[href^='/bridge/'] >> nth=0")
+        page.wait_for_load_state()
+    found = {}
+    for path in (page.url, f"{bridge.url}/bridge/coverage/", f"{bridge.url}/bridge/does-it-work/"):
+        page.goto(path)
+        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+        violations = Axe().run(page).response["violations"]
+        found[path] = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations]
+    context.close()
+
+    assert {path: each for path, each in found.items() if each} == {}

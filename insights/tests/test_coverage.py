@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from feedback.tests.factories import CheckInFactory, FeedbackFactory, FeedbackRequestFactory
 from goals.models import Snapshot
 from goals.tests.factories import ObjectiveFactory
-from insights.coverage import hiding, weeks
+from insights.coverage import hiding, panels, weeks
 from insights.readings import Departments, Key, Sums, _count_answers
 from org.models import RoleGrant
 from org.tests.factories import DepartmentFactory, EmployeeFactory, RoleGrantFactory
@@ -251,6 +252,7 @@ def test_filters_stay_in_the_address_and_what_is_wrong_is_said(client, company, 
         ({"first": "2020-01-01", "last": "2026-11-02"}, "Choose two years at most."),
         ({"last": "2026-11-02"}, "Choose the first day as well."),
         ({"first": "soon"}, "date"),
+        ({"first": "0001-01-01", "last": "0001-01-01"}, "Choose a day from the year 2000 on."),
     ):
         refused = page(client, company["hanna"], **query)
         assert refused.status_code == 422
@@ -259,6 +261,16 @@ def test_filters_stay_in_the_address_and_what_is_wrong_is_said(client, company, 
     early = page(client, company["hanna"], first="2026-11-23", last="2026-11-24", format="csv")
     assert "No week of it is over yet" in early.content.decode()
     assert page(client, company["hanna"], department="x").status_code == 404
+
+
+def test_large_numbers_are_grouped_above_the_curves_as_below_them():
+    figures = SimpleNamespace(
+        held_share=0.5, held=16_295, due=18_760, current_share=None, current=0, active=0, submitted_share=None,
+        submitted=0, reviews=0, received_rate=1.0, received=12_000, given=9_999,
+    )  # fmt: skip
+
+    assert panels._told("check-ins", figures)[1] == "16,295 of 18,760"
+    assert panels._told("feedback", figures)[1] == "12,000 received, 9999 given"
 
 
 # --- as a file ---

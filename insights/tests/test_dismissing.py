@@ -12,7 +12,8 @@ from insights import refreshing, services
 from insights.models import Dismissal, Signal
 from insights.tests.conftest import DAY
 from insights.tests.factories import SignalFactory
-from org.tests.factories import EmployeeFactory
+from org.models import Employee
+from org.tests.factories import DepartmentFactory, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 UNTIL = DAY + timedelta(days=14)
@@ -107,6 +108,7 @@ def test_after_somebody_else_it_is_said_who(client, manager, signal):
     ("fields", "words"),
     [
         ({"reason": ""}, "Say why: whoever sees it here reads that."),
+        ({"reason": "\u200b\u2060 \ufeff"}, "Say why: whoever sees it here reads that."),
         ({"reason": "x" * 501}, "This is 501 characters long, and 500 fit."),
         ({"until": ""}, "Choose the last day of it."),
         ({"until": "2026-11-22"}, "Choose a day from today on."),
@@ -161,3 +163,34 @@ def test_what_is_typed_is_kept_as_a_draft(client, manager, signal):
 
     assert Draft.objects.filter(author=manager, key=f"signal:{signal.pk}:dismiss").count() == 1
     assert "Dismiss: No goals in the running period" in client.get(reverse("drafts:index")).content.decode()
+
+
+def test_the_list_is_sorted_without_what_is_told_and_told_in_its_order(
+    client, manager, signal, django_assert_max_num_queries
+):
+    heavier = SignalFactory(about=signal.about, kind="many-reports", severity=3, figures={"reports": 30})
+    dismissed(heavier)
+    client.force_login(manager)
+
+    with django_assert_max_num_queries(10) as asked:
+        listed = client.get(reverse("insights:signals"))
+
+    others = Signal.objects.exclude(pk=heavier.pk).values_list("pk", flat=True)
+    assert [told.signal.pk for told in listed.context["told"]] == [*others, heavier.pk]
+    [sorting] = [each["sql"] for each in asked if '"severity" DESC' in each["sql"]]
+    assert "first_name" not in sorting
+
+
+def test_what_is_dismissed_hides_no_other_signal_from_the_count(client, manager, signal):
+    department = DepartmentFactory()
+    Employee.objects.update(department=department)
+    elsewhere = EmployeeFactory.create_batch(3, manager=EmployeeFactory(department=department), department=department)
+    refreshing.refresh_all()
+    dismissed(signal, by=manager)
+    refreshing.refresh_all()
+    client.force_login(manager)
+
+    for path in (reverse("insights:signals"), reverse("insights:department_signals", args=[department.pk])):
+        listed = client.get(path)
+        assert [told.dismissed is not None for told in listed.context["told"]] == [False, True]
+        assert listed.context["hidden"] == len(elsewhere) + 1

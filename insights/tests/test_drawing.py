@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 
 from goals import status
 from insights.spans import Girder, Scene, Span
@@ -95,6 +96,15 @@ def test_a_girder_that_is_not_shown_has_no_name():
 )
 def test_a_long_name_has_two_lines(name, lines):
     assert bridge._lines(name, 88) == lines
+
+
+def test_many_people_are_told_in_groups_of_digits():
+    html = Template("{% load bridge %}{% bridge scene %}").render(
+        Context({"scene": Scene(Unit(None, "Meridian"), [], span(), [Span("Sales", people=12_345), span()])})
+    )
+
+    assert ">12,345 people<" in html
+    assert ">5 people<" in html
 
 
 def test_nothing_to_draw_is_no_error():

@@ -470,9 +470,13 @@ def test_of_somebody_who_left_the_goals_are_handed_over(client, ana):
     ana.save()
     refreshing.refresh_all()
 
-    found = buttons(client, ana.manager, Signal.objects.get(kind="stale", subject=objective.pk))
+    signal = Signal.objects.get(kind="stale", subject=objective.pk)
 
-    assert found == {"Open", "Hand over"}
+    for viewer in (ana.manager, ana.manager.manager, EmployeeFactory(hr=True)):
+        assert "Hand over" in buttons(client, viewer, signal)
+        page = client.get(reverse("insights:signals")).content.decode()
+        assert f'href="{reverse("goals:hand_over", args=[ana.pk])}" aria-label="Hand over:' in page
+    assert buttons(client, ana.manager, signal) == {"Hand over"}
 
 
 def test_each_kind_has_its_page_for_all_who_see_it_and_for_nobody_else(client, ana):
@@ -520,10 +524,10 @@ OFFERED = {
         TO_HR: {"Open the cycle", "Give more time", "Let somebody else write", ASK},
     },
     "reorganised": {
-        TO_SELF: {"Open", "Plan the talks with your team", AGENDA, ASK},
-        TO_MANAGER: {"Open", TALK, AGENDA},
-        TO_THOSE_ABOVE: {"Open", ASK},
-        TO_HR: {"Open", ASK},
+        TO_SELF: {"Plan the talks with your team", AGENDA, ASK},
+        TO_MANAGER: {"Open the unit", TALK, AGENDA},
+        TO_THOSE_ABOVE: {"Open the unit", ASK},
+        TO_HR: {"Open the unit", ASK},
     },
 }
 

@@ -87,10 +87,10 @@ def _list(request, pk: int | None):
     moment = Moment.at()
     scene = _scene(request, pk, moment)
     found = helping.of_place(request.user, scene.unit)
-    rows = helping.with_people(helping.dismissed_last(found, moment.day))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    told = helping.tell(list(page), request.user, moment.day)
-    hidden = helping.hidden(scene.signals, helping.counted(found, scene.unit, page.paginator.count))
+    page = Paginator(helping.dismissed_last(found, moment.day), PAGE).get_page(request.GET.get("page"))
+    told = helping.tell(helping.of_ids(page, moment.day), request.user, moment.day)
+    counted = helping.counted(found, scene.unit, page.paginator.count, moment.day)
+    hidden = helping.hidden(scene.signals, counted)
     context = {"scene": scene, "page": page, "told": told, "hidden": hidden}
     return render(request, "insights/signals.html", context)
 

@@ -51,7 +51,7 @@ def _check_in(person: Employee, day: date, organization: Organization) -> str:
     cadence = Cadence(person.cadence or organization.cadence)
     if person.talked_on:
         days = (day - person.talked_on).days
-        return _("A check-in: none for %(time)s") % {"time": _weeks(days)} if 2 * days > 3 * cadence.days else ""
+        return _("A check-in: none for %(time)s") % {"time": _time(days)} if 2 * days > 3 * cadence.days else ""
     is_new = person.hired_on is not None and (day - person.hired_on).days <= cadence.days
     return "" if is_new else _("A first check-in")
 
@@ -71,6 +71,9 @@ def _blocker(blocker: dict) -> tuple[str, str]:
     return (f"{str(wanted).capitalize()}: {quoted}" if quoted else str(wanted).capitalize()), path
 
 
-def _weeks(days: int) -> str:
+def _time(days: int) -> str:
+    """Of less than three weeks the days: twelve are neither one week nor two."""
+    if days < 21:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     weeks = days // 7
     return ngettext("%(count)d week", "%(count)d weeks", weeks) % {"count": weeks}

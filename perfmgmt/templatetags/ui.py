@@ -135,11 +135,16 @@ def share(value) -> str:
 
 @register.filter
 def points(value, places: int = 1) -> str:
-    """0.152 → “15.2”: percentage points, with a real minus; two digits of what would look like nothing: “0.011”."""
+    """0.152 → “15.2”: percentage points, with a real minus; two digits of what would look like nothing: “0.011”.
+
+    Among whole points (`places` 0) a part of one is “< 1”: digits would pretend to more than stands beside it.
+    """
     if value is None or value == "":
         return NOTHING
     exact = Decimal(str(value)) * 100
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if exact and not rounded and not places:
+        return "<\xa01" if exact > 0 else ">\xa0−1"
     if exact and not rounded:
         rounded = _two_digits(exact).normalize()
         places = -int(rounded.as_tuple().exponent)

@@ -10,7 +10,7 @@ from goals.models import Objective
 from goals.tests.factories import FollowFactory, KeyResultFactory, ObjectiveFactory, PeriodFactory
 from inbox import kinds
 from inbox.tests.factories import NotificationFactory
-from org.models import Organization
+from org.models import Employee, Organization
 from org.tests.factories import (
     EmployeeFactory,
     LocationFactory,
@@ -210,6 +210,13 @@ def test_a_check_in_would_help(joana, ana, days, words):
         talked(ana, days)
 
     assert row(joana).help == words
+
+
+def test_less_than_three_weeks_without_a_check_in_are_told_in_days(joana, ana):
+    Employee.objects.filter(pk=ana.pk).update(cadence="weekly")
+    talked(ana, 12)
+
+    assert row(joana).help == "A check-in: none for 12 days"
 
 
 def test_a_blocker_comes_first(joana, ana):

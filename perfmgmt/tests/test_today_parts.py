@@ -74,6 +74,19 @@ def test_a_leader_sees_the_bridge_in_small_with_what_changed(client, units):
     assert client.get("/today/bridge/")["Location"] == "/bridge/"
 
 
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [("0.5777", "less than a point short"), ("0.57", "1 point short"), ("0.56", "2 points short")],
+)
+def test_points_are_told_whole_and_of_one_in_the_singular(client, units, progress, words):
+    tara, sales, _finance = units
+    EmployeeFactory(manager=tara, department=sales)
+    UnitReading.objects.filter(department=sales, day=DAY, is_itself=False).update(progress=progress, expected="0.58")
+    client.force_login(tara)
+
+    assert f">{words}</span>" in part(client, "/today/bridge/").content.decode()
+
+
 def test_of_too_few_people_no_blockers_are_told(client, units):
     tara, sales, _finance = units
     EmployeeFactory(manager=tara, department=sales)

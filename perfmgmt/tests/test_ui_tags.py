@@ -55,6 +55,17 @@ def test_points_never_look_like_nothing(value, words):
     assert ui.points(value and Decimal(value)) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("0.0023", "<\xa01"), ("0.0049", "<\xa01"), ("0.005", "1"), ("0.152", "15"), ("0", "0"), ("-0.0023", ">\xa0−1"),
+        ("-0.036", "−4"), (None, "–"),
+    ],
+)  # fmt: skip
+def test_among_whole_points_a_part_of_one_has_no_digits(value, words):
+    assert ui.points(value and Decimal(value), 0) == words
+
+
 def test_a_very_large_percentage_is_grouped():
     assert (ui.percent(12), ui.percent(Decimal("1234.5"))) == ("1200\xa0%", "123,450\xa0%")
 

@@ -1,3 +1,5 @@
+import unicodedata
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -8,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from org.models import Absence, Department, Employee, Location
 from org.zones import exists, zone_names
+
+# Spaces, ends of lines, and marks that only steer how the letters beside them are shown.
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def shows(text: str) -> bool:
+    """Whether there is anything to read in it."""
+    return any(unicodedata.category(letter) not in UNSEEN for letter in text)
 
 
 def date_input(**attrs) -> forms.DateInput:

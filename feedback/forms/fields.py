@@ -1,7 +1,5 @@
 """Fields that this app's forms share."""
 
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,9 +9,8 @@ from feedback.models.check_in import TEXT_LIMIT
 from feedback.services import Keep, stamp
 from org.forms import DayField as DayField
 from org.forms import date_input as date_input
+from org.forms import shows
 
-# Spaces, ends of lines, and marks that only steer how the letters beside them are shown.
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 KEEP_CHOICES = [
     (Keep.BOTH, gettext_lazy("Keep both, mine after the other")),
     (Keep.MINE, gettext_lazy("Keep only mine, as it stands above")),
@@ -34,7 +31,7 @@ class WordsField(forms.CharField):
         at all is nothing.
         """
         text = super().to_python(value).replace("\x00", "")
-        return text if any(unicodedata.category(letter) not in UNSEEN for letter in text) else ""
+        return text if shows(text) else ""
 
     def clean(self, value):
         text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,6 +1,5 @@
 """Fields that take what people type: a number in any manner, a person by e-mail or name."""
 
-import unicodedata
 from decimal import Decimal
 from uuid import uuid4
 
@@ -12,11 +11,8 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from goals import numbers
+from org.forms import shows
 from org.models import Employee
-
-
-def _is_seen(character: str) -> bool:
-    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 class TypedField(forms.CharField):
@@ -33,7 +29,7 @@ class TypedField(forms.CharField):
 
     def to_python(self, value):
         text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")  # a new line is one character
-        return text if any(map(_is_seen, text)) else ""
+        return text if shows(text) else ""
 
     def widget_attrs(self, widget):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}

@@ -142,7 +142,7 @@ def _take_marks() -> int:
     else:
         taken = list(RollUpMark.objects.filter(objective__in=sinces).order_by("pk").values_list("pk", flat=True))
     if taken:
-        # Of days from the first one on nobody has waited for the figures: these go up, and the days behind the others.
+        # Days from the first one on take long: the figures go up without them, and they wait behind the others.
         later = snapshots.from_the_first_day(sinces) if quick else set()
         recompute_many(sinces, undated=later, unhurried=not quick)
         _write_marks((pk, EVER) for pk in sorted(later))
@@ -173,11 +173,11 @@ def recompute_upwards(ids: Iterable[int], since: date | None = EVER) -> None:
     for some in slices(sorted(ids)):
         parents |= dict(Objective.objects.filter(pk__in=some).order_by("pk").values_list("pk", "aligned_to"))
     later = set(order := upwards(parents))
-    undated = order if len(order) > SLICE else []
+    undated = frozenset(order) if len(order) > SLICE else frozenset()
     for some in slices(order):
         later.difference_update(some)
-        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later, undated=undated and some)
-    _write_marks((pk, since) for pk in undated)
+        recompute_many(dict.fromkeys(some, since), key_results=True, unmarked=later, undated=undated)
+    _write_marks((pk, since) for pk in order if pk in undated)
 
 
 def recompute_many(

@@ -7,6 +7,8 @@ from feedback.forms.fields import DayField, WordsField
 from insights.coverage import weeks
 from insights.models.dismissal import REASON_LIMIT
 
+EARLIEST = date(2000, 1, 1)  # before it a time zone has no evening for every day, and nobody a record
+
 
 class DismissForm(forms.Form):
     reason = WordsField(
@@ -26,9 +28,6 @@ class DismissForm(forms.Form):
         if until < self.day:
             raise forms.ValidationError(_("Choose a day from today on."))
         return until
-
-
-EARLIEST = date(2000, 1, 1)  # before it a time zone has no evening for every day, and nobody a record
 
 
 class CoverageForm(forms.Form):

@@ -41,7 +41,7 @@ def run(command: list[str]) -> None:
     child.returncode = status
     seconds, cpu = time.perf_counter() - start, used.ru_utime + used.ru_stime
     name = command[-1].split("; ")[-1] if command[0] == "shell" else " ".join(command)
-    words = f"{name:32} {seconds:8.1f} s, {cpu:6.1f} s of processor, {max(held) >> 20:4d} MB"
+    words = f"{name:32} {seconds:8.1f} s, {cpu:6.1f} s of processor, {max(*held, used.ru_maxrss << 10) >> 20:4d} MB"
     print(f"{words}  {said}{f'  ENDED WITH {status}' if status else ''}", flush=True)
 
 

@@ -13,6 +13,12 @@ YEARS_AT_MOST = 10
 OUT_OF_REACH = _("A period lies in the years from 1900 to 2299. Check the year.")
 
 
+def _is_long(starts_on: date, ends_on: date) -> bool:
+    """Whether it goes on to the day on which it began, so many years later."""
+    years = ends_on.year - starts_on.year
+    return (years, ends_on.month, ends_on.day) >= (YEARS_AT_MOST, starts_on.month, starts_on.day)
+
+
 class PeriodQuerySet(models.QuerySet):
     def at(self, day) -> "PeriodQuerySet":
         """Those that `day` falls into, the shortest first."""
@@ -65,7 +71,7 @@ class Period(models.Model):
         super().clean()
         days = {name: day for name in ("starts_on", "ends_on") if (day := getattr(self, name))}
         wrong = {name: OUT_OF_REACH for name, day in days.items() if not FIRST_DAY <= day <= LAST_DAY}
-        if not wrong and len(days) == 2 and self.ends_on.year - self.starts_on.year > YEARS_AT_MOST:
+        if not wrong and len(days) == 2 and _is_long(**days):
             words = _("A period is at most %(years)d years long. Check the years of both days.")
             wrong["ends_on"] = ValidationError(words, params={"years": YEARS_AT_MOST}, code="long")
         if wrong:

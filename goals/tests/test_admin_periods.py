@@ -1,4 +1,4 @@
-"""What HR does with one period in the admin: its locks, and who has no goals in it."""
+"""What HR does with one period in the admin: its locks, who has no goals in it, its days and its name."""
 
 import csv
 import io
@@ -313,3 +313,69 @@ def test_what_is_no_year_is_said_in_words(client, hr, year):
     assert response.status_code == 422
     assert response.context["form"].errors == {"year": ["Write a year, such as 2027."]}
     assert not Period.objects.exists()
+
+
+# --- its days and its name ---
+
+
+def sent(client, period=None, **facts):
+    """The answer to the form in the admin."""
+    shown = {"name": "2026 Q4", "starts_on": "2026-10-01", "ends_on": "2026-12-31"}
+    url = reverse("admin:goals_period_change", args=[period.pk]) if period else reverse("admin:goals_period_add")
+    return client.post(url, shown | {"definitions_lock_on": "", "progress_locks_on": ""} | facts)
+
+
+def errors_of(answer) -> dict[str, list[str]]:
+    return answer.context["adminform"].form.errors
+
+
+def test_the_admin_says_it_beside_the_day_and_changes_nothing(client, hr, period):
+    year = PeriodFactory(name="2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    ObjectiveFactory(period=period, aligned_to=ObjectiveFactory(period=year))
+    client.force_login(hr)
+
+    answer = sent(client, period, starts_on="2025-10-01")
+
+    assert list(errors_of(answer)) == ["starts_on"]
+    period.refresh_from_db()
+    assert period.starts_on == date(2026, 10, 1)
+
+
+def test_the_name_and_the_locks_change_whatever_hangs_on_the_days(client, hr, period):
+    KeyResultFactory(objective__period=period, due_on=date(2027, 3, 1))  # from before this was looked at
+    client.force_login(hr)
+
+    assert sent(client, period, name="Autumn 2026", progress_locks_on="2027-01-15").status_code == 302
+    period.refresh_from_db()
+    assert (period.name, period.progress_locks_on) == ("Autumn 2026", date(2027, 1, 15))
+
+
+@pytest.mark.parametrize(
+    ("days", "field", "words"),
+    [
+        (("0026-10-01", "2026-12-31"), "starts_on", "in the years from 1900 to 2299"),
+        (("2026-10-01", "9999-12-31"), "ends_on", "in the years from 1900 to 2299"),
+        (("2026-10-01", "2206-12-31"), "ends_on", "at most 10 years long"),
+        (("2026-10-01", "2036-10-01"), "ends_on", "at most 10 years long"),
+    ],
+)
+def test_a_slip_in_the_year_is_refused(client, hr, days, field, words):
+    client.force_login(hr)
+
+    answer = sent(client, starts_on=days[0], ends_on=days[1])
+
+    assert words in " ".join(errors_of(answer)[field])
+    assert not Period.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u200b", " \u2060 "])
+def test_a_name_that_cannot_be_seen_is_none(client, hr, name):
+    client.force_login(hr)
+
+    assert errors_of(sent(client, name=name)) == {"name": ["Write a name, such as 2027 Q1."]}
+
+
+def test_ten_years_are_not_too_long(client, hr):
+    client.force_login(hr)
+
+    assert sent(client, ends_on="2036-09-30").status_code == 302

@@ -21,6 +21,7 @@ SEVERAL = pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLit
 # of their own: where a test has had a browser its loop runs on in the main one, and connections belong to a loop.
 FORKS = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
+
 @given(st.integers(0, 10**6), st.integers(0, 60), st.integers(1, 9))
 def test_a_slice_needs_only_what_is_in_the_steps_before(seed, size, most):
     rng = random.Random(seed)

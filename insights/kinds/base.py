@@ -138,8 +138,8 @@ def talk_button(signal: Signal, viewer) -> Button | None:
 
 
 def goal_button(signal: Signal, viewer, objective) -> Button:
-    """For whoever else sees a signal about somebody's goal. Of an owner who left or leaves the goals are handed over,
-    which is for all those above and HR; without a manager it would take a question to the database who may.
+    """For whoever else sees a signal about somebody's goal: they stand above the owner or are HR for them, and so may
+    hand over the goals of one who left or leaves (`goals.rules.can_hand_over`). Without a manager that takes a query.
     """
     person = signal.about
     if person.left_on is not None and person.manager_id is not None and viewer.pk != person.pk:

@@ -77,7 +77,7 @@ def test_a_database_of_a_newer_version(manage, migrated, tmp_path):
 
 def test_an_older_database_is_brought_up_to_date(manage, migrated, tmp_path):
     migrated.copy(tmp_path)
-    manage("migrate", "-v0", "goals", "0020")
+    manage("migrate", "-v0", "reviews", "0002")
 
     result = manage("prepare", DEBUG="0", DEMO="0")
 

@@ -1,6 +1,6 @@
 """The whole product in one command: the web server and one worker with its beat, which live and die together.
 
-Both are forked from this process once it has loaded the product: they share it, and start in a third of the time.
+Both are forked from this process once it has loaded the product: they share it, and start in half the time.
 """
 
 import contextlib
